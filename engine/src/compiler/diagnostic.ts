@@ -1,0 +1,45 @@
+/** Where in a graph something is wrong, and what to do about it. */
+export interface Diagnostic {
+  readonly severity: "error" | "warning";
+  readonly code: DiagnosticCode;
+  /** The node concerned; absent when it is the graph as a whole. */
+  readonly nodeId?: string;
+  /** The edge concerned, beside the node it leaves. */
+  readonly edgeId?: string;
+  /** The setting within the node, as a path: `name`, `config.url`, `config.fields.2.value`, `config.input.width`. */
+  readonly field?: string;
+  /** For a setting that is text: where in it, in UTF-16 units. */
+  readonly range?: { readonly from: number; readonly to: number };
+  /** A sentence that says what is wrong and what to do. */
+  readonly message: string;
+}
+
+export type DiagnosticCode =
+  | "no-start"
+  | "several-starts"
+  | "start-in-container"
+  | "duplicate-id"
+  | "name-invalid"
+  | "name-taken"
+  | "name-reserved"
+  | "edge-dangling"
+  | "edge-port"
+  | "edge-duplicate"
+  | "edge-into-start"
+  | "edge-crosses-container"
+  | "parent-unknown"
+  | "parent-not-container"
+  | "parent-cycle"
+  | "cycle"
+  | "unreachable"
+  | "setting-missing"
+  | "setting-invalid"
+  | "activity-unknown"
+  | "expression-syntax"
+  | "expression-forbidden"
+  | "name-unknown"
+  | "name-not-certain"
+  | "name-out-of-scope"
+  | "several-returns"
+  | "container-empty"
+  | "input-schema-invalid";

@@ -1,0 +1,84 @@
+import type {
+  HistoryEvent,
+  InstanceId,
+  InstanceRecord,
+  InstanceStatus,
+  InstanceSummary,
+  Json,
+  WorkflowVersion,
+} from "../model/index.js";
+
+/** What a program asks of a hub. Every answer is about what is durable. */
+export interface Client {
+  /**
+   * Registers an orchestration's code, durably. The same code is the same version, however often
+   * it is registered. Throws {@link InvalidCode} when the code does not load.
+   */
+  publish(code: string): Promise<{ readonly version: WorkflowVersion; readonly name: string }>;
+  /**
+   * Starts an instance; resolves when that is durable. `name` is a registered orchestration's, or
+   * `version` a published one's. Starting with an `instanceId` that exists throws
+   * {@link InstanceExists}; a repeat with the same `requestId` gives the first answer again.
+   */
+  start(what: StartTarget, input?: unknown, options?: StartOptions): Promise<{ readonly instanceId: InstanceId }>;
+  /** `undefined` when there is no such instance. */
+  status(instanceId: InstanceId): Promise<InstanceRecord | undefined>;
+  /** Resolves with the record when the instance has finished. Throws {@link WaitTimeout}, {@link InstanceNotFound}. */
+  wait(instanceId: InstanceId, options?: { readonly timeoutMs?: number }): Promise<InstanceRecord>;
+  /** Ends an instance. No error if it has already finished: the answer says which it was. */
+  terminate(instanceId: InstanceId, reason: string): Promise<{ readonly terminated: boolean }>;
+  /** Durable events with `seq > afterSeq`, at most `limit` (default and most: 500). */
+  history(instanceId: InstanceId, options?: { readonly afterSeq?: number; readonly limit?: number }): Promise<readonly HistoryEvent[]>;
+  /**
+   * Every event after `afterSeq`, those there are and those to come, each once, in order, in
+   * batches as they become durable. Ends after the ending event, or when the signal aborts.
+   */
+  subscribe(instanceId: InstanceId, options?: { readonly afterSeq?: number; readonly signal?: AbortSignal }): AsyncIterable<readonly HistoryEvent[]>;
+  /** Newest first. A cursor stays good while instances come and go. Throws {@link InvalidCursor}. */
+  list(query?: InstanceQuery): Promise<InstancePage>;
+}
+
+export type StartTarget = { readonly name: string } | { readonly version: WorkflowVersion };
+
+export interface StartOptions {
+  readonly instanceId?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Names the request: a repeat is not a second start. */
+  readonly requestId?: string;
+}
+
+export interface InstanceQuery {
+  readonly statuses?: readonly InstanceStatus[];
+  readonly name?: string;
+  /** Every tag must match. */
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly cursor?: string;
+  /** Default 50, most 500. */
+  readonly limit?: number;
+}
+
+export interface InstancePage {
+  readonly items: readonly InstanceSummary[];
+  /** Absent on the last page. */
+  readonly nextCursor?: string;
+}
+
+/** How the hub is. `stopped`: the log failed or Dacapo broke; nothing is accepted until it is opened again. */
+export type HubHealth =
+  | { readonly state: "running" }
+  | { readonly state: "stopped"; readonly reason: string; readonly code: string };
+
+export interface Hub {
+  readonly client: Client;
+  health(): HubHealth;
+  /** Calls back whenever the health changes. Returns the function that ends it. */
+  onHealthChange(listener: (health: HubHealth) => void): () => void;
+  /**
+   * Stops accepting, waits for what is being written, releases the directory. What runs is
+   * interrupted and goes on when the hub is opened again. Never longer than `graceMs` (default 3000).
+   */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
+}
+
+/** The value a caller gives to {@link Client.start}; JSON, or what JSON can carry. */
+export type Input = Json | undefined;

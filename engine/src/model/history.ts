@@ -1,0 +1,205 @@
+import type { Failure } from "./failure.js";
+import type { ExecutionId, InstanceId, TaskId, WorkflowVersion } from "./ids.js";
+import type { EpochMs, RetryPolicy } from "./time.js";
+import type { JsonText } from "./value.js";
+
+/**
+ * Who in the graph asked for something. `node` is the node's name in the version that runs.
+ * `path` holds the iteration number (from 0) of each container around it, outermost first; it is
+ * empty at the top.
+ */
+export interface Origin {
+  readonly node: string;
+  readonly path: readonly number[];
+}
+
+/**
+ * What happened to one execution, in order. A history is append-only; `seq` counts from 1 without
+ * a gap, so "event 61 of 74" names one event for ever.
+ *
+ *   ExecutionStarted · (messages … TurnStarted · actions …)* · ending
+ *
+ * A *turn* is one episode of the orchestrator. `TurnStarted` says which messages the orchestrator
+ * had been told of by then (`deliveredThrough`); the actions after it are what it asked for in that
+ * turn. Messages that arrive while a turn is being computed lie before its `TurnStarted`, with a
+ * larger `seq` than `deliveredThrough`; the next turn delivers them.
+ */
+export type HistoryEvent = HistoryEventBase & HistoryEventBody;
+
+/** What every event carries. */
+export interface HistoryEventBase {
+  /** The event's number within its execution, from 1. */
+  readonly seq: number;
+  /** When it was recorded. Never decreases within a history. */
+  readonly atMs: EpochMs;
+}
+
+export type HistoryEventBody = LifecycleEvent | MessageEvent | TurnStarted | ActionEvent;
+
+// ---- The life of the execution ------------------------------------------------------------------
+
+export type LifecycleEvent = ExecutionStarted | ExecutionEnded;
+export type ExecutionEnded = ExecutionCompleted | ExecutionFailed | ExecutionTerminated;
+
+export interface ExecutionStarted {
+  readonly type: "ExecutionStarted";
+  readonly instanceId: InstanceId;
+  readonly executionId: ExecutionId;
+  /** The orchestration's name. */
+  readonly name: string;
+  /** The version of its code, for ever. Absent for orchestrations that are functions of the host. */
+  readonly version?: WorkflowVersion;
+  readonly input: JsonText;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface ExecutionCompleted {
+  readonly type: "ExecutionCompleted";
+  readonly output: JsonText;
+}
+
+export interface ExecutionFailed {
+  readonly type: "ExecutionFailed";
+  readonly failure: Failure;
+  /** The node whose failure nobody caught, when it was a node's. */
+  readonly origin?: Origin;
+}
+
+export interface ExecutionTerminated {
+  readonly type: "ExecutionTerminated";
+  readonly reason: string;
+}
+
+// ---- Turns --------------------------------------------------------------------------------------
+
+export interface TurnStarted {
+  readonly type: "TurnStarted";
+  /** Counts from 1. */
+  readonly turn: number;
+  /** The orchestrator has been told of every message up to and with this `seq`. */
+  readonly deliveredThrough: number;
+}
+
+// ---- Messages: what the world told the orchestrator ----------------------------------------------
+
+/** `ActivityStarted` and `ActivityAttemptFailed` are for people; the orchestrator does not hear of them. */
+export type MessageEvent =
+  | ActivityStarted
+  | ActivityAttemptFailed
+  | ActivityCompleted
+  | ActivityFailed
+  | TimerFired;
+
+export interface ActivityStarted {
+  readonly type: "ActivityStarted";
+  readonly taskId: TaskId;
+  /** Counts from 1. */
+  readonly attempt: number;
+}
+
+/** An attempt failed and another one follows. */
+export interface ActivityAttemptFailed {
+  readonly type: "ActivityAttemptFailed";
+  readonly taskId: TaskId;
+  readonly attempt: number;
+  readonly failure: Failure;
+  readonly retryAtMs: EpochMs;
+}
+
+export interface ActivityCompleted {
+  readonly type: "ActivityCompleted";
+  readonly taskId: TaskId;
+  readonly attempt: number;
+  readonly result: JsonText;
+}
+
+/** The last attempt failed. */
+export interface ActivityFailed {
+  readonly type: "ActivityFailed";
+  readonly taskId: TaskId;
+  readonly attempt: number;
+  readonly failure: Failure;
+}
+
+export interface TimerFired {
+  readonly type: "TimerFired";
+  readonly taskId: TaskId;
+}
+
+// ---- Actions: what the orchestrator asked for, or said -------------------------------------------
+
+/** Replay compares these, in order, with what the code asks for again. */
+export type ActionEvent =
+  | ActivityScheduled
+  | TimerCreated
+  | TaskCancelled
+  | NodeRecorded
+  | BranchDecided
+  | LoopStarted
+  | LoopCompleted;
+
+export interface ActivityScheduled {
+  readonly type: "ActivityScheduled";
+  readonly taskId: TaskId;
+  readonly origin: Origin;
+  /** The activity's registered name. */
+  readonly name: string;
+  readonly input: JsonText;
+  readonly retry?: RetryPolicy;
+  /** Limit for one attempt. */
+  readonly timeoutMs?: number;
+}
+
+export interface TimerCreated {
+  readonly type: "TimerCreated";
+  readonly taskId: TaskId;
+  readonly origin: Origin;
+  readonly fireAtMs: EpochMs;
+}
+
+/** The orchestrator no longer wants the result: an activity gets its abort signal, a timer is dropped. */
+export interface TaskCancelled {
+  readonly type: "TaskCancelled";
+  readonly taskId: TaskId;
+}
+
+/** A node without a task (set, return) has its value. */
+export interface NodeRecorded {
+  readonly type: "NodeRecorded";
+  readonly origin: Origin;
+  readonly value: JsonText;
+}
+
+/** A branching node took a port. */
+export interface BranchDecided {
+  readonly type: "BranchDecided";
+  readonly origin: Origin;
+  /** The name of the output port: "true" or "false" for an if. */
+  readonly port: string;
+}
+
+/** A container began to go through its items. The iterations carry `[...origin.path, index]`. */
+export interface LoopStarted {
+  readonly type: "LoopStarted";
+  readonly origin: Origin;
+  readonly items: JsonText;
+  readonly itemCount: number;
+  /** At most so many iterations at once; absent when there is no limit. */
+  readonly maxConcurrency?: number;
+}
+
+/** Every iteration of the container has ended; `results` are in the order of the items. */
+export interface LoopCompleted {
+  readonly type: "LoopCompleted";
+  readonly origin: Origin;
+  readonly results: JsonText;
+}
+
+/** True for the event after which no other follows. */
+export function isEnding(event: HistoryEventBody): event is ExecutionEnded {
+  return (
+    event.type === "ExecutionCompleted" ||
+    event.type === "ExecutionFailed" ||
+    event.type === "ExecutionTerminated"
+  );
+}

@@ -1,0 +1,38 @@
+import type { Failure } from "./failure.js";
+import type { ExecutionId, InstanceId, WorkflowVersion } from "./ids.js";
+import type { EpochMs } from "./time.js";
+import type { JsonText } from "./value.js";
+
+/** Where an instance stands. `Pending`: accepted, its first turn has not ended yet. */
+export const INSTANCE_STATUSES = ["Pending", "Running", "Completed", "Failed", "Terminated"] as const;
+export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
+
+/** True when nothing more will happen to the instance. */
+export function isFinished(status: InstanceStatus): boolean {
+  return status === "Completed" || status === "Failed" || status === "Terminated";
+}
+
+/** What a list shows of an instance. Everything in it is durable. */
+export interface InstanceSummary {
+  readonly instanceId: InstanceId;
+  readonly executionId: ExecutionId;
+  readonly name: string;
+  readonly version?: WorkflowVersion;
+  readonly status: InstanceStatus;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly createdAtMs: EpochMs;
+  readonly updatedAtMs: EpochMs;
+  readonly completedAtMs?: EpochMs;
+  /** The number of events in the history so far. */
+  readonly eventCount: number;
+  /** Present when the status is `Failed`: what and, in `failedNode`, where. */
+  readonly failure?: Failure;
+  readonly failedNode?: string;
+}
+
+/** What one instance shows when asked for by name. */
+export interface InstanceRecord extends InstanceSummary {
+  readonly input: JsonText;
+  /** Present when the status is `Completed`. */
+  readonly output?: JsonText;
+}

@@ -1,0 +1,15 @@
+/** Every limit of the engine, each with its unit. A refusal names the limit and the value that broke it. */
+export const LIMITS = {
+  /** An instance id must fit in a file name and a URL. */
+  idCharactersMax: 256,
+  /** One input, output or message, as JSON text. Larger data belongs in a file that the payload names. */
+  payloadBytesMax: 16 * 1024 * 1024,
+  /** One execution. A longer run continues as new. */
+  historyEventsMax: 100_000,
+  /** From here on the history's length is reported as a warning. */
+  historyEventsWarn: 10_000,
+  /** An episode is code between two waits; one that runs longer than this is taken for an endless loop. */
+  episodeMsMax: 5_000,
+  /** What a client may ask of one page of a list. */
+  pageItemsMax: 500,
+} as const;
