@@ -11,7 +11,13 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["engine/{src,test}/**/*.test.ts", "app/**/*.test.{ts,tsx}", "prisma/**/*.test.ts", "scripts/**/*.test.{ts,mjs}", "examples/**/*.test.ts"],
+    include: [
+      "engine/{src,test}/**/*.test.ts",
+      "app/**/*.test.{ts,tsx}",
+      "prisma/**/*.test.ts",
+      "scripts/**/*.test.{ts,mjs}",
+      "examples/**/*.test.ts",
+    ],
     environment: "node",
     testTimeout: 30_000,
     maxWorkers: 2,

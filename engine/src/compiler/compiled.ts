@@ -15,5 +15,10 @@ export interface LineRange {
 
 /** What compiling gives. A graph with errors has no code; one with warnings alone has. */
 export type Compiled =
-  | { readonly ok: true; readonly code: string; readonly sourceMap: SourceMap; readonly diagnostics: readonly Diagnostic[] }
+  | {
+      readonly ok: true;
+      readonly code: string;
+      readonly sourceMap: SourceMap;
+      readonly diagnostics: readonly Diagnostic[];
+    }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };

@@ -9,7 +9,11 @@ import type { Json } from "../model/index.js";
  */
 export const GRAPH_FORMAT_VERSION = 1;
 
-const id = z.string().min(1).max(64).regex(/^[A-Za-z0-9_-]+$/, "An id holds letters, digits, - and _.");
+const id = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9_-]+$/, "An id holds letters, digits, - and _.");
 
 export const jsonSchema: z.ZodType<Json> = z.lazy(() =>
   z.union([z.null(), z.boolean(), z.number(), z.string(), z.array(jsonSchema), z.record(z.string(), jsonSchema)]),
@@ -19,10 +23,7 @@ export const jsonSchema: z.ZodType<Json> = z.lazy(() =>
 const expression = z.string().max(20_000);
 
 /** A setting: a fixed JSON value, or an expression that is evaluated when the node starts. */
-export const valueSchema = z.union([
-  z.strictObject({ literal: jsonSchema }),
-  z.strictObject({ expression }),
-]);
+export const valueSchema = z.union([z.strictObject({ literal: jsonSchema }), z.strictObject({ expression })]);
 export type Value = z.infer<typeof valueSchema>;
 
 /** How often a node that does work is tried. Shapes as `RetryPolicy` in the model. */

@@ -28,12 +28,18 @@ export interface Client {
   /** Ends an instance. No error if it has already finished: the answer says which it was. */
   terminate(instanceId: InstanceId, reason: string): Promise<{ readonly terminated: boolean }>;
   /** Durable events with `seq > afterSeq`, at most `limit` (default and most: 500). */
-  history(instanceId: InstanceId, options?: { readonly afterSeq?: number; readonly limit?: number }): Promise<readonly HistoryEvent[]>;
+  history(
+    instanceId: InstanceId,
+    options?: { readonly afterSeq?: number; readonly limit?: number },
+  ): Promise<readonly HistoryEvent[]>;
   /**
    * Every event after `afterSeq`, those there are and those to come, each once, in order, in
    * batches as they become durable. Ends after the ending event, or when the signal aborts.
    */
-  subscribe(instanceId: InstanceId, options?: { readonly afterSeq?: number; readonly signal?: AbortSignal }): AsyncIterable<readonly HistoryEvent[]>;
+  subscribe(
+    instanceId: InstanceId,
+    options?: { readonly afterSeq?: number; readonly signal?: AbortSignal },
+  ): AsyncIterable<readonly HistoryEvent[]>;
   /** Newest first. A cursor stays good while instances come and go. Throws {@link InvalidCursor}. */
   list(query?: InstanceQuery): Promise<InstancePage>;
 }

@@ -83,12 +83,7 @@ export interface TurnStarted {
 // ---- Messages: what the world told the orchestrator ----------------------------------------------
 
 /** `ActivityStarted` and `ActivityAttemptFailed` are for people; the orchestrator does not hear of them. */
-export type MessageEvent =
-  | ActivityStarted
-  | ActivityAttemptFailed
-  | ActivityCompleted
-  | ActivityFailed
-  | TimerFired;
+export type MessageEvent = ActivityStarted | ActivityAttemptFailed | ActivityCompleted | ActivityFailed | TimerFired;
 
 export interface ActivityStarted {
   readonly type: "ActivityStarted";
@@ -198,8 +193,6 @@ export interface LoopCompleted {
 /** True for the event after which no other follows. */
 export function isEnding(event: HistoryEventBody): event is ExecutionEnded {
   return (
-    event.type === "ExecutionCompleted" ||
-    event.type === "ExecutionFailed" ||
-    event.type === "ExecutionTerminated"
+    event.type === "ExecutionCompleted" || event.type === "ExecutionFailed" || event.type === "ExecutionTerminated"
   );
 }

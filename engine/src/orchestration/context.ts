@@ -44,7 +44,9 @@ export interface OrchestrationContext {
   /** A durable timer. */
   sleep(durationMs: number, options?: { readonly node?: string }): Task<undefined>;
   /** Waits for all; fails as soon as one fails. The others go on. */
-  all<Results extends readonly unknown[]>(tasks: { readonly [Index in keyof Results]: Task<Results[Index]> }): Task<Results>;
+  all<Results extends readonly unknown[]>(
+    tasks: { readonly [Index in keyof Results]: Task<Results[Index]> },
+  ): Task<Results>;
   /** Starts a body that runs beside the caller. A failure nobody waits for fails the orchestration when its body ends. */
   fork<Result>(body: (ctx: OrchestrationContext) => Body<Result>): Task<Result>;
   /**
@@ -64,10 +66,7 @@ export interface OrchestrationContext {
 }
 
 /** The body of an orchestration. */
-export type Orchestrator<Input = Json, Output = unknown> = (
-  ctx: OrchestrationContext,
-  input: Input,
-) => Body<Output>;
+export type Orchestrator<Input = Json, Output = unknown> = (ctx: OrchestrationContext, input: Input) => Body<Output>;
 
 /** An orchestration that can be registered: its name and its body. */
 export interface Orchestration<Input = Json, Output = unknown> {
