@@ -1,0 +1,52 @@
+// Serves the built app from this process, so that a signal reaches the engine and not a parent of it.
+import { createServer } from "node:http";
+import next from "next";
+import { root } from "./build-steps.mjs";
+
+/** @returns {{ host: string, port: number }} where to listen; throws a sentence that names the bad variable. */
+function addressFrom({ PORT = "3000", HOST = "127.0.0.1" }) {
+  const port = Number(PORT);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`PORT must be a whole number from 0 to 65535; it is "${PORT}". Try PORT=3000 npm start.`);
+  }
+  if (HOST.trim() === "") throw new Error("HOST is empty. Leave it out to listen on 127.0.0.1, this machine alone.");
+  return { host: HOST, port };
+}
+
+const REASONS = {
+  EADDRINUSE: ({ host, port }) =>
+    `Port ${port} on ${host} is in use by another program, perhaps another Dacapo. Stop it, or choose another port: PORT=${port + 1} npm start`,
+  EACCES: ({ port }) => `This user may not listen on port ${port}. Choose one from 1024 up: PORT=3000 npm start`,
+  EADDRNOTAVAIL: ({ host }) => `This machine has no address ${host}. Set HOST to one of its own, or leave it out.`,
+  ENOTFOUND: ({ host }) =>
+    `The name ${host} is not known here. Set HOST to an address of this machine, or leave it out.`,
+};
+
+/** Takes the port before anything else is opened, so that a second start is refused while it can do no harm. */
+function listen(server, address) {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(REASONS[error.code] ? new Error(REASONS[error.code](address)) : error));
+    server.listen(address.port, address.host, () => resolve(server.address().port));
+  });
+}
+
+const starting = (_request, response) => {
+  response.writeHead(503, { "content-type": "text/plain", "retry-after": "1" });
+  response.end("Dacapo is starting. Ask again in a second.\n");
+};
+
+export async function serve(env = process.env) {
+  const address = addressFrom(env);
+  let handle = starting;
+  const server = createServer((request, response) => handle(request, response));
+  const port = await listen(server, address);
+  // The app reads its own address from here, and a port of 0 is known only now.
+  process.env.PORT = String(port);
+  process.env.HOST = address.host;
+  process.env.NODE_ENV = "production";
+  const app = next({ dev: false, dir: root, hostname: address.host, port, httpServer: server });
+  await app.prepare();
+  handle = app.getRequestHandler();
+  const shown = address.host.includes(":") ? `[${address.host}]` : address.host;
+  console.log(`Dacapo is ready at http://${shown === "0.0.0.0" || shown === "[::]" ? "localhost" : shown}:${port}`);
+}
