@@ -13,7 +13,7 @@ const PLACES = [
 ];
 
 async function playwrightsOwn() {
-  const { chromium } = await import("playwright-core");
+  const { chromium } = await import("@playwright/test");
   const place = chromium.executablePath();
   return existsSync(place) ? place : undefined;
 }

@@ -73,7 +73,7 @@ if (withBrowser) {
     async () => {
       const { chromiumPath } = await import("./chromium.mjs");
       return tests(
-        [...bin("@playwright/test/cli.js"), "test"],
+        [...bin("@playwright/test/cli.js"), "test", "--reporter=list,json"],
         browserReport,
         ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped }),
         { CHROMIUM_PATH: await chromiumPath(), PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport },
