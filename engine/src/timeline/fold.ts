@@ -1,0 +1,242 @@
+import type {
+  ActivityAttemptFailed,
+  ActivityCompleted,
+  ActivityFailed,
+  ActivityScheduled,
+  ActivityStarted,
+  BranchDecided,
+  HistoryEvent,
+  HistoryEventBase,
+  LoopCompleted,
+  LoopStarted,
+  NodeRecorded,
+  Origin,
+  TaskCancelled,
+  TaskId,
+  TimerCreated,
+  TimerFired,
+} from "../model/index.js";
+import { endRun } from "./end-run.js";
+import { isOpen, type NodeKey, type NodeKind, type NodeState, type NodeStatus, nodeKey } from "./node-state.js";
+import { closeHeardIterations, containerOf, endIterations, latestKey, putNode } from "./put-node.js";
+import type { FoldState } from "./run-state.js";
+import { cancelled, settled } from "./settle.js";
+
+type At<Body> = HistoryEventBase & Body;
+
+/**
+ * The state after one more event. Total: an event of a kind that this version does not know, or one
+ * about a task that nobody asked for, moves the event number and the time and nothing else.
+ */
+export function advance(before: FoldState, event: HistoryEvent): FoldState {
+  const state: FoldState = {
+    ...before,
+    seq: event.seq,
+    atMs: event.atMs,
+    startedAtMs: before.startedAtMs ?? event.atMs,
+  };
+  switch (event.type) {
+    case "ExecutionStarted":
+      return { ...state, name: event.name, input: event.input, startedAtMs: event.atMs };
+    case "ExecutionCompleted":
+    case "ExecutionFailed":
+    case "ExecutionTerminated":
+      return endRun(state, event);
+    case "TurnStarted": {
+      const heard = closeHeardIterations(state, event.deliveredThrough);
+      return { ...heard, status: "Running", turn: event.turn, deliveredThrough: event.deliveredThrough };
+    }
+    case "ActivityScheduled":
+      return activityScheduled(state, event);
+    case "ActivityStarted":
+      return activityStarted(state, event);
+    case "ActivityAttemptFailed":
+    case "ActivityCompleted":
+    case "ActivityFailed":
+      return attemptEnded(state, event);
+    case "TimerCreated":
+      return timerCreated(state, event);
+    case "TimerFired":
+    case "TaskCancelled":
+      return taskSettled(state, event);
+    case "NodeRecorded":
+      return recorded(state, event);
+    case "BranchDecided":
+      return decided(state, event);
+    case "LoopStarted":
+      return loopStarted(state, event);
+    case "LoopCompleted":
+      return loopCompleted(state, event);
+    default:
+      return unknownKind(state, event);
+  }
+}
+
+/** A newer engine may write kinds of events that this one does not know; the compiler checks that none of ours comes here. */
+function unknownKind(state: FoldState, _event: never): FoldState {
+  return state;
+}
+
+function activityScheduled(state: FoldState, event: At<ActivityScheduled>): FoldState {
+  const node: NodeState = {
+    ...asked(state, event, event.origin, "work", "queued"),
+    activity: event.name,
+    input: event.input,
+    ...(event.retry !== undefined && { maxAttempts: event.retry.maxAttempts }),
+  };
+  return withTask(putAsked(state, node), event.taskId, node.key);
+}
+
+function activityStarted(state: FoldState, event: At<ActivityStarted>): FoldState {
+  const node = nodeOfTask(state, event.taskId);
+  if (node === undefined || !isOpen(node.status)) return state;
+  const last = node.attempts.at(-1);
+  const attempt = { attempt: event.attempt, startedAtMs: event.atMs, startedSeq: event.seq };
+  const { retryAtMs: _retryAtMs, ...rest } = node;
+  const running: NodeState = {
+    ...rest,
+    status: "running",
+    startedAtMs: node.startedAtMs ?? event.atMs,
+    attempts: last?.attempt === event.attempt ? node.attempts : [...node.attempts, attempt],
+  };
+  return putNode(state, running, "message");
+}
+
+function attemptEnded(
+  state: FoldState,
+  event: At<ActivityAttemptFailed> | At<ActivityCompleted> | At<ActivityFailed>,
+): FoldState {
+  const node = nodeOfTask(state, event.taskId);
+  if (node === undefined || !isOpen(node.status)) return state;
+  const running = node.attempts.find((attempt) => attempt.attempt === event.attempt) ?? { attempt: event.attempt };
+  const others = node.attempts.filter((attempt) => attempt.attempt !== event.attempt);
+  const ended = { ...running, endedAtMs: event.atMs, endedSeq: event.seq };
+  switch (event.type) {
+    case "ActivityAttemptFailed": {
+      const { failure, retryAtMs } = event;
+      const attempts = [...others, { ...ended, failure, retryAtMs }];
+      return putNode(state, { ...node, status: "retrying", retryAtMs, attempts }, "message");
+    }
+    case "ActivityCompleted":
+      return putNode(
+        state,
+        { ...settled(node, event, "completed"), output: event.result, attempts: [...others, ended] },
+        "message",
+      );
+    case "ActivityFailed": {
+      const { failure } = event;
+      const attempts = [...others, { ...ended, failure }];
+      return putNode(state, { ...settled(node, event, "failed"), failure, attempts }, "message");
+    }
+  }
+}
+
+function timerCreated(state: FoldState, event: At<TimerCreated>): FoldState {
+  const node: NodeState = {
+    ...asked(state, event, event.origin, "wait", "waiting-timer"),
+    startedAtMs: event.atMs,
+    fireAtMs: event.fireAtMs,
+  };
+  return withTask(putAsked(state, node), event.taskId, node.key);
+}
+
+function taskSettled(state: FoldState, event: At<TimerFired> | At<TaskCancelled>): FoldState {
+  const node = nodeOfTask(state, event.taskId);
+  if (node === undefined || !isOpen(node.status)) return state;
+  if (event.type === "TimerFired") return putNode(state, settled(node, event, "completed"), "message");
+  return putNode(state, cancelled(node, event), "orchestrator");
+}
+
+function recorded(state: FoldState, event: At<NodeRecorded>): FoldState {
+  const node = asked(state, event, event.origin, "record", "completed");
+  return putAsked(state, { ...settled(node, event, "completed"), output: event.value });
+}
+
+function decided(state: FoldState, event: At<BranchDecided>): FoldState {
+  const node = asked(state, event, event.origin, "decision", "completed");
+  return putAsked(state, { ...settled(node, event, "completed"), port: event.port });
+}
+
+function loopStarted(state: FoldState, event: At<LoopStarted>): FoldState {
+  const { items, itemCount, maxConcurrency } = event;
+  const node: NodeState = {
+    ...asked(state, event, event.origin, "loop", "running"),
+    startedAtMs: event.atMs,
+    input: items,
+    loop: {
+      itemCount,
+      items,
+      ...(maxConcurrency !== undefined && { maxConcurrency }),
+      queued: itemCount,
+      running: 0,
+      completed: 0,
+      failed: 0,
+      cancelled: 0,
+    },
+  };
+  const put = putAsked(state, node);
+  return { ...put, openLoops: [...put.openLoops, node.key] };
+}
+
+function loopCompleted(state: FoldState, event: At<LoopCompleted>): FoldState {
+  const key = latestKey(state, event.origin.node, event.origin.path);
+  const started = key && state.nodes.get(key);
+  if (started?.loop === undefined || !isOpen(started.status)) return state;
+  const through = endIterations(state, started, "completed");
+  const loop = through.nodes.get(started.key) ?? started;
+  const { loop: progress = started.loop } = loop;
+  const closed: NodeState = {
+    ...settled(loop, event, "completed"),
+    output: event.results,
+    loop: { ...progress, queued: 0, completed: progress.completed + progress.queued },
+  };
+  const openLoops = through.openLoops.filter((open) => open !== started.key);
+  return putNode({ ...through, openLoops }, closed, "orchestrator");
+}
+
+/** A node as it is when the orchestrator asks for it. */
+function asked(
+  state: FoldState,
+  event: HistoryEventBase,
+  origin: Origin,
+  kind: NodeKind,
+  status: NodeStatus,
+): NodeState {
+  const { node, path } = origin;
+  const first = nodeKey(node, path);
+  const occurrence = state.nodes.has(first) ? (state.occurrences.get(first) ?? 1) + 1 : 1;
+  const container = containerOf(state, node, path);
+  return {
+    key: nodeKey(node, path, occurrence),
+    node,
+    path,
+    occurrence,
+    kind,
+    status,
+    ...(container !== undefined && { container }),
+    attempts: [],
+    scheduledSeq: event.seq,
+    scheduledAtMs: event.atMs,
+  };
+}
+
+function putAsked(state: FoldState, node: NodeState): FoldState {
+  let next = state;
+  if (node.occurrence > 1) {
+    const first = nodeKey(node.node, node.path);
+    next = { ...next, occurrences: next.occurrences.set(first, node.occurrence) };
+  }
+  const container = node.container === undefined ? undefined : next.nodes.get(node.container)?.node;
+  if (container !== undefined && !next.seenContainers.has(node.node))
+    next = { ...next, seenContainers: next.seenContainers.set(node.node, container) };
+  return putNode(next, node, "orchestrator");
+}
+
+function withTask(state: FoldState, task: TaskId, key: NodeKey): FoldState {
+  return { ...state, tasks: state.tasks.set(task, key) };
+}
+
+function nodeOfTask(state: FoldState, task: TaskId): NodeState | undefined {
+  const key = state.tasks.get(task);
+  return key === undefined ? undefined : state.nodes.get(key);
+}
