@@ -1,0 +1,213 @@
+import type { Graph, GraphEdge, GraphNode, Layout } from "@dacapo/engine/compiler";
+import { type NodeHandle, Position as Side } from "@xyflow/react";
+import type { Position } from "../document/document";
+import { type ActivitiesByName, faceOf } from "../document/face";
+import { byDepth, inputPortY, isContainer, outputPortPlaces, positionOf, sizeOf } from "../document/geometry";
+import { type FlowEdge, type FlowNode, INPUT_PORT, type NodeData } from "./flow-types";
+import type { EdgeState, NodeView } from "./node-view";
+
+export interface ProjectionInput {
+  readonly mode: "edit" | "view";
+  readonly graph: Graph;
+  readonly layout: Layout;
+  readonly activities: ActivitiesByName;
+  readonly selectedNodes: ReadonlySet<string>;
+  readonly selectedEdges: ReadonlySet<string>;
+  /** Where nodes are at this moment of a drag; the layout has it when the drag ends. */
+  readonly moving: ReadonlyMap<string, Position>;
+  readonly resizing?: {
+    readonly nodeId: string;
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  };
+  readonly problems: ReadonlyMap<string, ProblemCount>;
+  readonly problemEdges: ReadonlySet<string>;
+  readonly dropTargetNode?: string;
+  readonly dropTargetEdge?: string;
+  readonly nodeViews?: Readonly<Record<string, NodeView>>;
+  readonly edgeStates?: Readonly<Record<string, EdgeState>>;
+}
+
+export interface ProblemCount {
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/**
+ * Graph and layout as React Flow's records. It remembers what it made: a node of which nothing
+ * changed is the same object as last time, and React Flow does not draw it again.
+ */
+export function createProjection() {
+  let nodes = new Map<string, { readonly key: readonly unknown[]; readonly flow: FlowNode }>();
+  let edges = new Map<string, { readonly key: readonly unknown[]; readonly flow: FlowEdge }>();
+
+  function projectNodes(input: ProjectionInput): FlowNode[] {
+    const incoming = countIncoming(input.graph.edges);
+    const known = new Set(input.graph.nodes.map((node) => node.id));
+    const next: typeof nodes = new Map();
+    const flows = byDepth(input.graph).map(({ node, depth }) => {
+      const key = nodeKey(input, node, depth, incoming.get(node.id) ?? 0);
+      const before = nodes.get(node.id);
+      const entry =
+        before !== undefined && sameKey(before.key, key)
+          ? before
+          : { key, flow: flowNode(input, node, depth, incoming.get(node.id) ?? 0, known) };
+      next.set(node.id, entry);
+      return entry.flow;
+    });
+    nodes = next;
+    return flows;
+  }
+
+  function projectEdges(input: ProjectionInput): FlowEdge[] {
+    const depths = new Map(byDepth(input.graph).map(({ node, depth }) => [node.id, depth]));
+    const next: typeof edges = new Map();
+    const flows = input.graph.edges
+      .filter((edge) => depths.has(edge.from) && depths.has(edge.to))
+      .map((edge) => {
+        const flow = flowEdge(input, edge, Math.max(depths.get(edge.from) ?? 0, depths.get(edge.to) ?? 0));
+        const key = [edge, flow.selected, flow.zIndex, ...Object.values(flow.data ?? {})];
+        const before = edges.get(edge.id);
+        const entry = before !== undefined && sameKey(before.key, key) ? before : { key, flow };
+        next.set(edge.id, entry);
+        return entry.flow;
+      });
+    edges = next;
+    return flows;
+  }
+
+  return { projectNodes, projectEdges };
+}
+
+function sameKey(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((part, index) => part === b[index]);
+}
+
+function countIncoming(edges: readonly GraphEdge[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const edge of edges) counts.set(edge.to, (counts.get(edge.to) ?? 0) + 1);
+  return counts;
+}
+
+function nodeKey(input: ProjectionInput, node: GraphNode, depth: number, incoming: number): readonly unknown[] {
+  const view = input.nodeViews?.[node.id];
+  const problems = input.problems.get(node.id);
+  return [
+    input.mode,
+    input.activities,
+    node,
+    depth,
+    incoming,
+    input.layout[node.id],
+    input.moving.get(node.id),
+    input.resizing?.nodeId === node.id ? input.resizing : undefined,
+    input.selectedNodes.has(node.id),
+    problems?.errors ?? 0,
+    problems?.warnings ?? 0,
+    input.dropTargetNode === node.id,
+    view?.state,
+    view?.subtitle,
+    view?.badge,
+    view?.counts === undefined ? "" : JSON.stringify(view.counts),
+  ];
+}
+
+function flowNode(
+  input: ProjectionInput,
+  node: GraphNode,
+  depth: number,
+  incomingCount: number,
+  known: ReadonlySet<string>,
+): FlowNode {
+  const face = faceOf(node, input.activities);
+  const resizing = input.resizing?.nodeId === node.id ? input.resizing : undefined;
+  const size = resizing ?? sizeOf(node, input.layout);
+  const { width, height } = size;
+  const { x, y } = resizing ?? input.moving.get(node.id) ?? positionOf(node, input.layout);
+  const container = isContainer(node.type);
+  const view = input.nodeViews?.[node.id];
+  const problems = input.problems.get(node.id);
+  const data: NodeData = {
+    node,
+    face,
+    size: { width, height },
+    mode: input.mode,
+    incomingCount,
+    errorCount: problems?.errors ?? 0,
+    warningCount: problems?.warnings ?? 0,
+    isDropTarget: input.dropTargetNode === node.id,
+    view,
+  };
+  const hasParent = node.parent !== undefined && node.parent !== node.id && known.has(node.parent);
+  return {
+    id: node.id,
+    type: "workflow",
+    position: { x, y },
+    data,
+    width,
+    height,
+    measured: { width, height },
+    handles: handlesOf(node, { width, height }),
+    selected: input.selectedNodes.has(node.id),
+    zIndex: depth * 4 + (container ? 0 : 2),
+    ariaLabel:
+      view === undefined ? `${face.typeTitle} ${face.title}` : `${face.typeTitle} ${face.title}, ${view.subtitle}`,
+    ...(container && { dragHandle: ".dc-container-grip" }),
+    ...(hasParent && node.parent !== undefined && { parentId: node.parent }),
+  };
+}
+
+/** Ports are told, not measured: React Flow then lays out edges before the first paint. */
+function handlesOf(node: GraphNode, size: { width: number; height: number }): NodeHandle[] {
+  const dot = { width: 2, height: 2 };
+  const handles: NodeHandle[] = outputPortPlaces(node.type, size).map(({ port, y }) => ({
+    ...dot,
+    id: port,
+    type: "source",
+    position: Side.Right,
+    x: size.width - 1,
+    y: y - 1,
+  }));
+  if (node.type !== "start") {
+    handles.push({
+      ...dot,
+      id: INPUT_PORT,
+      type: "target",
+      position: Side.Left,
+      x: -1,
+      y: inputPortY(node.type, size) - 1,
+    });
+  }
+  return handles;
+}
+
+function flowEdge(input: ProjectionInput, edge: GraphEdge, depth: number): FlowEdge {
+  return {
+    id: edge.id,
+    type: "workflow",
+    source: edge.from,
+    sourceHandle: edge.port,
+    target: edge.to,
+    targetHandle: INPUT_PORT,
+    selected: input.selectedEdges.has(edge.id),
+    zIndex: depth * 4 + 1,
+    interactionWidth: 20,
+    ariaLabel: edgeLabel(input.graph, edge),
+    data: {
+      mode: input.mode,
+      port: edge.port,
+      isBeside: input.mode === "edit" && (input.selectedNodes.has(edge.from) || input.selectedNodes.has(edge.to)),
+      state: input.edgeStates?.[edge.id] ?? "idle",
+      hasProblem: input.problemEdges.has(edge.id),
+      isDropTarget: input.dropTargetEdge === edge.id,
+    },
+  };
+}
+
+function edgeLabel(graph: Graph, edge: GraphEdge): string {
+  const nameOf = (id: string) => graph.nodes.find((node) => node.id === id)?.name ?? id;
+  const port = edge.port === "out" ? "" : ` ${edge.port}`;
+  return `Edge from ${nameOf(edge.from)}${port} to ${nameOf(edge.to)}`;
+}

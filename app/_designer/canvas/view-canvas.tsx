@@ -1,0 +1,78 @@
+"use client";
+
+import type { ActivityCatalog, Graph, Layout } from "@dacapo/engine/compiler";
+import type { ReactFlowInstance } from "@xyflow/react";
+import { useCallback, useMemo, useState } from "react";
+import { activitiesByName } from "../document/face";
+import { boundsOf } from "../document/geometry";
+import { CanvasSurface } from "./canvas-surface";
+import { createProjection } from "./flow-projection";
+import type { FlowEdge, FlowNode } from "./flow-types";
+import type { EdgeState, NodeView } from "./node-view";
+
+export interface ViewCanvasProps {
+  readonly mode: "view";
+  readonly graph: Graph;
+  readonly layout: Layout;
+  /** By node id; a node without an entry is drawn as in the designer. */
+  readonly nodeViews: Readonly<Record<string, NodeView>>;
+  /** By edge id; an edge without an entry is idle. */
+  readonly edgeStates: Readonly<Record<string, EdgeState>>;
+  readonly selectedNodeId?: string | undefined;
+  readonly onSelectNode: (nodeId: string | undefined) => void;
+  /** For the icons and titles of activities. */
+  readonly catalog?: ActivityCatalog | undefined;
+  readonly label?: string;
+  readonly onOpen?: (flow: ReactFlowInstance<FlowNode, FlowEdge>) => void;
+}
+
+const NO_CATALOG: ActivityCatalog = [];
+const NONE: ReadonlySet<string> = new Set();
+const NOTHING_MOVES = new Map<string, never>();
+
+/** The canvas of a run: nothing on it can be changed, everything on it can be asked. */
+export function ViewCanvas(props: ViewCanvasProps) {
+  const { graph, layout, nodeViews, edgeStates, selectedNodeId, onSelectNode, catalog = NO_CATALOG } = props;
+  const [projection] = useState(createProjection);
+  const activities = useMemo(() => activitiesByName(catalog), [catalog]);
+  const selectedNodes = useMemo(
+    () => (selectedNodeId === undefined ? NONE : new Set([selectedNodeId])),
+    [selectedNodeId],
+  );
+  const bounds = useMemo(() => boundsOf({ graph, layout }), [graph, layout]);
+  const [nodes, edges] = useMemo(() => {
+    const input = {
+      mode: "view" as const,
+      graph,
+      layout,
+      activities,
+      selectedNodes,
+      selectedEdges: NONE,
+      moving: NOTHING_MOVES,
+      problems: NOTHING_MOVES,
+      problemEdges: NONE,
+      nodeViews,
+      edgeStates,
+    };
+    return [projection.projectNodes(input), projection.projectEdges(input)] as const;
+  }, [projection, graph, layout, activities, selectedNodes, nodeViews, edgeStates]);
+  const clear = useCallback(() => onSelectNode(undefined), [onSelectNode]);
+
+  return (
+    <CanvasSurface
+      label={props.label ?? "Canvas"}
+      bounds={bounds}
+      openZoomMin={0.4}
+      nodes={nodes}
+      edges={edges}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      edgesFocusable={false}
+      selectionKeyCode={null}
+      onNodeClick={(_event, node) => onSelectNode(node.id)}
+      onPaneClick={clear}
+      onActivateNode={onSelectNode}
+      {...(props.onOpen !== undefined && { onOpen: props.onOpen })}
+    />
+  );
+}

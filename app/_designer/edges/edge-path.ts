@@ -1,0 +1,5 @@
+/** A Bezier whose handles reach half the way across, and at least far enough to leave a port straight. */
+export function edgePath(sourceX: number, sourceY: number, targetX: number, targetY: number): string {
+  const reach = Math.min(Math.max(Math.abs(targetX - sourceX) / 2, 18), 160);
+  return `M${sourceX} ${sourceY}C${sourceX + reach} ${sourceY} ${targetX - reach} ${targetY} ${targetX} ${targetY}`;
+}
