@@ -1,0 +1,124 @@
+import type { ActivityCatalog, Graph, Layout, SourceMap } from "@dacapo/engine/compiler";
+import type { Failure, HistoryEvent, InstanceStatus, Json } from "@dacapo/engine/model";
+
+/**
+ * What the API answers with. Types alone, so that browser code may import them. Ids are plain
+ * strings here: a browser holds them, it never makes them.
+ */
+export type { ActivityCatalog, Failure, Graph, HistoryEvent, InstanceStatus, Json, Layout, SourceMap };
+
+/** One thing that is wrong with a request: where, which rule, and a sentence. */
+export interface Problem {
+  /** Where in what was sent: `graph.nodes.2.config.url`, `checkout.config.url`, `input.items.0`. */
+  readonly path: string;
+  /** A stable word to branch on. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface LastRun {
+  readonly runId: string;
+  readonly status: InstanceStatus;
+  readonly createdAtMs: number;
+}
+
+/** A workflow as the gallery shows it: small enough to draw, with how its latest run went. */
+export interface WorkflowCard {
+  readonly workflowId: string;
+  readonly name: string;
+  readonly updatedAt: Date;
+  readonly graph: Graph;
+  readonly layout: Layout;
+  readonly lastRun?: LastRun;
+}
+
+export interface WorkflowPage {
+  readonly items: readonly WorkflowCard[];
+  /** Absent on the last page. */
+  readonly nextCursor?: string;
+}
+
+/** What a person is working on. `revision` counts the saves; a save names the one it started from. */
+export interface WorkflowDraft {
+  readonly workflowId: string;
+  readonly name: string;
+  readonly graph: Graph;
+  readonly layout: Layout;
+  readonly revision: number;
+  /** What the latest run was started with, or what the example suggests. */
+  readonly sampleInput?: Json;
+  readonly description?: string;
+  /** The example that the workflow was copied from. */
+  readonly exampleId?: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export interface ExampleCard {
+  readonly exampleId: string;
+  readonly title: string;
+  readonly description: string;
+  readonly graph: Graph;
+  readonly layout: Layout;
+}
+
+/** A run as the list shows it. */
+export interface RunRow {
+  readonly runId: string;
+  readonly workflowId?: string;
+  readonly name: string;
+  readonly status: InstanceStatus;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly completedAtMs?: number;
+  readonly eventCount: number;
+  readonly failure?: RunFailure;
+  /** The name of the node whose failure nobody caught. */
+  readonly failedNode?: string;
+}
+
+export interface RunFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface RunPage {
+  readonly items: readonly RunRow[];
+  /** Absent on the last page. */
+  readonly nextCursor?: string;
+}
+
+/** One run, with the drawing and the code of the version that runs. */
+export interface RunView {
+  readonly runId: string;
+  readonly workflowId?: string;
+  readonly name: string;
+  /** The SHA-256 of the code that runs. */
+  readonly version?: string;
+  readonly status: InstanceStatus;
+  readonly failure?: Failure;
+  readonly failedNode?: string;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly completedAtMs?: number;
+  readonly input: Json | undefined;
+  readonly output: Json | undefined;
+  readonly eventCount: number;
+  readonly graph?: Graph;
+  readonly layout?: Layout;
+  readonly code?: string;
+  readonly sourceMap?: SourceMap;
+}
+
+/** How the engine is. `stopped`: it accepts nothing until the server is started again. */
+export type EngineHealth =
+  | { readonly state: "running" }
+  | { readonly state: "stopped"; readonly reason: string; readonly code: string };
+
+export interface SystemStatus {
+  readonly engine: EngineHealth;
+  /** Dacapo's version. */
+  readonly version: string;
+  /** Where the runs are kept, as an absolute path. */
+  readonly dataDir: string;
+}

@@ -1,0 +1,39 @@
+import type { ActivityCatalog } from "@dacapo/engine/compiler";
+import type { Client, HubHealth } from "@dacapo/engine";
+import type { WorkflowRepository } from "./repositories/workflows";
+import type { VersionRepository } from "./repositories/versions";
+
+/** Everything that a use case may reach. Built once, at boot; tests build their own. */
+export interface Services {
+  readonly client: Client;
+  readonly health: () => HubHealth;
+  readonly workflows: WorkflowRepository;
+  readonly versions: VersionRepository;
+  readonly catalog: ActivityCatalog;
+  /** The folder of the examples, as an absolute path. */
+  readonly examplesDir: string;
+  /** The server's own address, such as `http://127.0.0.1:3000`. */
+  readonly origin: string;
+  readonly dataDir: string;
+  /** Dacapo's version. */
+  readonly version: string;
+  /** Aborts when the server begins to stop; open streams end then. */
+  readonly stopping: AbortSignal;
+}
+
+const SERVICES = Symbol.for("dacapo.services");
+const holder = globalThis as typeof globalThis & { [SERVICES]?: Services };
+
+/** Called by the boot sequence, and with `undefined` when the server stops. */
+export function provideServices(services: Services | undefined): void {
+  if (services === undefined) delete holder[SERVICES];
+  else holder[SERVICES] = services;
+}
+
+/**
+ * The services of this process, or `undefined` before boot and after stop. They live on
+ * `globalThis` because Next loads this module more than once: for the boot hook and for the routes.
+ */
+export function currentServices(): Services | undefined {
+  return holder[SERVICES];
+}

@@ -1,0 +1,10 @@
+import * as z from "zod";
+import { cancelRun } from "../../use-cases/cancel-run";
+import { procedure } from "../init";
+import { runId } from "../schemas";
+
+export const cancelRunProcedure = procedure
+  .meta({ description: "Cancels a run. The answer says whether it was still going." })
+  .input(z.object({ runId, reason: z.string().max(1_000).optional() }))
+  .output(z.object({ cancelled: z.boolean() }))
+  .mutation(({ ctx, input }) => cancelRun(ctx.services, input));

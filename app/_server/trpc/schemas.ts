@@ -1,0 +1,157 @@
+import { graphSchema, jsonSchema, layoutSchema } from "@dacapo/engine/compiler";
+import { type HistoryEvent, INSTANCE_STATUSES, type JsonObject } from "@dacapo/engine/model";
+import * as z from "zod";
+import type {
+  ActivityCatalog,
+  ExampleCard,
+  Failure,
+  Json,
+  RunPage,
+  RunView,
+  SourceMap,
+  SystemStatus,
+  WorkflowDraft,
+  WorkflowPage,
+} from "../api-types";
+
+/** The schemas of what the API takes and gives; OpenAPI and the command line can be generated from them. */
+
+/** A schema of what we give: what goes in and what comes out are the same, so answers are checked as written. */
+type Of<T> = z.ZodType<T, T>;
+
+export const workflowId = z.string().min(1).max(64).describe("The id of a workflow.");
+export const runId = z.string().min(1).max(256).describe("The id of a run.");
+export const cursor = z.string().max(1_000).optional().describe("Where the page before ended: its nextCursor.");
+export const pageLimit = z.int().min(1).max(200).optional().describe("How many items at most; 50 when absent.");
+export const statusSchema = z.enum(INSTANCE_STATUSES);
+
+const epochMs = z.number().describe("Milliseconds since 1970-01-01T00:00:00Z.");
+
+export const workflowPageSchema: Of<WorkflowPage> = z.object({
+  items: z.array(
+    z.object({
+      workflowId,
+      name: z.string(),
+      updatedAt: z.date(),
+      graph: graphSchema,
+      layout: layoutSchema,
+      lastRun: z.object({ runId, status: statusSchema, createdAtMs: epochMs }).exactOptional(),
+    }),
+  ),
+  nextCursor: z.string().exactOptional(),
+});
+
+export const workflowDraftSchema: Of<WorkflowDraft> = z.object({
+  workflowId,
+  name: z.string(),
+  graph: graphSchema,
+  layout: layoutSchema,
+  revision: z.int(),
+  sampleInput: jsonSchema.exactOptional(),
+  description: z.string().exactOptional(),
+  exampleId: z.string().exactOptional(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+});
+
+export const exampleCardsSchema: Of<readonly ExampleCard[]> = z.array(
+  z.object({
+    exampleId: z.string(),
+    title: z.string(),
+    description: z.string(),
+    graph: graphSchema,
+    layout: layoutSchema,
+  }),
+);
+
+const runFailureSchema = z.object({ code: z.string(), message: z.string() });
+
+export const runPageSchema: Of<RunPage> = z.object({
+  items: z.array(
+    z.object({
+      runId,
+      workflowId: workflowId.exactOptional(),
+      name: z.string(),
+      status: statusSchema,
+      createdAtMs: epochMs,
+      updatedAtMs: epochMs,
+      completedAtMs: epochMs.exactOptional(),
+      eventCount: z.int(),
+      failure: runFailureSchema.exactOptional(),
+      failedNode: z.string().exactOptional(),
+    }),
+  ),
+  nextCursor: z.string().exactOptional(),
+});
+
+const failureSchema: Of<Failure> = z.lazy(() =>
+  z.object({
+    code: z.string(),
+    message: z.string(),
+    stack: z.string().exactOptional(),
+    details: jsonSchema.exactOptional(),
+    cause: failureSchema.exactOptional(),
+    nonRetriable: z.boolean().exactOptional(),
+  }),
+);
+
+const sourceMapSchema: Of<SourceMap> = z.object({
+  linesOfNode: z.record(z.string(), z.array(z.object({ from: z.int(), to: z.int() }))),
+  nodeOfLine: z.array(z.string().nullable()),
+});
+
+export const runViewSchema: Of<RunView> = z.object({
+  runId,
+  workflowId: workflowId.exactOptional(),
+  name: z.string(),
+  version: z.string().exactOptional(),
+  status: statusSchema,
+  failure: failureSchema.exactOptional(),
+  failedNode: z.string().exactOptional(),
+  createdAtMs: epochMs,
+  updatedAtMs: epochMs,
+  completedAtMs: epochMs.exactOptional(),
+  input: z.union([jsonSchema, z.undefined()]),
+  output: z.union([jsonSchema, z.undefined()]),
+  eventCount: z.int(),
+  graph: graphSchema.exactOptional(),
+  layout: layoutSchema.exactOptional(),
+  code: z.string().exactOptional(),
+  sourceMap: sourceMapSchema.exactOptional(),
+});
+
+/**
+ * What every history event carries; the rest depends on its type and is passed on as it is. The
+ * engine's own types say what it may be, and a schema of each event here would be a second truth.
+ */
+export const historyEventSchema = z.looseObject({
+  seq: z.int().min(1),
+  atMs: epochMs,
+  type: z.string(),
+}) as unknown as Of<HistoryEvent>;
+
+const jsonObjectSchema = z.record(z.string(), jsonSchema) as unknown as Of<JsonObject>;
+
+export const activityCatalogSchema: Of<ActivityCatalog> = z.array(
+  z.object({
+    name: z.string(),
+    title: z.string(),
+    description: z.string(),
+    icon: z.string(),
+    effects: z.enum(["idempotent", "external"]),
+    inputSchema: jsonObjectSchema,
+    outputSchema: jsonObjectSchema.exactOptional(),
+  }),
+);
+
+export const systemStatusSchema: Of<SystemStatus> = z.object({
+  engine: z.discriminatedUnion("state", [
+    z.object({ state: z.literal("running") }),
+    z.object({ state: z.literal("stopped"), reason: z.string(), code: z.string() }),
+  ]),
+  version: z.string(),
+  dataDir: z.string().describe("Where the runs are kept, as an absolute path."),
+});
+
+/** Any JSON, however the caller made it. */
+export const anyJson: z.ZodType<Json> = jsonSchema;
