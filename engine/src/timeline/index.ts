@@ -1,3 +1,5 @@
+export { describeEvent, type EventDescription, type EventTone } from "./describe-event.js";
+export { durationText, elapsedText } from "./duration-text.js";
 export { advance } from "./fold.js";
 export {
   type Attempt,

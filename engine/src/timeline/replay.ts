@@ -3,7 +3,7 @@ import { advance } from "./fold.js";
 import { beforeFirst, type Containers, type FoldState, type RunState } from "./run-state.js";
 
 /** A whole state is kept every so many events: a jump folds fewer than this, a few milliseconds. */
-const KEYFRAME_EVENTS = 1_000;
+const KEYFRAME_EVENTS = 500;
 
 export interface ReplayOptions {
   /** Node name → name of the container it lies in, from the graph the run is shown on. */

@@ -1,0 +1,155 @@
+import type {
+  ActivityAttemptFailed,
+  ActivityCompleted,
+  ActivityFailed,
+  HistoryEvent,
+  Origin,
+  TaskId,
+} from "../model/index.js";
+import { durationText } from "./duration-text.js";
+import { type NodeKey, type NodeState, nodeKey } from "./node-state.js";
+import type { RunState } from "./run-state.js";
+
+/** How an event is marked in a list: by what it means, before its colour. */
+export type EventTone =
+  | "plain"
+  | "turn"
+  | "scheduled"
+  | "running"
+  | "waiting"
+  | "retrying"
+  | "completed"
+  | "failed"
+  | "cancelled";
+
+/** An event in words. */
+export interface EventDescription {
+  /** Two or three words: `charge completed`. */
+  readonly label: string;
+  /** One sentence: `charge[2] completed in 82 ms.` */
+  readonly sentence: string;
+  readonly tone: EventTone;
+  /** The node the event is about. */
+  readonly key?: NodeKey;
+  readonly node?: string;
+}
+
+/**
+ * An event in words. `known` is any state that already holds the event, the latest one included:
+ * it says which node a task belongs to and when an attempt began.
+ */
+export function describeEvent(event: HistoryEvent, known: RunState): EventDescription {
+  switch (event.type) {
+    case "ExecutionStarted":
+      return { label: "run started", sentence: `The run of ${event.name} started.`, tone: "running" };
+    case "ExecutionCompleted":
+      return { label: "run completed", sentence: `The run completed${runLength(event, known)}.`, tone: "completed" };
+    case "ExecutionFailed":
+      return {
+        label: "run failed",
+        sentence: `The run failed${event.origin === undefined ? "" : ` at ${nameOf(event.origin)}`}: ${event.failure.message}`,
+        tone: "failed",
+        ...(event.origin !== undefined && about(event.origin)),
+      };
+    case "ExecutionTerminated":
+      return { label: "run cancelled", sentence: `The run was cancelled: ${event.reason}`, tone: "cancelled" };
+    case "TurnStarted":
+      return {
+        label: `turn ${event.turn}`,
+        sentence: `Turn ${event.turn} started; the orchestrator has heard events up to ${event.deliveredThrough}.`,
+        tone: "turn",
+      };
+    case "ActivityScheduled":
+      return say(event.origin, "asked for", `asked for ${event.name}.`, "scheduled");
+    case "ActivityStarted": {
+      const attempt = event.attempt > 1 ? `began attempt ${event.attempt}` : "began";
+      return sayOfTask(event.taskId, known, "began", `${attempt}.`, "running");
+    }
+    case "ActivityAttemptFailed": {
+      const wait = durationText(event.retryAtMs - event.atMs);
+      const what = `failed attempt ${event.attempt} and repeats in ${wait}: ${event.failure.message}`;
+      return sayOfTask(event.taskId, known, "repeats", what, "retrying");
+    }
+    case "ActivityCompleted":
+      return sayOfTask(event.taskId, known, "completed", `completed${attemptLength(event, known)}.`, "completed");
+    case "ActivityFailed": {
+      const what = `failed${attemptLength(event, known)}: ${event.failure.message}`;
+      return sayOfTask(event.taskId, known, "failed", what, "failed");
+    }
+    case "TimerCreated":
+      return say(event.origin, "waits", `waits ${durationText(event.fireAtMs - event.atMs)}.`, "waiting");
+    case "TimerFired":
+      return sayOfTask(event.taskId, known, "is over", "has waited long enough.", "completed");
+    case "TaskCancelled":
+      return sayOfTask(event.taskId, known, "cancelled", "was cancelled: its result is no longer wanted.", "cancelled");
+    case "NodeRecorded":
+      return say(event.origin, "has its value", "has its value.", "completed");
+    case "BranchDecided":
+      return say(event.origin, `took ${event.port}`, `took the port ${event.port}.`, "completed");
+    case "LoopStarted":
+      return say(event.origin, "began", `began to go through ${items(event.itemCount)}.`, "running");
+    case "LoopCompleted":
+      return say(
+        event.origin,
+        "completed",
+        `went through all its items${loopLength(event.origin, known)}.`,
+        "completed",
+      );
+    default:
+      return ofUnknownKind(event);
+  }
+}
+
+/** A newer engine may write kinds of events that this one does not know. */
+function ofUnknownKind(event: never): EventDescription {
+  const { type } = event as { readonly type: string };
+  return { label: type, sentence: `${type}, which this version of Dacapo does not know.`, tone: "plain" };
+}
+
+/** A node with its iteration: `thumbnail[2]`. */
+function nameOf(origin: Origin): string {
+  return nodeKey(origin.node, origin.path);
+}
+
+function about(origin: Origin): Pick<EventDescription, "key" | "node"> {
+  return { key: nodeKey(origin.node, origin.path), node: origin.node };
+}
+
+function say(origin: Origin, label: string, rest: string, tone: EventTone): EventDescription {
+  const name = nameOf(origin);
+  return { label: `${name} ${label}`, sentence: `${name} ${rest}`, tone, ...about(origin) };
+}
+
+function sayOfTask(task: TaskId, known: RunState, label: string, rest: string, tone: EventTone): EventDescription {
+  const node = nodeOf(task, known);
+  const name = node?.key ?? `Task ${task}`;
+  const words = { label: `${name} ${label}`, sentence: `${name} ${rest}`, tone };
+  return node === undefined ? words : { ...words, key: node.key, node: node.node };
+}
+
+function nodeOf(task: TaskId, known: RunState): NodeState | undefined {
+  const key = known.tasks.get(task);
+  return key === undefined ? undefined : known.nodes.get(key);
+}
+
+function attemptLength(
+  event: HistoryEvent & (ActivityCompleted | ActivityFailed | ActivityAttemptFailed),
+  known: RunState,
+): string {
+  const attempt = nodeOf(event.taskId, known)?.attempts.find((one) => one.attempt === event.attempt);
+  const length = attempt?.startedAtMs === undefined ? "" : ` in ${durationText(event.atMs - attempt.startedAtMs)}`;
+  return event.attempt > 1 ? ` at attempt ${event.attempt}${length}` : length;
+}
+
+function loopLength(origin: Origin, known: RunState): string {
+  const loop = known.nodes.get(nodeKey(origin.node, origin.path));
+  return loop?.endedAtMs === undefined ? "" : ` in ${durationText(loop.endedAtMs - loop.scheduledAtMs)}`;
+}
+
+function runLength(event: HistoryEvent, known: RunState): string {
+  return known.startedAtMs === undefined ? "" : ` in ${durationText(event.atMs - known.startedAtMs)}`;
+}
+
+function items(count: number): string {
+  return count === 1 ? "1 item" : `${count} items`;
+}
