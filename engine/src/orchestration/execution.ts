@@ -1,0 +1,150 @@
+import {
+  type ActionEvent,
+  type ExecutionStarted,
+  type Failure,
+  LIMITS,
+  type Origin,
+  type TaskId,
+  taskId,
+} from "../model/index.js";
+import type { Turn } from "./episode.js";
+import { SeededRandom } from "./random.js";
+import { type Settlement, TaskState, type Waiter } from "./task.js";
+import { rangeError } from "./thrown.js";
+
+/** A task whose result comes from outside. */
+export interface OutstandingTask {
+  readonly state: TaskState;
+  readonly origin: Origin;
+}
+
+/** How the orchestration's own body ended. */
+export type Ending =
+  | { readonly kind: "returned"; readonly value: unknown }
+  | { readonly kind: "threw"; readonly error: unknown }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
+/**
+ * One execution between its turns: what is ready to go on, what is still to come, what was asked
+ * for in this turn. Everything happens through one queue, first in, first out, so that the order is
+ * the same in every replay and the stack stays flat however much settles at once.
+ */
+export class Execution {
+  readonly random: SeededRandom;
+  readonly outstanding = new Map<TaskId, OutstandingTask>();
+  ending: Ending | undefined;
+
+  #actions: ActionEvent[] = [];
+  #asked = 0;
+  #made = 0;
+  #lastTaskId = 0;
+  #turn: Turn | undefined;
+  readonly #readyWaiters: Waiter[] = [];
+  readonly #readyStates: (TaskState | undefined)[] = [];
+  /** Failed tasks nobody has waited for, in the order of their failures. */
+  readonly #unheard = new Set<TaskState>();
+
+  constructor(readonly started: ExecutionStarted) {
+    this.random = new SeededRandom(started.executionId);
+  }
+
+  /** When this turn began. */
+  get nowMs(): number {
+    return this.requireTurn().nowMs;
+  }
+
+  /** Throws when code uses its context while it is not its turn: from a timer or a promise, say. */
+  requireTurn(): Turn {
+    if (this.#turn !== undefined) return this.#turn;
+    throw new Error(
+      "The orchestration used its context outside of its own turn. It may wait by yield* alone: no timers, promises or callbacks.",
+    );
+  }
+
+  /** Runs everything that is ready, and what becomes ready by it, and gives what was asked for. */
+  runTurn(turn: Turn, begin: () => void): ActionEvent[] {
+    this.#turn = turn;
+    this.#actions = [];
+    try {
+      begin();
+      for (let index = 0; index < this.#readyWaiters.length && this.ending === undefined; index++) {
+        (this.#readyWaiters[index] as Waiter).wake(this.#readyStates[index]);
+      }
+      this.#readyWaiters.length = 0;
+      this.#readyStates.length = 0;
+      if (this.ending !== undefined) this.#cancelOutstanding();
+    } finally {
+      this.#turn = undefined;
+    }
+    return this.#actions;
+  }
+
+  newTask(): TaskState {
+    this.requireTurn();
+    this.#made += 1;
+    if (this.#made > LIMITS.historyEventsMax) {
+      throw rangeError(
+        "TooManyTasks",
+        `One execution may make ${LIMITS.historyEventsMax} tasks; this one asks for more. Split the work into several runs.`,
+      );
+    }
+    return new TaskState(this);
+  }
+
+  /** A task whose result comes from outside. The caller says in an action what is asked for. */
+  newOutstanding(origin: Origin): { readonly id: TaskId; readonly state: TaskState } {
+    const state = this.newTask();
+    this.#lastTaskId += 1;
+    const id = taskId(this.#lastTaskId);
+    this.outstanding.set(id, { state, origin });
+    return { id, state };
+  }
+
+  act(action: ActionEvent): void {
+    this.requireTurn();
+    this.#asked += 1;
+    if (this.#asked > LIMITS.historyEventsMax) {
+      throw rangeError(
+        "HistoryTooLong",
+        `One execution may have ${LIMITS.historyEventsMax} events; this one asks for more. Split the work into several runs.`,
+      );
+    }
+    this.#actions.push(action);
+  }
+
+  makeReady(waiter: Waiter, settled?: TaskState): void {
+    this.#readyWaiters.push(waiter);
+    this.#readyStates.push(settled);
+  }
+
+  /** Settles a task once; whoever waits for it goes on, in the order in which they began to wait. */
+  settle(state: TaskState, settlement: Settlement): void {
+    if (state.settlement !== undefined) return;
+    state.settlement = settlement;
+    for (const waiter of state.waiters) this.makeReady(waiter, state);
+    state.waiters = [];
+    if (settlement.kind === "error" && !state.heard) this.#unheard.add(state);
+  }
+
+  /** Has the waiter woken when the task settles; at the next opportunity if it has. */
+  awaitTask(state: TaskState, waiter: Waiter): void {
+    this.markHeard(state);
+    if (state.settlement === undefined) state.waiters.push(waiter);
+    else this.makeReady(waiter, state);
+  }
+
+  markHeard(state: TaskState): void {
+    if (state.heard) return;
+    state.heard = true;
+    this.#unheard.delete(state);
+  }
+
+  firstUnheard(): TaskState | undefined {
+    return this.#unheard.values().next().value;
+  }
+
+  #cancelOutstanding(): void {
+    for (const id of this.outstanding.keys()) this.#actions.push({ type: "TaskCancelled", taskId: id });
+    this.outstanding.clear();
+  }
+}

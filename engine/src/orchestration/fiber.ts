@@ -1,0 +1,78 @@
+import type { Body, Task } from "./context.js";
+import type { Execution } from "./execution.js";
+import { type Outcome, outcomeOf, stateOfTask, type TaskState, type Waiter } from "./task.js";
+
+/** What a fiber tells when its body has ended. */
+export type FiberEnded = (failed: boolean, value: unknown) => void;
+
+/**
+ * One body that runs: the orchestration's own, a fork's, an iteration's. It goes on until it waits
+ * for something that has not settled. A wait for what has settled goes on at once, in a loop, so a
+ * long row of finished tasks costs no stack.
+ */
+export class Fiber implements Waiter {
+  #body: Body<unknown> | undefined;
+
+  constructor(
+    readonly execution: Execution,
+    readonly open: () => Body<unknown>,
+    readonly ended: FiberEnded,
+  ) {
+    execution.makeReady(this);
+  }
+
+  wake(settled: TaskState | undefined): void {
+    const awaited = this.#runUntilItWaits(settled === undefined ? undefined : outcomeOf(settled));
+    if (awaited !== undefined) this.execution.awaitTask(awaited, this);
+  }
+
+  /** Gives the task that the body now waits for; nothing when the body has ended. */
+  #runUntilItWaits(first: Outcome | undefined): TaskState | undefined {
+    let resume = first;
+    for (;;) {
+      let step: IteratorResult<Task<unknown>, unknown>;
+      try {
+        this.#body ??= openBody(this.open);
+        step = resume?.failed === true ? this.#body.throw(resume.value) : this.#body.next(resume?.value);
+      } catch (thrown) {
+        this.ended(true, thrown);
+        return undefined;
+      }
+      if (step.done === true) {
+        this.ended(false, step.value);
+        return undefined;
+      }
+      const awaited = stateOfTask(step.value);
+      if (awaited?.owner !== this.execution) {
+        resume = { failed: true, value: notATask(awaited !== undefined) };
+        continue;
+      }
+      resume = outcomeOf(awaited);
+      if (resume === undefined) return awaited;
+      this.execution.markHeard(awaited);
+    }
+  }
+}
+
+function openBody(open: () => Body<unknown>): Body<unknown> {
+  const body: unknown = open();
+  const usable =
+    typeof body === "object" &&
+    body !== null &&
+    typeof (body as Partial<Body<unknown>>).next === "function" &&
+    typeof (body as Partial<Body<unknown>>).throw === "function";
+  if (!usable) {
+    throw new TypeError(
+      "The body of an orchestration, a fork or an iteration must be a generator function: write function* (ctx) { … }.",
+    );
+  }
+  return body as Body<unknown>;
+}
+
+function notATask(foreign: boolean): TypeError {
+  return new TypeError(
+    foreign
+      ? "The orchestration waited for a task of another execution. Tasks cannot be shared between executions."
+      : "The orchestration yielded something that is not a task. Write yield* before ctx.call, ctx.sleep, ctx.all, ctx.fork or ctx.forEach, and nothing else.",
+  );
+}

@@ -1,0 +1,123 @@
+import {
+  type ActivityCompleted,
+  type ActivityFailed,
+  decodeJson,
+  type ExecutionStarted,
+  invariant,
+  type JsonText,
+  type MessageEvent,
+  type Origin,
+  type TimerFired,
+  unreachable,
+} from "../model/index.js";
+import type { Orchestrator } from "./context.js";
+import { ContextHandle } from "./context-handle.js";
+import type { EpisodeOutcome, Turn } from "./episode.js";
+import { Execution } from "./execution.js";
+import { Fiber } from "./fiber.js";
+import { encodePayload } from "./payload.js";
+import type { Settlement } from "./task.js";
+import { activityError, failureOfThrown, PLAIN_STACKS, type StackReading } from "./thrown.js";
+
+/**
+ * An orchestrator in memory, waiting exactly where its code waits. The same messages in the same
+ * turns give the same outcomes, always: that is all a replay needs.
+ */
+export class LiveOrchestration {
+  readonly #execution: Execution;
+  #begun = false;
+
+  constructor(
+    readonly run: Orchestrator,
+    started: ExecutionStarted,
+    readonly stacks: StackReading = PLAIN_STACKS,
+  ) {
+    this.#execution = new Execution(started);
+  }
+
+  /** True when the orchestration's body has ended; nothing may be delivered any more. */
+  get ended(): boolean {
+    return this.#execution.ending !== undefined;
+  }
+
+  /** The first turn. */
+  start(turn: Turn): EpisodeOutcome {
+    invariant(!this.#begun, "an orchestration starts once");
+    this.#begun = true;
+    const execution = this.#execution;
+    const ctx = new ContextHandle(execution, []);
+    return this.#turn(turn, () => {
+      new Fiber(
+        execution,
+        () => this.run(ctx, decodeJson(execution.started.input) as never),
+        (failed, value) => this.#bodyEnded(failed, value),
+      );
+    });
+  }
+
+  /** A later turn: tells of all messages at once, in their order, then lets the code go on. */
+  deliver(messages: readonly MessageEvent[], turn: Turn): EpisodeOutcome {
+    invariant(this.#begun, "an orchestration hears of messages only after it has started");
+    invariant(!this.ended, "an orchestration that has ended hears of nothing more");
+    return this.#turn(turn, () => {
+      for (const message of messages) this.#settle(message);
+    });
+  }
+
+  #settle(message: MessageEvent): void {
+    if (message.type === "ActivityStarted" || message.type === "ActivityAttemptFailed") return;
+    const task = this.#execution.outstanding.get(message.taskId);
+    // A second result of the same task: the first one counts.
+    if (task === undefined) return;
+    this.#execution.outstanding.delete(message.taskId);
+    this.#execution.settle(task.state, settlementOf(message, task.origin));
+  }
+
+  /** A failure that nobody waited for must not vanish with a body that returns. */
+  #bodyEnded(failed: boolean, value: unknown): void {
+    const execution = this.#execution;
+    const unheard = failed ? undefined : execution.firstUnheard()?.settlement;
+    if (unheard?.kind === "error") execution.ending = { kind: "threw", error: unheard.error };
+    else execution.ending = failed ? { kind: "threw", error: value } : { kind: "returned", value };
+  }
+
+  #turn(turn: Turn, begin: () => void): EpisodeOutcome {
+    const execution = this.#execution;
+    const actions = execution.runTurn(turn, begin);
+    const { ending } = execution;
+    if (ending === undefined) {
+      if (execution.outstanding.size > 0) return { kind: "waiting", actions };
+      execution.ending = { kind: "failed", failure: DEADLOCK };
+      return { kind: "failed", actions, failure: DEADLOCK };
+    }
+    if (ending.kind === "failed") return { kind: "failed", actions, failure: ending.failure };
+    if (ending.kind === "threw") return { kind: "failed", actions, ...failureOfThrown(ending.error, this.stacks) };
+    let output: JsonText;
+    try {
+      output = encodePayload(ending.value, "The output of the orchestration");
+    } catch (thrown) {
+      return { kind: "failed", actions, ...failureOfThrown(thrown, this.stacks) };
+    }
+    return { kind: "completed", actions, output };
+  }
+}
+
+function settlementOf(message: ActivityCompleted | ActivityFailed | TimerFired, origin: Origin): Settlement {
+  switch (message.type) {
+    case "ActivityCompleted":
+      return { kind: "text", text: message.result };
+    case "ActivityFailed":
+      return { kind: "error", error: activityError(message.failure, origin) };
+    case "TimerFired":
+      return { kind: "value", value: undefined };
+    default:
+      return unreachable(message, "message");
+  }
+}
+
+const DEADLOCK = {
+  code: "Deadlock",
+  message:
+    "The orchestration waits for something that can never happen: no activity and no timer is outstanding. A body waits for itself, or two bodies wait for each other.",
+  nonRetriable: true,
+} as const;

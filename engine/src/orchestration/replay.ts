@@ -1,0 +1,136 @@
+import {
+  type ActionEvent,
+  type Failure,
+  type HistoryEvent,
+  type HistoryEventBase,
+  invariant,
+  isEnding,
+  type MessageEvent,
+} from "../model/index.js";
+import type { Orchestrator } from "./context.js";
+import { type Divergence, describe, firstDifference, nonDeterminism } from "./determinism.js";
+import type { EpisodeOutcome } from "./episode.js";
+import { LiveOrchestration } from "./live-orchestration.js";
+import { PLAIN_STACKS, type StackReading } from "./thrown.js";
+
+/** `live` goes on exactly as if it had never been dropped. */
+export type Replayed =
+  | { readonly kind: "live"; readonly live: LiveOrchestration }
+  | { readonly kind: "diverged"; readonly failure: Failure; readonly divergence: Divergence };
+
+/**
+ * Runs every turn of a history again and compares what the code asks for with what the history
+ * says, event by event. Messages that the last turn had not been told of stay undelivered.
+ *
+ * Law: for every history an orchestrator made, `replay` is live, and from there on gives the
+ * outcomes that the dropped one would have given.
+ */
+export function replay(
+  orchestrator: Orchestrator,
+  history: readonly HistoryEvent[],
+  stacks: StackReading = PLAIN_STACKS,
+): Replayed {
+  const [started] = history;
+  invariant(started?.type === "ExecutionStarted", "a history begins with ExecutionStarted");
+  const live = new LiveOrchestration(orchestrator, started, stacks);
+  const undelivered: (HistoryEventBase & MessageEvent)[] = [];
+  let delivered = 0;
+
+  for (let index = 1; index < history.length; ) {
+    const event = history[index] as HistoryEvent;
+    index += 1;
+    if (isMessage(event)) undelivered.push(event);
+    if (event.type !== "TurnStarted") continue;
+
+    const messages: MessageEvent[] = [];
+    while (delivered < undelivered.length) {
+      const message = undelivered[delivered] as HistoryEventBase & MessageEvent;
+      if (message.seq > event.deliveredThrough) break;
+      messages.push(message);
+      delivered += 1;
+    }
+    const recorded: (HistoryEventBase & ActionEvent)[] = [];
+    for (; index < history.length; index++) {
+      const action = history[index] as HistoryEvent;
+      if (!isAction(action)) break;
+      recorded.push(action);
+    }
+
+    const turn = { turn: event.turn, nowMs: event.atMs };
+    if (live.ended) return diverged(endedEarly(event));
+    const outcome = event.turn === 1 ? live.start(turn) : live.deliver(messages, turn);
+    const nextSeq = (history[index - 1] as HistoryEvent).seq + 1;
+    const difference =
+      firstDifference(recorded, outcome.actions, event.turn, nextSeq) ??
+      endingDifference(history[index], outcome, event.turn, nextSeq);
+    if (difference !== undefined) return diverged(difference);
+  }
+  return { kind: "live", live };
+}
+
+function diverged(divergence: Divergence): Replayed {
+  return { kind: "diverged", failure: nonDeterminism(divergence), divergence };
+}
+
+function endedEarly({ seq, turn }: HistoryEventBase & { readonly turn: number }): Divergence {
+  return { seq, turn, recorded: `the start of turn ${turn}`, asked: "nothing: it had ended by then" };
+}
+
+/** An orchestrator's ending lies directly behind the actions of its last turn; a termination comes from outside. */
+function endingDifference(
+  next: HistoryEvent | undefined,
+  outcome: EpisodeOutcome,
+  turn: number,
+  nextSeq: number,
+): Divergence | undefined {
+  const recordedEnd = next !== undefined && isEnding(next) && next.type !== "ExecutionTerminated" ? next : undefined;
+  const asked = describeOutcome(outcome);
+  if (recordedEnd === undefined) {
+    if (outcome.kind === "waiting") return undefined;
+    return { seq: nextSeq, turn, recorded: "a wait, the execution going on", asked };
+  }
+  const recorded = describe(recordedEnd);
+  const { seq } = recordedEnd;
+  if (recordedEnd.type === "ExecutionFailed") {
+    const same = outcome.kind === "failed" && outcome.failure.code === recordedEnd.failure.code;
+    return same ? undefined : { seq, turn, recorded, asked };
+  }
+  if (outcome.kind !== "completed") return { seq, turn, recorded, asked };
+  if (outcome.output === recordedEnd.output) return undefined;
+  const difference = { field: "output", recorded: recordedEnd.output, asked: outcome.output };
+  return { seq, turn, recorded, asked, difference };
+}
+
+function describeOutcome(outcome: EpisodeOutcome): string {
+  if (outcome.kind === "waiting") return "a wait";
+  return outcome.kind === "completed"
+    ? "the completion of the execution"
+    : `the failure of the execution (${outcome.failure.code})`;
+}
+
+const MESSAGES: ReadonlySet<string> = new Set<MessageEvent["type"]>([
+  "ActivityStarted",
+  "ActivityAttemptFailed",
+  "ActivityCompleted",
+  "ActivityFailed",
+  "TimerFired",
+]);
+const ACTIONS: ReadonlySet<string> = new Set<ActionEvent["type"]>([
+  "ActivityScheduled",
+  "TimerCreated",
+  "TaskCancelled",
+  "NodeRecorded",
+  "BranchDecided",
+  "LoopStarted",
+  "LoopCompleted",
+]);
+
+/** True for what the world told the orchestrator. */
+export function isMessage(event: HistoryEvent): event is HistoryEventBase & MessageEvent {
+  return MESSAGES.has(event.type);
+}
+
+/** True for what the orchestrator asked for or said. */
+export function isAction(event: HistoryEvent): event is HistoryEventBase & ActionEvent {
+  return ACTIONS.has(event.type);
+}

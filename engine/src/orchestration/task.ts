@@ -1,0 +1,67 @@
+import { decodeJson, type JsonText } from "../model/index.js";
+import type { Task } from "./context.js";
+
+/** How a task came out. Results that crossed a border stay text until somebody reads them. */
+export type Settlement =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "text"; readonly text: JsonText }
+  | { readonly kind: "error"; readonly error: unknown };
+
+/** Something that goes on when a task has settled; it is called from the ready queue, never from within another's turn. */
+export interface Waiter {
+  wake(settled: TaskState | undefined): void;
+}
+
+/** The engine's side of a task. Code never holds one: it holds a {@link TaskHandle}. */
+export class TaskState {
+  settlement: Settlement | undefined;
+  /** In the order in which they began to wait. */
+  waiters: Waiter[] = [];
+  /** Somebody waits for it or has read it: its failure does not go unheard. */
+  heard = false;
+  readonly handle: TaskHandle<unknown>;
+
+  /** `owner` is the execution it belongs to. */
+  constructor(readonly owner: object) {
+    this.handle = new TaskHandle(this);
+  }
+}
+
+/** What a wait gives: a value, or an error to be thrown. */
+export interface Outcome {
+  readonly failed: boolean;
+  readonly value: unknown;
+}
+
+/** The outcome of a task that has settled; text is decoded once. */
+export function outcomeOf(state: TaskState): Outcome | undefined {
+  const { settlement } = state;
+  if (settlement === undefined) return undefined;
+  if (settlement.kind === "error") return { failed: true, value: settlement.error };
+  if (settlement.kind === "value") return { failed: false, value: settlement.value };
+  const value = decodeJson(settlement.text);
+  state.settlement = { kind: "value", value };
+  return { failed: false, value };
+}
+
+/** Gives the state behind a task, or `undefined` for anything that is not a task of the engine's making. */
+export let stateOfTask: (value: unknown) => TaskState | undefined;
+
+/** What code holds: it can be waited for, and nothing else. */
+export class TaskHandle<Result> implements Task<Result> {
+  readonly #state: TaskState;
+
+  constructor(state: TaskState) {
+    if (!(state instanceof TaskState)) throw new TypeError("Tasks are made by ctx alone.");
+    this.#state = state;
+  }
+
+  static {
+    stateOfTask = (value) =>
+      typeof value === "object" && value !== null && #state in value ? value.#state : undefined;
+  }
+
+  *[Symbol.iterator](): Generator<Task<unknown>, Result, unknown> {
+    return (yield this) as Result;
+  }
+}
