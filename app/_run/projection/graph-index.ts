@@ -1,0 +1,47 @@
+import type { Graph, GraphEdge, GraphNode } from "@dacapo/engine/compiler";
+
+/**
+ * A graph, ready to be asked. A history names nodes by name and the canvas by id; within one version
+ * of a workflow the two are one to one, because a graph with a name twice does not compile.
+ */
+export interface GraphIndex {
+  readonly graph: Graph;
+  readonly nodeById: ReadonlyMap<string, GraphNode>;
+  readonly nodeByName: ReadonlyMap<string, GraphNode>;
+  /** Container id → what lies directly in it; the key `""` is the top. */
+  readonly childrenOf: ReadonlyMap<string, readonly GraphNode[]>;
+  /** Node name → the name of the container it lies in: what a replay needs to know of the graph. */
+  readonly containerNames: Readonly<Record<string, string>>;
+}
+
+/** The key of the top level in {@link GraphIndex.childrenOf}. */
+export const TOP = "";
+
+export function indexGraph(graph: Graph): GraphIndex {
+  const nodeById = new Map(graph.nodes.map((node) => [node.id, node]));
+  const childrenOf = new Map<string, GraphNode[]>();
+  const containerNames: Record<string, string> = {};
+  for (const node of graph.nodes) {
+    const key = node.parent ?? TOP;
+    childrenOf.set(key, [...(childrenOf.get(key) ?? []), node]);
+    const container = node.parent === undefined ? undefined : nodeById.get(node.parent);
+    if (container !== undefined) containerNames[node.name] = container.name;
+  }
+  return {
+    graph,
+    nodeById,
+    nodeByName: new Map(graph.nodes.map((node) => [node.name, node])),
+    childrenOf,
+    containerNames,
+  };
+}
+
+/** One level of a graph: the nodes directly in a container, and the edges between them. */
+export function levelOf(
+  index: GraphIndex,
+  containerId: string,
+): { nodes: readonly GraphNode[]; edges: readonly GraphEdge[] } {
+  const nodes = index.childrenOf.get(containerId) ?? [];
+  const ids = new Set(nodes.map((node) => node.id));
+  return { nodes, edges: index.graph.edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to)) };
+}

@@ -1,0 +1,183 @@
+import type { GraphNode, SourceMap } from "@dacapo/engine/compiler";
+import { type Failure, isFinished } from "@dacapo/engine/model";
+import type { NodeState, NodeSummary, RunState } from "@dacapo/engine/timeline";
+import { failedNodeId } from "./failure-place";
+import type { GraphIndex } from "./graph-index";
+import { type ShownState, shownNodeStatus } from "./run-words";
+import { type Skipped, skippedIn } from "./skipped";
+
+/** What a run did at a node, as it is written on the canvas. */
+export interface NodeView {
+  readonly state: ShownState | "not-reached";
+  /** The state in words: `Done · 6.9 s`, `Retry in 0.9 s`, `1 of 4 failed`. Empty where the node's own words stay. */
+  readonly subtitle: string;
+  /** Attempts: `3/5`. */
+  readonly badge?: string;
+  /** Containers: how many iterations are in each state. */
+  readonly counts?: Readonly<Partial<Record<ShownState, number>>>;
+}
+
+export interface CanvasMoment {
+  readonly index: GraphIndex;
+  readonly state: RunState;
+  /** Now for a run that goes on; the time of the event looked at, in the past. */
+  readonly nowMs: number;
+  /** How a length of time is written. */
+  readonly durationText: (durationMs: number) => string;
+  /** Finds the node of a failure that came out of an expression. */
+  readonly sourceMap?: SourceMap;
+}
+
+/** Every node of the graph as the run left it at one event, by node id. */
+export function nodeViews(moment: CanvasMoment): Readonly<Record<string, NodeView>> {
+  const { index, state } = moment;
+  const skipped = skippedIn(index, state);
+  const failedId = failedNodeId(moment);
+  const views: Record<string, NodeView> = {};
+  for (const node of index.graph.nodes) {
+    const view = viewOf(moment, skipped, node);
+    views[node.id] = node.id === failedId && state.failure !== undefined ? failedView(view, state.failure) : view;
+  }
+  return views;
+}
+
+/** A node that failed before it could ask for anything has no line of its own in the history. */
+function failedView(view: NodeView, failure: Failure): NodeView {
+  if (view.state === "failed") return view;
+  return { ...view, state: "failed", subtitle: `Failed: ${failure.message}` };
+}
+
+function viewOf(moment: CanvasMoment, skipped: Skipped, node: GraphNode): NodeView {
+  const { state } = moment;
+  if (node.type === "start") return startView(state);
+  const summary = state.byName.get(node.name);
+  if (summary === undefined) return unseenView(moment, skipped, node);
+  const first = state.nodes.get(summary.firstKey);
+  if (first === undefined) return unseenView(moment, skipped, node);
+  if (first.loop !== undefined) return loopView(state, summary, node.name);
+  return summary.total === 1 && expectedRuns(skipped, node) === 1
+    ? oneView(first, moment)
+    : manyView(summary, expectedRuns(skipped, node));
+}
+
+function startView(state: RunState): NodeView {
+  if (state.seq === 0) return NOT_REACHED_YET;
+  return { state: "completed", subtitle: "Started" };
+}
+
+const NOT_REACHED_YET: NodeView = { state: "not-reached", subtitle: "" };
+
+/** A node the history does not name: skipped, or not reached, or not reached yet. */
+function unseenView({ index, state }: CanvasMoment, skipped: Skipped, node: GraphNode): NodeView {
+  for (let at: GraphNode | undefined = node; at !== undefined; at = parentOf(index, at)) {
+    const times = skipped.times.get(at.id) ?? 0;
+    const passages = passagesOf(skipped, at);
+    if (times > 0 && times >= passages)
+      return { state: "skipped", subtitle: times === 1 ? "Skipped" : `Skipped ×${times}` };
+    if (times > 0) return { state: "skipped", subtitle: `Skipped in ${times} of ${passages}` };
+    const parent = parentOf(index, at);
+    if (parent !== undefined && skipped.passages.get(parent.id) === 0)
+      return { state: "skipped", subtitle: "No items" };
+  }
+  return isFinished(state.status) ? { state: "not-reached", subtitle: "Not reached" } : NOT_REACHED_YET;
+}
+
+function parentOf(index: GraphIndex, node: GraphNode): GraphNode | undefined {
+  return node.parent === undefined ? undefined : index.nodeById.get(node.parent);
+}
+
+function passagesOf(skipped: Skipped, node: GraphNode): number {
+  return node.parent === undefined ? 1 : (skipped.passages.get(node.parent) ?? 0);
+}
+
+/** How often the node runs in all, as far as is known: once per item, where no branch went around it. */
+function expectedRuns(skipped: Skipped, node: GraphNode): number {
+  return passagesOf(skipped, node) - (skipped.times.get(node.id) ?? 0);
+}
+
+function oneView(node: NodeState, moment: CanvasMoment): NodeView {
+  const badge = attemptsBadge(node.attempts.at(-1)?.attempt ?? 0, node.maxAttempts);
+  return { state: shownNodeStatus(node.status), subtitle: subtitleOf(node, moment), ...badge };
+}
+
+/** One run of a node in words. */
+export function subtitleOf(
+  node: NodeState,
+  { nowMs, durationText }: Pick<CanvasMoment, "nowMs" | "durationText">,
+): string {
+  const startMs = node.startedAtMs ?? node.scheduledAtMs;
+  const untilText = (atMs: number | undefined, coming: string, due: string) =>
+    atMs === undefined || atMs <= nowMs ? due : `${coming} ${durationText(atMs - nowMs)}`;
+  switch (node.status) {
+    case "queued":
+      return "Queued";
+    case "running":
+      return `Running · ${durationText(nowMs - startMs)}`;
+    case "retrying":
+      return untilText(node.retryAtMs, "Retry in", "Retry due");
+    case "waiting-timer":
+      return untilText(node.fireAtMs, "Fires in", "Timer due");
+    case "failed":
+      return `Failed: ${node.failure?.message ?? "no reason was given"}`;
+    case "cancelled":
+      return "Cancelled";
+    case "completed":
+      if (node.kind === "decision") return node.port ?? "Done";
+      return node.kind === "record" ? "Done" : `Done · ${durationText((node.endedAtMs ?? nowMs) - startMs)}`;
+  }
+}
+
+/** A node inside a container, over all its iterations: the state that most needs a look, and how many are in it. */
+function manyView(summary: NodeSummary, expected: number): NodeView {
+  const all = Math.max(expected, summary.total);
+  const of = (count: number, word: string) => `${count} of ${all} ${word}`;
+  const { counts, worst } = summary;
+  const badge = attemptsBadge(summary.attempts, undefined);
+  const view = (subtitle: string): NodeView => ({ state: shownNodeStatus(worst), subtitle, ...badge });
+  switch (worst) {
+    case "failed":
+      return view(of(counts.failed, "failed"));
+    case "retrying":
+      return view(of(counts.retrying, "retrying"));
+    case "running":
+    case "queued":
+    case "waiting-timer":
+      return view(of(counts.completed, "done"));
+    case "cancelled":
+      return view(of(counts.cancelled, "cancelled"));
+    case "completed":
+      if (summary.kind === "decision") return view(portCounts(summary));
+      return view(counts.completed < all ? of(counts.completed, "done") : `Done ×${counts.completed}`);
+  }
+}
+
+function portCounts(summary: NodeSummary): string {
+  return Object.entries(summary.ports)
+    .map(([port, count]) => `${port} ×${count}`)
+    .join(" · ");
+}
+
+function attemptsBadge(attempts: number, maxAttempts: number | undefined): { readonly badge?: string } {
+  if (attempts < 2) return {};
+  return { badge: maxAttempts === undefined ? `×${attempts}` : `${attempts}/${maxAttempts}` };
+}
+
+const LOOP_STATES = ["queued", "running", "completed", "failed", "cancelled"] as const;
+
+function loopView(state: RunState, summary: NodeSummary, name: string): NodeView {
+  const totals = { queued: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
+  let items = 0;
+  for (const node of state.nodes.values()) {
+    if (node.node !== name || node.loop === undefined) continue;
+    items += node.loop.itemCount;
+    for (const key of LOOP_STATES) totals[key] += node.loop[key];
+  }
+  const counts = Object.fromEntries(LOOP_STATES.filter((key) => totals[key] > 0).map((key) => [key, totals[key]]));
+  return { state: shownNodeStatus(summary.worst), subtitle: loopSubtitle(totals, items), counts };
+}
+
+function loopSubtitle(totals: Readonly<Record<(typeof LOOP_STATES)[number], number>>, items: number): string {
+  if (items === 0) return "no items";
+  if (totals.failed > 0) return `${totals.failed} of ${items} failed`;
+  return `${totals.completed} of ${items} done`;
+}
