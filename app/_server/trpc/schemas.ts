@@ -5,7 +5,9 @@ import type {
   ActivityCatalog,
   ExampleCard,
   Failure,
+  Graph,
   Json,
+  Layout,
   RunPage,
   RunView,
   SourceMap,
@@ -18,6 +20,11 @@ import type {
 
 /** A schema of what we give: what goes in and what comes out are the same, so answers are checked as written. */
 type Of<T> = z.ZodType<T, T>;
+
+// Read as they are written: none of these changes a value, so both sides have one type.
+const graph = graphSchema as unknown as Of<Graph>;
+const layout = layoutSchema as unknown as Of<Layout>;
+const json = jsonSchema as unknown as Of<Json>;
 
 export const workflowId = z.string().min(1).max(64).describe("The id of a workflow.");
 export const runId = z.string().min(1).max(256).describe("The id of a run.");
@@ -33,8 +40,8 @@ export const workflowPageSchema: Of<WorkflowPage> = z.object({
       workflowId,
       name: z.string(),
       updatedAt: z.date(),
-      graph: graphSchema,
-      layout: layoutSchema,
+      graph,
+      layout,
       lastRun: z.object({ runId, status: statusSchema, createdAtMs: epochMs }).exactOptional(),
     }),
   ),
@@ -44,10 +51,10 @@ export const workflowPageSchema: Of<WorkflowPage> = z.object({
 export const workflowDraftSchema: Of<WorkflowDraft> = z.object({
   workflowId,
   name: z.string(),
-  graph: graphSchema,
-  layout: layoutSchema,
+  graph,
+  layout,
   revision: z.int(),
-  sampleInput: jsonSchema.exactOptional(),
+  sampleInput: json.exactOptional(),
   description: z.string().exactOptional(),
   exampleId: z.string().exactOptional(),
   createdAt: z.date(),
@@ -59,8 +66,8 @@ export const exampleCardsSchema: Of<readonly ExampleCard[]> = z.array(
     exampleId: z.string(),
     title: z.string(),
     description: z.string(),
-    graph: graphSchema,
-    layout: layoutSchema,
+    graph,
+    layout,
   }),
 );
 
@@ -89,7 +96,7 @@ const failureSchema: Of<Failure> = z.lazy(() =>
     code: z.string(),
     message: z.string(),
     stack: z.string().exactOptional(),
-    details: jsonSchema.exactOptional(),
+    details: json.exactOptional(),
     cause: failureSchema.exactOptional(),
     nonRetriable: z.boolean().exactOptional(),
   }),
@@ -111,11 +118,11 @@ export const runViewSchema: Of<RunView> = z.object({
   createdAtMs: epochMs,
   updatedAtMs: epochMs,
   completedAtMs: epochMs.exactOptional(),
-  input: z.union([jsonSchema, z.undefined()]),
-  output: z.union([jsonSchema, z.undefined()]),
+  input: z.union([json, z.undefined()]),
+  output: z.union([json, z.undefined()]),
   eventCount: z.int(),
-  graph: graphSchema.exactOptional(),
-  layout: layoutSchema.exactOptional(),
+  graph: graph.exactOptional(),
+  layout: layout.exactOptional(),
   code: z.string().exactOptional(),
   sourceMap: sourceMapSchema.exactOptional(),
 });
@@ -130,7 +137,7 @@ export const historyEventSchema = z.looseObject({
   type: z.string(),
 }) as unknown as Of<HistoryEvent>;
 
-const jsonObjectSchema = z.record(z.string(), jsonSchema) as unknown as Of<JsonObject>;
+const jsonObjectSchema = z.record(z.string(), json) as unknown as Of<JsonObject>;
 
 export const activityCatalogSchema: Of<ActivityCatalog> = z.array(
   z.object({
@@ -154,4 +161,4 @@ export const systemStatusSchema: Of<SystemStatus> = z.object({
 });
 
 /** Any JSON, however the caller made it. */
-export const anyJson: z.ZodType<Json> = jsonSchema;
+export const anyJson = json;

@@ -1,0 +1,91 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import type { Hub } from "@dacapo/engine";
+import packageJson from "@/package.json";
+import { activities } from "./activities";
+import { closeEngine, openEngine } from "./engine";
+import { type Env, originOf, readEnv } from "./env";
+import { log, openLog, setLog } from "./log";
+import { type Database, openDatabase } from "./repositories/database";
+import { versionRepository } from "./repositories/versions";
+import { workflowRepository } from "./repositories/workflows";
+import { provideServices, type Services } from "./services";
+
+/** A running server, as boot made it. */
+export interface Server {
+  readonly services: Services;
+  /** Stops accepting, ends the open streams, closes the engine and then the database. */
+  close(): Promise<void>;
+}
+
+/** Of the five seconds that a stop may take; the rest is the database's and the last lines of the log's. */
+const ENGINE_GRACE_MS = 3_000;
+
+/**
+ * Brings the server up. The engine comes before the database because its directory takes the lock:
+ * a second process on the same data is refused before it could migrate anything.
+ */
+export async function boot(env: Env = readEnv(), projectDir: string = process.cwd()): Promise<Server> {
+  setLog(openLog(env.logLevel));
+  await makeDataDir(env.dataDir);
+  const hub = await openEngine(env.dataDir, activities);
+  try {
+    const database = await openDatabase({ ...env, migrationsDir: path.join(projectDir, "prisma", "migrations") });
+    const server = serverOf(hub, database, env, projectDir);
+    log().info({ dataDir: env.dataDir, database: database.dialect }, "Dacapo is up.");
+    return server;
+  } catch (error) {
+    await closeEngine(ENGINE_GRACE_MS);
+    throw error;
+  }
+}
+
+/** The data directory cannot be made. */
+export class DataDirUnusable extends Error {
+  override readonly name = "DataDirUnusable";
+}
+
+async function makeDataDir(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new DataDirUnusable(
+      `The data directory ${dataDir} could not be made: ${why}. Make it writable for this user, or set DATA_DIR to another one.`,
+      { cause },
+    );
+  }
+}
+
+function serverOf(hub: Hub, database: Database, env: Env, projectDir: string): Server {
+  const stopping = new AbortController();
+  const services: Services = {
+    client: hub.client,
+    health: () => hub.health(),
+    workflows: workflowRepository(database),
+    versions: versionRepository(database),
+    catalog: activities.map((activity) => activity.info),
+    examplesDir: path.join(projectDir, "examples"),
+    origin: originOf(env),
+    dataDir: env.dataDir,
+    version: packageJson.version,
+    stopping: stopping.signal,
+  };
+  const endHealth = hub.onHealthChange((health) => {
+    if (health.state === "stopped") log().fatal({ code: health.code }, `The engine stopped: ${health.reason}`);
+  });
+  provideServices(services);
+  return {
+    services,
+    async close() {
+      provideServices(undefined);
+      stopping.abort();
+      endHealth();
+      try {
+        await closeEngine(ENGINE_GRACE_MS);
+      } finally {
+        await database.close();
+      }
+    },
+  };
+}

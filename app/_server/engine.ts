@@ -1,0 +1,23 @@
+import path from "node:path";
+import { type Activity, type Hub, openHub } from "@dacapo/engine";
+
+const ENGINE = Symbol.for("dacapo.engine");
+const holder = globalThis as typeof globalThis & { [ENGINE]?: Promise<Hub> };
+
+/**
+ * Opens the engine, once in this process however often Next loads this module: a second hub on the
+ * same directory would be refused.
+ */
+export function openEngine(dataDir: string, activities: readonly Activity[]): Promise<Hub> {
+  holder[ENGINE] ??= openHub({ dir: path.join(dataDir, "engine"), activities, threads: 1 });
+  return holder[ENGINE];
+}
+
+/** Stops the engine if it is open: what was acknowledged is durable, what runs goes on at the next start. */
+export async function closeEngine(graceMs: number): Promise<void> {
+  const opening = holder[ENGINE];
+  if (opening === undefined) return;
+  const hub = await opening;
+  await hub.close({ graceMs });
+  delete holder[ENGINE];
+}

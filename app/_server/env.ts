@@ -1,0 +1,79 @@
+import path from "node:path";
+import * as z from "zod";
+
+/** What a person may set from outside. Read once, at boot. */
+export interface Env {
+  readonly port: number;
+  /** The address the server listens on. */
+  readonly host: string;
+  /** Where everything is kept, as an absolute path. */
+  readonly dataDir: string;
+  /** A PostgreSQL address; without it, SQLite in the data directory. */
+  readonly databaseUrl?: string;
+  readonly logLevel: LogLevel;
+}
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const integer = z.string().regex(/^\d{1,6}$/, "must be a whole number from 0 to 65535");
+const unset = (value: unknown) => (value === "" ? undefined : value);
+
+const envSchema = z.object({
+  PORT: z.preprocess(
+    unset,
+    integer
+      .transform(Number)
+      .refine((port) => port <= 65_535, "must be a whole number from 0 to 65535")
+      .default(3000),
+  ),
+  HOST: z.preprocess(unset, z.string().trim().min(1, "must not be blank").default("127.0.0.1")),
+  DATA_DIR: z.preprocess(unset, z.string().trim().min(1, "must not be blank").default("data")),
+  DATABASE_URL: z.preprocess(
+    unset,
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\/\S+$/, "must be a PostgreSQL address such as postgresql://user:password@host/database")
+      .optional(),
+  ),
+  LOG_LEVEL: z.preprocess(
+    unset,
+    z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
+  ),
+});
+
+/** The environment has a value that Dacapo cannot work with. The message has a sentence for each. */
+export class InvalidEnvironment extends Error {
+  override readonly name = "InvalidEnvironment";
+}
+
+/** Values are not repeated in messages: an address may hold a password. */
+export function parseEnv(variables: Readonly<Record<string, string | undefined>>, cwd: string): Env {
+  const parsed = envSchema.safeParse(variables);
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map(
+      (issue) => `The environment variable ${issue.path.join(".")} ${issue.message}.`,
+    );
+    throw new InvalidEnvironment(sentences.join(" "));
+  }
+  const { PORT, HOST, DATA_DIR, DATABASE_URL, LOG_LEVEL } = parsed.data;
+  return {
+    port: PORT,
+    host: HOST,
+    dataDir: path.resolve(cwd, DATA_DIR),
+    logLevel: LOG_LEVEL,
+    ...(DATABASE_URL !== undefined && { databaseUrl: DATABASE_URL }),
+  };
+}
+
+/** The one door to `process.env`. */
+export function readEnv(): Env {
+  return parseEnv(process.env, process.cwd());
+}
+
+/** The address that the server's own workflows reach it at. */
+export function originOf({ host, port }: Pick<Env, "host" | "port">): string {
+  // A server that listens on every address is reached on the loopback one.
+  const reached = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  return `http://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
+}
