@@ -17,7 +17,8 @@ import { descendantsOf, nodeById } from "../document/document";
 import type { Selection } from "../document/selection";
 import { CanvasSurface } from "./canvas-surface";
 import { edgeUnder } from "./edge-under";
-import { createProjection, type ProblemCount } from "./flow-projection";
+import type { ProblemCount } from "../document/problems";
+import { createProjection } from "./flow-projection";
 import { type FlowEdge, type FlowNode, INPUT_PORT } from "./flow-types";
 
 /** What a person did on the canvas, in the document's words. */

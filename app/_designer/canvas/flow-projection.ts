@@ -3,6 +3,7 @@ import { type NodeHandle, Position as Side } from "@xyflow/react";
 import type { Position } from "../document/document";
 import { type ActivitiesByName, faceOf } from "../document/face";
 import { byDepth, inputPortY, isContainer, outputPortPlaces, positionOf, sizeOf } from "../document/geometry";
+import type { ProblemCount } from "../document/problems";
 import { type FlowEdge, type FlowNode, INPUT_PORT, type NodeData } from "./flow-types";
 import type { EdgeState, NodeView } from "./node-view";
 
@@ -28,11 +29,6 @@ export interface ProjectionInput {
   readonly dropTargetEdge?: string;
   readonly nodeViews?: Readonly<Record<string, NodeView>>;
   readonly edgeStates?: Readonly<Record<string, EdgeState>>;
-}
-
-export interface ProblemCount {
-  readonly errors: number;
-  readonly warnings: number;
 }
 
 /**
