@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import sharp, { type Sharp } from "sharp";
 import { FileRefusal } from "./file-refusal";
 import { type FileRoots, readablePath } from "./file-roots";
 
@@ -26,14 +27,24 @@ export async function readImageFile(roots: FileRoots, folder: string, file: stri
   return readFile(full);
 }
 
-/** What `sharp` threw while it read an image, as a refusal: the same bytes would be refused again. */
-export function notAnImage(folder: string, file: string, thrown: unknown): FileRefusal {
-  const why = thrown instanceof Error ? thrown.message : String(thrown);
-  return new FileRefusal(
-    "NotAnImage",
-    `"${file}" in ${folder} could not be read as an image: ${oneLine(why)}. Look at its metadata first, and leave out what is not supported.`,
-    { cause: thrown },
-  );
+/** Works on an image. What the image library throws becomes a refusal: the same bytes would be refused again. */
+export async function withImage<Result>(
+  roots: FileRoots,
+  folder: string,
+  file: string,
+  work: (image: Sharp) => Promise<Result>,
+): Promise<Result> {
+  const data = await readImageFile(roots, folder, file);
+  try {
+    return await work(sharp(data, { failOn: "error" }));
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new FileRefusal(
+      "NotAnImage",
+      `"${file}" in ${folder} could not be read as an image: ${oneLine(why)}. Look at its metadata first, and leave out what is not supported.`,
+      { cause: thrown },
+    );
+  }
 }
 
 /** Image libraries report over several lines, with addresses of their own source. */

@@ -1,9 +1,8 @@
 import { type Activity, defineActivity } from "@dacapo/engine";
-import sharp from "sharp";
 import * as z from "zod";
 import { dominantColors } from "./dominant-colors";
 import type { FileRoots } from "./file-roots";
-import { notAnImage, readImageFile } from "./image-file";
+import { withImage } from "./image-file";
 
 /** Colours are counted on a picture of at most this many pixels a side: enough to see, cheap to count. */
 const SIDE_MAX = 96;
@@ -25,16 +24,15 @@ export function imagesColors(roots: FileRoots): Activity {
       .array(z.strictObject({ hex: z.string(), share: z.number() }))
       .meta({ title: "Colours", description: "Most frequent first; shares are of the visible pixels." }),
     run: async ({ folder, file, count }) => {
-      const { data } = await sharp(await readImageFile(roots, folder, file), { failOn: "error" })
-        .autoOrient()
-        .resize({ width: SIDE_MAX, height: SIDE_MAX, fit: "inside", withoutEnlargement: true })
-        .toColourspace("srgb")
-        .ensureAlpha()
-        .raw()
-        .toBuffer({ resolveWithObject: true })
-        .catch((thrown: unknown) => {
-          throw notAnImage(folder, file, thrown);
-        });
+      const data = await withImage(roots, folder, file, (image) =>
+        image
+          .autoOrient()
+          .resize({ width: SIDE_MAX, height: SIDE_MAX, fit: "inside", withoutEnlargement: true })
+          .toColourspace("srgb")
+          .ensureAlpha()
+          .raw()
+          .toBuffer(),
+      );
       return [...dominantColors(data, count)];
     },
   });

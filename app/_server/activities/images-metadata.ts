@@ -35,6 +35,9 @@ export function imagesMetadata(roots: FileRoots): Activity {
 
 async function describe(file: string, data: Buffer): Promise<z.input<typeof output>> {
   const known = { file, bytes: data.byteLength };
+  if (data.byteLength === 0) {
+    return { ...known, supported: false, problem: `${file} is empty. Get a whole copy of it.` };
+  }
   const image = sharp(data, { failOn: "error" });
   const facts = await image.metadata().catch((thrown: unknown) => thrown as Error);
   if (facts instanceof Error) {

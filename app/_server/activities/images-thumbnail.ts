@@ -1,9 +1,8 @@
 import path from "node:path";
 import { type Activity, defineActivity } from "@dacapo/engine";
-import sharp from "sharp";
 import * as z from "zod";
 import { type FileRoots, writeWhole } from "./file-roots";
-import { notAnImage, readImageFile } from "./image-file";
+import { withImage } from "./image-file";
 
 const THUMBNAIL_QUALITY = 80;
 
@@ -26,15 +25,13 @@ export function imagesThumbnail(roots: FileRoots): Activity {
     }),
     output: z.strictObject({ path: z.string(), width: z.int(), height: z.int(), bytes: z.int() }),
     run: async ({ folder, file, width, to }) => {
-      const data = await readImageFile(roots, folder, file);
-      const made = await sharp(data, { failOn: "error" })
-        .autoOrient()
-        .resize({ width, withoutEnlargement: true })
-        .webp({ quality: THUMBNAIL_QUALITY })
-        .toBuffer({ resolveWithObject: true })
-        .catch((thrown: unknown) => {
-          throw notAnImage(folder, file, thrown);
-        });
+      const made = await withImage(roots, folder, file, (image) =>
+        image
+          .autoOrient()
+          .resize({ width, withoutEnlargement: true })
+          .webp({ quality: THUMBNAIL_QUALITY })
+          .toBuffer({ resolveWithObject: true }),
+      );
       const target = path.posix.join(to, `${file}.${width}.webp`);
       const bytes = await writeWhole(roots, target, made.data);
       return { path: target, width: made.info.width, height: made.info.height, bytes };
