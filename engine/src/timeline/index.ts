@@ -1,6 +1,7 @@
 export { describeEvent, type EventDescription, type EventTone } from "./describe-event.js";
 export { durationText, elapsedText } from "./duration-text.js";
 export { advance } from "./fold.js";
+export { HistoryScript } from "./history-script.js";
 export {
   type Attempt,
   type IterationState,

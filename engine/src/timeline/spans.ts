@@ -1,4 +1,4 @@
-import type { EpochMs, HistoryEvent } from "../model/index.js";
+import type { EpochMs, Failure, HistoryEvent } from "../model/index.js";
 import type { Attempt, LoopProgress, NodeKey, NodeKind, NodeState, NodeStatus } from "./node-state.js";
 import { createReplay } from "./replay.js";
 import type { Containers, RunState } from "./run-state.js";
@@ -9,6 +9,7 @@ export interface AttemptSpan {
   readonly startMs: EpochMs;
   readonly endMs?: EpochMs;
   readonly outcome: "running" | "completed" | "failed" | "cancelled";
+  readonly failure?: Failure;
 }
 
 /** The wait between two tries. `endMs` is when the next began; absent while the wait goes on until `dueMs`. */
@@ -88,6 +89,7 @@ function attemptSpan(attempt: Attempt, node: NodeState): AttemptSpan {
     startMs: attempt.startedAtMs ?? startUnseen(attempt, node),
     ...(attempt.endedAtMs !== undefined && { endMs: attempt.endedAtMs }),
     outcome: outcomeOf(attempt, node),
+    ...(attempt.failure !== undefined && { failure: attempt.failure }),
   };
 }
 
