@@ -1,3 +1,18 @@
+export {
+  DataDirDamaged,
+  DataDirLocked,
+  DataDirNewer,
+  DataDirNotWritable,
+  DiskFailed,
+  HubError,
+  HubStopped,
+  InstanceExists,
+  InstanceNotFound,
+  InvalidCursor,
+  InvalidInput,
+  UnknownOrchestration,
+  WaitTimeout,
+} from "./errors.js";
 export { type Failure, failureFrom } from "./failure.js";
 export type {
   ActionEvent,
@@ -53,4 +68,4 @@ export {
 export { InvariantViolation, invariant, unreachable } from "./invariant.js";
 export { LIMITS } from "./limits.js";
 export { type DurationMs, type EpochMs, type RetryPolicy, retryDelayMs } from "./time.js";
-export { canonicalJson, decodeJson, encodeJson, type Json, type JsonObject, type JsonText, NOTHING } from "./value.js";
+export { canonicalJson, decodeJson, encodeJson, type Json, type JsonObject, type JsonText, NOTHING, utf8Bytes } from "./value.js";

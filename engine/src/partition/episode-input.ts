@@ -1,0 +1,31 @@
+import type { EpochMs, HistoryEvent, InstanceId } from "../model/index.js";
+import type { PartitionState } from "./state.js";
+
+/** What the host needs to run the episode that is asked for. */
+export interface EpisodeInput {
+  readonly turn: number;
+  /** The history as it is; the last turn in it is number `turn - 1`. */
+  readonly history: readonly HistoryEvent[];
+  /** Everything since the last delivery; messages that the orchestrator hears are among it. */
+  readonly news: readonly HistoryEvent[];
+  readonly deliveredThrough: number;
+  /** The turn must not begin before this, for times in a history never decrease. */
+  readonly notBeforeMs: EpochMs;
+}
+
+/**
+ * Reads what the next episode is to be told: all that has arrived by now, so that results that
+ * arrive together are delivered together. `undefined` when no episode is asked for.
+ */
+export function episodeInput(state: PartitionState, instanceId: InstanceId): EpisodeInput | undefined {
+  const session = state.instances.get(instanceId)?.session;
+  const history = state.histories.get(instanceId);
+  if (session?.episodeOut !== true || history === undefined) return undefined;
+  return {
+    turn: session.turns + 1,
+    history,
+    news: history.slice(session.deliveredThrough),
+    deliveredThrough: history.length,
+    notBeforeMs: history.at(-1)?.atMs ?? 0,
+  };
+}
