@@ -1,5 +1,14 @@
 // npm run db:new NAME: writes a migration for each database from what changed in prisma/models.prisma.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { DIALECTS, schemaText } from "./generate-db.mjs";
@@ -64,7 +73,10 @@ export async function writeMigrations({ name, prismaDir = path.join(root, "prism
   }
 
   const folder = `${sixDigits(now)}_${checked}`;
-  const latest = planned.flatMap(({ dir }) => migrationsIn(dir)).sort().at(-1);
+  const latest = planned
+    .flatMap(({ dir }) => migrationsIn(dir))
+    .sort()
+    .at(-1);
   if (latest !== undefined && latest >= folder) {
     throw new Refusal(`The migration ${latest} is not older than now (${folder}). Check this machine's clock.`);
   }

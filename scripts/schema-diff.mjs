@@ -44,14 +44,18 @@ async function openEngine(adapterFactory, schema) {
   );
 }
 
-const throwAway = {
-  sqlite: async () => ({ factory: new PrismaLibSql({ url: ":memory:" }), close: async () => undefined }),
-  postgresql: async () => {
-    const database = new PGlite();
-    await database.waitReady;
-    return { factory: new PrismaPGlite(database), close: () => database.close() };
-  },
+/** Databases in memory, started when they are first needed and gone with the process. */
+const started = new Map();
+
+const START = {
+  sqlite: async () => new PrismaLibSql({ url: ":memory:" }),
+  postgresql: async () => new PrismaPGlite(new PGlite()),
 };
+
+function throwAway(dialect) {
+  if (!started.has(dialect)) started.set(dialect, START[dialect]());
+  return started.get(dialect);
+}
 
 const datamodel = (schema) => ({
   tag: "schemaDatamodel",
@@ -63,15 +67,10 @@ const datamodel = (schema) => ({
  * `fromSchema` is `undefined` for an empty database.
  */
 export async function diffSchemas(dialect, fromSchema, toSchema) {
-  const { factory, close } = await throwAway[dialect]();
-  try {
-    // An empty schema rather than the engine's own "empty", which would also create PostgreSQL's schema
-    // "public": that is there, and a user who may make tables in it may not be allowed to make schemas.
-    const from = datamodel(fromSchema ?? headerOf(toSchema));
-    return await diff(await openEngine(factory, toSchema), from, datamodel(toSchema));
-  } finally {
-    await close();
-  }
+  // An empty schema rather than the engine's own "empty", which would also create PostgreSQL's schema
+  // "public": that is there, and a user who may make tables in it may not be allowed to make schemas.
+  const from = datamodel(fromSchema ?? headerOf(toSchema));
+  return diff(await openEngine(await throwAway(dialect), toSchema), from, datamodel(toSchema));
 }
 
 async function diff(engine, from, to) {

@@ -1,7 +1,13 @@
 import type { Problem } from "./api-types";
 
 /** What a use case refuses, and why. Each has its tRPC code in `trpc/to-trpc-error.ts`. */
-export type DomainErrorKind = "not-found" | "stale" | "graph-invalid" | "input-invalid" | "unavailable" | "cursor-invalid";
+export type DomainErrorKind =
+  | "not-found"
+  | "stale"
+  | "graph-invalid"
+  | "input-invalid"
+  | "unavailable"
+  | "cursor-invalid";
 
 /**
  * An expected refusal. The message is a sentence for a person; `problems` lists every single thing
@@ -22,4 +28,7 @@ export const workflowNotFound = (workflowId: string) =>
   new DomainError("not-found", `There is no workflow ${JSON.stringify(workflowId)}. It may have been deleted.`);
 
 export const runNotFound = (runId: string) =>
-  new DomainError("not-found", `There is no run ${JSON.stringify(runId)}. Check the address, or open the list of runs.`);
+  new DomainError(
+    "not-found",
+    `There is no run ${JSON.stringify(runId)}. Check the address, or open the list of runs.`,
+  );

@@ -1,7 +1,7 @@
-import type { ActivityCatalog } from "@dacapo/engine/compiler";
 import type { Client, HubHealth } from "@dacapo/engine";
-import type { WorkflowRepository } from "./repositories/workflows";
+import type { ActivityCatalog } from "@dacapo/engine/compiler";
 import type { VersionRepository } from "./repositories/versions";
+import type { WorkflowRepository } from "./repositories/workflows";
 
 /** Everything that a use case may reach. Built once, at boot; tests build their own. */
 export interface Services {

@@ -9,7 +9,8 @@ export async function getRun({ client, versions }: Services, runId: string): Pro
   if (record === undefined) throw runNotFound(runId);
   const { name, version, status, failure, failedNode, createdAtMs, updatedAtMs, completedAtMs, eventCount } = record;
   const workflowId = record.tags.workflow;
-  const drawn = workflowId === undefined || version === undefined ? undefined : await versions.find(workflowId, version);
+  const drawn =
+    workflowId === undefined || version === undefined ? undefined : await versions.find(workflowId, version);
   return {
     runId,
     name: drawn?.name ?? name,

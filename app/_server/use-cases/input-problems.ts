@@ -1,5 +1,5 @@
-import addFormats from "ajv-formats";
 import Ajv2020, { type ErrorObject } from "ajv/dist/2020";
+import addFormats from "ajv-formats";
 import type { Graph, Json, Problem } from "../api-types";
 
 /** Every violation of the input schema. Without a schema, any JSON is right. */

@@ -55,8 +55,16 @@ function graphInvalid(graph: Graph, diagnostics: readonly Diagnostic[]): DomainE
 }
 
 function inputInvalid(problems: readonly Problem[]): DomainError {
-  return new DomainError("input-invalid", `The input has ${countOf(problems)}; no run was started. ${firstOf(problems)}`, problems);
+  return new DomainError(
+    "input-invalid",
+    `The input has ${countOf(problems)}; no run was started. ${firstOf(problems)}`,
+    problems,
+  );
 }
 
 const countOf = ({ length }: readonly Problem[]) => (length === 1 ? "a problem" : `${length} problems`);
-const firstOf = (problems: readonly Problem[]) => problems.slice(0, 3).map((problem) => problem.message).join(" ");
+const firstOf = (problems: readonly Problem[]) =>
+  problems
+    .slice(0, 3)
+    .map((problem) => problem.message)
+    .join(" ");

@@ -45,12 +45,16 @@ export async function* watchRun(
     }
   }
   // The watcher must not take the end of the stream for the end of the run.
-  if (stopping.aborted) throw new DomainError("unavailable", "Dacapo is stopping. The run goes on when it is started again.");
+  if (stopping.aborted)
+    throw new DomainError("unavailable", "Dacapo is stopping. The run goes on when it is started again.");
 }
 
 function seqFrom(lastEventId: string | null | undefined): number {
   if (lastEventId === null || lastEventId === undefined || lastEventId === "") return 0;
   const seq = Number(lastEventId);
   if (Number.isSafeInteger(seq) && seq >= 0) return seq;
-  throw new DomainError("cursor-invalid", `lastEventId must be the number of an event; it is ${JSON.stringify(lastEventId)}.`);
+  throw new DomainError(
+    "cursor-invalid",
+    `lastEventId must be the number of an event; it is ${JSON.stringify(lastEventId)}.`,
+  );
 }
