@@ -1,4 +1,4 @@
-import type { Body, Task } from "./context.js";
+import type { Body } from "./context.js";
 import type { Execution } from "./execution.js";
 import { type Outcome, outcomeOf, stateOfTask, type TaskState, type Waiter } from "./task.js";
 
@@ -30,19 +30,22 @@ export class Fiber implements Waiter {
   #runUntilItWaits(first: Outcome | undefined): TaskState | undefined {
     let resume = first;
     for (;;) {
-      let step: IteratorResult<Task<unknown>, unknown>;
+      let done: boolean;
+      let value: unknown;
       try {
         this.#body ??= openBody(this.open);
-        step = resume?.failed === true ? this.#body.throw(resume.value) : this.#body.next(resume?.value);
+        const step = resume?.failed === true ? this.#body.throw(resume.value) : this.#body.next(resume?.value);
+        done = step.done === true;
+        value = step.value;
       } catch (thrown) {
         this.ended(true, thrown);
         return undefined;
       }
-      if (step.done === true) {
-        this.ended(false, step.value);
+      if (done) {
+        this.ended(false, value);
         return undefined;
       }
-      const awaited = stateOfTask(step.value);
+      const awaited = stateOfTask(value);
       if (awaited?.owner !== this.execution) {
         resume = { failed: true, value: notATask(awaited !== undefined) };
         continue;

@@ -14,4 +14,4 @@ export type { EpisodeOutcome, Turn } from "./episode.js";
 export { LiveOrchestration } from "./live-orchestration.js";
 export { isAction, isMessage, type Replayed, replay } from "./replay.js";
 export { TaskHandle } from "./task.js";
-export { type ActivityError, isActivityError, PLAIN_STACKS, type StackReading } from "./thrown.js";
+export { type ActivityError, failureOfThrown, isActivityError, PLAIN_STACKS, type StackReading } from "./thrown.js";

@@ -46,10 +46,12 @@ export class LiveOrchestration {
     this.#begun = true;
     const execution = this.#execution;
     const ctx = new ContextHandle(execution, []);
+    // Taken out of `this`, so that the code is not given this object as its own `this`.
+    const { run } = this;
     return this.#turn(turn, () => {
       new Fiber(
         execution,
-        () => this.run(ctx, decodeJson(execution.started.input) as never),
+        () => run(ctx, decodeJson(execution.started.input) as never),
         (failed, value) => this.#bodyEnded(failed, value),
       );
     });

@@ -1,33 +1,70 @@
-import type { ExecutionStarted, Failure, HistoryEvent, HistoryEventBase } from "../../model/index.js";
-import type { Orchestration } from "../../orchestration/context.js";
-import type { EpisodeOutcome, Turn } from "../../orchestration/episode.js";
+import type { HistoryEvent } from "../../model/index.js";
+import { type EpisodeOutcome, isMessage, LiveOrchestration, replay, type Turn } from "../../orchestration/index.js";
+import { CodeRealm, type CodeRealmOptions } from "./code-realm.js";
+import type { Definition, OrchestratorRunner, Rebuilt, RecordedStart } from "./runner.js";
 
-/** What an instance runs: a function of the host, or a published version's code. */
-export type Definition =
-  | { readonly kind: "function"; readonly orchestration: Orchestration }
-  | { readonly kind: "code"; readonly version: string; readonly code: string };
+export type { CodeRealmOptions } from "./code-realm.js";
+export { InvalidCode } from "./invalid-code.js";
+export type { Definition, OrchestratorRunner, Rebuilt, RecordedStart } from "./runner.js";
 
-/** The first event of a history. */
-export type RecordedStart = HistoryEventBase & ExecutionStarted;
+/** A runner for both kinds of definitions. The locked realm is made when code is first asked for. */
+export function createOrchestratorRunner(options: CodeRealmOptions = {}): OrchestratorRunner {
+  return new Runner(options);
+}
 
-/** `live`: the session waits exactly where it waited before. `diverged`: the code does not do again what the history says. */
-export type Rebuilt = { readonly kind: "live" } | { readonly kind: "diverged"; readonly failure: Failure };
+class Runner implements OrchestratorRunner {
+  readonly #functions = new Map<string, LiveOrchestration>();
+  #realm: CodeRealm | undefined;
 
-/**
- * Runs orchestrators, turn by turn. A *session* is one execution kept in memory; its name is the
- * caller's (the execution id, say). Functions run in the host's realm; code runs in a locked realm of
- * its own, in which an episode that runs too long ends as a failed outcome with the code
- * `EpisodeTimeout`. After an outcome that is not `waiting` the session is gone.
- */
-export interface OrchestratorRunner {
-  /** Checks that code loads and gives its orchestration's name. Throws {@link InvalidCode}. */
-  inspect(code: string): { readonly name: string };
-  /** Begins a session. Any session of that name is dropped first. */
-  start(session: string, definition: Definition, started: RecordedStart, turn: Turn): EpisodeOutcome;
-  /** Goes on with a session, which must be live. Events that are not messages to the orchestrator are passed over. */
-  deliver(session: string, messages: readonly HistoryEvent[], turn: Turn): EpisodeOutcome;
-  /** Brings a session back from its history, without side effects. Messages not yet delivered stay undelivered. */
-  rebuild(session: string, definition: Definition, history: readonly HistoryEvent[]): Rebuilt;
-  isLive(session: string): boolean;
-  drop(session: string): void;
+  constructor(readonly options: CodeRealmOptions) {}
+
+  inspect(code: string): { readonly name: string } {
+    return this.#codeRealm().inspect(code);
+  }
+
+  start(session: string, definition: Definition, started: RecordedStart, turn: Turn): EpisodeOutcome {
+    this.drop(session);
+    if (definition.kind === "code") {
+      return this.#codeRealm().start(session, definition.version, definition.code, started, turn);
+    }
+    const live = new LiveOrchestration(definition.orchestration.run, started);
+    return this.#keep(session, live, live.start(turn));
+  }
+
+  deliver(session: string, messages: readonly HistoryEvent[], turn: Turn): EpisodeOutcome {
+    const live = this.#functions.get(session);
+    if (live === undefined) return this.#codeRealm().deliver(session, messages, turn);
+    return this.#keep(session, live, live.deliver(messages.filter(isMessage), turn));
+  }
+
+  rebuild(session: string, definition: Definition, history: readonly HistoryEvent[]): Rebuilt {
+    this.drop(session);
+    if (definition.kind === "code") {
+      return this.#codeRealm().rebuild(session, definition.version, definition.code, history);
+    }
+    const replayed = replay(definition.orchestration.run, history);
+    if (replayed.kind === "diverged") return { kind: "diverged", failure: replayed.failure };
+    if (!replayed.live.ended) this.#functions.set(session, replayed.live);
+    return { kind: "live" };
+  }
+
+  isLive(session: string): boolean {
+    return this.#functions.has(session) || this.#realm?.isLive(session) === true;
+  }
+
+  drop(session: string): void {
+    this.#functions.delete(session);
+    if (this.#realm?.isLive(session) === true) this.#realm.drop(session);
+  }
+
+  #keep(session: string, live: LiveOrchestration, outcome: EpisodeOutcome): EpisodeOutcome {
+    if (outcome.kind === "waiting") this.#functions.set(session, live);
+    else this.#functions.delete(session);
+    return outcome;
+  }
+
+  #codeRealm(): CodeRealm {
+    this.#realm ??= new CodeRealm(this.options);
+    return this.#realm;
+  }
 }
