@@ -1,0 +1,337 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  type ActionEvent,
+  encodeJson,
+  executionId,
+  type HistoryEvent,
+  type HistoryEventBody,
+  instanceId,
+  type MessageEvent,
+  type TaskId,
+} from "../model/index.js";
+import type { Body, OrchestrationContext, Orchestrator } from "./context.js";
+import type { EpisodeOutcome } from "./episode.js";
+import { LiveOrchestration, replay } from "./index.js";
+
+/** A random program: what a body does, step by step. */
+type Step =
+  | { readonly do: "call"; readonly name: string }
+  | { readonly do: "sleep"; readonly ms: number }
+  | { readonly do: "record" | "decide" | "chance" }
+  | { readonly do: "all" | "forks" | "beside"; readonly branches: readonly (readonly Step[])[] }
+  | { readonly do: "each"; readonly count: number; readonly max: number | undefined; readonly body: readonly Step[] }
+  | { readonly do: "try"; readonly body: readonly Step[] }
+  | { readonly do: "throw" };
+
+const { steps } = fc.letrec<{ step: Step; steps: readonly Step[] }>((tie) => ({
+  steps: fc.array(tie("step"), { maxLength: 4 }),
+  step: fc.oneof(
+    { maxDepth: 3, depthSize: "small" },
+    { weight: 6, arbitrary: fc.record({ do: fc.constant("call" as const), name: fc.constantFrom("a", "b", "c") }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant("sleep" as const), ms: fc.integer({ min: 0, max: 50 }) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: fc.constantFrom("record" as const, "decide" as const, "chance" as const) }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        do: fc.constantFrom("all" as const, "forks" as const, "beside" as const),
+        branches: fc.array(tie("steps"), { maxLength: 3 }),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant("each" as const),
+        count: fc.integer({ min: 0, max: 4 }),
+        max: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+        body: tie("steps"),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant("try" as const), body: tie("steps") }) },
+    { weight: 1, arbitrary: fc.constant({ do: "throw" as const }) },
+  ),
+}));
+
+function* run(ctx: OrchestrationContext, program: readonly Step[]): Body<unknown> {
+  const seen: unknown[] = [ctx.now()];
+  for (const step of program) {
+    switch (step.do) {
+      case "call":
+        seen.push(yield* ctx.call(step.name, seen.length));
+        break;
+      case "sleep":
+        seen.push(yield* ctx.sleep(step.ms));
+        break;
+      case "record":
+        seen.push(ctx.record("set", seen));
+        break;
+      case "decide":
+        seen.push(ctx.decide("if", seen.length % 2));
+        break;
+      case "chance":
+        seen.push(ctx.random(), ctx.newGuid());
+        break;
+      case "all":
+        seen.push(yield* ctx.all(step.branches.map((_, index) => ctx.call(`all${index}`))));
+        break;
+      case "forks": {
+        const forks = step.branches.map((branch) => ctx.fork((inner) => run(inner, branch)));
+        seen.push(yield* ctx.all(forks));
+        break;
+      }
+      case "beside":
+        for (const branch of step.branches) ctx.fork((inner) => run(inner, branch));
+        break;
+      case "each": {
+        const items = Array.from({ length: step.count }, (_, index) => index);
+        const options = step.max === undefined ? {} : { maxConcurrency: step.max };
+        seen.push(yield* ctx.forEach(items, options, (inner) => run(inner, step.body)));
+        break;
+      }
+      case "try":
+        try {
+          seen.push(yield* run(ctx, step.body));
+        } catch (error) {
+          seen.push((error as Error).message);
+        }
+        break;
+      case "throw":
+        throw new Error(`thrown after ${seen.length}`);
+    }
+  }
+  return seen;
+}
+
+/** A host in small: keeps a history, lets tasks end in the order it is told to, drops the orchestrator when told to. */
+class SmallHost {
+  readonly history: HistoryEvent[] = [];
+  readonly open: { readonly id: TaskId; readonly timer: boolean }[] = [];
+  last: EpisodeOutcome | undefined;
+  #live: LiveOrchestration;
+  #clock = 1_000;
+  #turn = 0;
+  #deliveredThrough = 0;
+
+  constructor(
+    readonly orchestrator: Orchestrator,
+    readonly dropsNow: () => boolean,
+  ) {
+    this.#append({
+      type: "ExecutionStarted",
+      instanceId: instanceId("run-1"),
+      executionId: executionId("execution-1"),
+      name: "random",
+      input: encodeJson(null),
+      tags: {},
+    });
+    this.#live = new LiveOrchestration(orchestrator, this.history[0] as never);
+    this.#runTurn([], this.history.length);
+  }
+
+  get finished(): boolean {
+    return this.last?.kind !== "waiting";
+  }
+
+  /** Tasks end; some of those messages arrive while the turn that tells of the others is being computed. */
+  deliver(picks: readonly number[], late: number): void {
+    for (const pick of picks) this.#append(this.#end(pick));
+    const through = this.history.length;
+    if (this.open.length > 0 && late % 3 === 0) this.#append(this.#end(late));
+    const messages = this.history.filter(
+      (event) =>
+        event.seq > this.#deliveredThrough && event.seq <= through && "taskId" in event && !("origin" in event),
+    );
+    this.#runTurn(messages as unknown as MessageEvent[], through);
+  }
+
+  #end(pick: number): MessageEvent {
+    const [task] = this.open.splice(pick % this.open.length, 1);
+    if (task === undefined) throw new Error("no task is open");
+    if (task.timer) return { type: "TimerFired", taskId: task.id };
+    if (pick % 5 !== 0) return { type: "ActivityCompleted", taskId: task.id, attempt: 1, result: encodeJson(pick) };
+    return { type: "ActivityFailed", taskId: task.id, attempt: 1, failure: { code: "Broken", message: `no ${pick}` } };
+  }
+
+  #runTurn(messages: readonly MessageEvent[], deliveredThrough: number): void {
+    if (this.#turn > 0 && this.dropsNow()) {
+      const replayed = replay(this.orchestrator, this.history);
+      if (replayed.kind === "diverged") throw new Error(replayed.failure.message);
+      this.#live = replayed.live;
+    }
+    this.#turn += 1;
+    this.#append({ type: "TurnStarted", turn: this.#turn, deliveredThrough });
+    this.#deliveredThrough = deliveredThrough;
+    const turn = { turn: this.#turn, nowMs: this.#clock };
+    const outcome = this.#turn === 1 ? this.#live.start(turn) : this.#live.deliver(messages, turn);
+    for (const action of outcome.actions) {
+      this.#append(action);
+      if (action.type === "ActivityScheduled" || action.type === "TimerCreated") {
+        this.open.push({ id: action.taskId, timer: action.type === "TimerCreated" });
+      }
+    }
+    this.last = outcome;
+    if (outcome.kind === "completed") this.#append({ type: "ExecutionCompleted", output: outcome.output });
+    if (outcome.kind === "failed") this.#append({ type: "ExecutionFailed", failure: outcome.failure });
+    this.#clock += 7;
+  }
+
+  #append(body: HistoryEventBody): void {
+    this.history.push({ ...body, seq: this.history.length + 1, atMs: this.#clock });
+  }
+}
+
+function runToEnd(orchestrator: Orchestrator, arrivals: readonly number[], drops: readonly boolean[]): SmallHost {
+  let turn = 0;
+  const host = new SmallHost(orchestrator, () => drops.length > 0 && drops[turn++ % drops.length] === true);
+  for (let index = 0; !host.finished; index++) {
+    const at = (offset: number) => (arrivals[(index * 3 + offset) % arrivals.length] as number) + index;
+    const count = Math.min(host.open.length, 1 + (at(0) % 3));
+    // Messages that came late last time are told of now, so a turn may begin without a new one.
+    host.deliver(
+      Array.from({ length: count }, (_, offset) => at(offset)),
+      at(1),
+    );
+  }
+  return host;
+}
+
+describe("replay", () => {
+  test("law: replay equals live, whatever the program, the order of arrivals and the turns at which it is dropped", () => {
+    const arrivals = fc.array(fc.nat(1_000), { minLength: 1, maxLength: 20 });
+    const drops = fc.array(fc.boolean(), { minLength: 1, maxLength: 8 });
+    const endings = new Set<string>();
+    fc.assert(
+      fc.property(steps, arrivals, drops, (program, order, dropAt) => {
+        const orchestrator: Orchestrator = (ctx) => run(ctx, program);
+        const kept = runToEnd(orchestrator, order, []);
+        const dropped = runToEnd(orchestrator, order, dropAt);
+        const bare = (host: SmallHost) => JSON.stringify(host.history.map(withoutStack));
+        expect(bare(dropped)).toBe(bare(kept));
+        expect(replay(orchestrator, kept.history)).toMatchObject({ kind: "live" });
+        endings.add(kept.last?.kind ?? "");
+      }),
+      { numRuns: 600 },
+    );
+    expect(endings).toEqual(new Set(["completed", "failed"]));
+  });
+
+  test("law: any prefix that ends with a whole turn replays", () => {
+    fc.assert(
+      fc.property(steps, fc.array(fc.nat(1_000), { minLength: 1, maxLength: 20 }), fc.nat(), (program, order, cut) => {
+        const orchestrator: Orchestrator = (ctx) => run(ctx, program);
+        const { history } = runToEnd(orchestrator, order, []);
+        const turns = history.filter((event) => event.type === "TurnStarted");
+        const next = turns[1 + (cut % turns.length)];
+        const prefix = next === undefined ? history : history.slice(0, next.seq - 1);
+        expect(replay(orchestrator, prefix)).toMatchObject({ kind: "live" });
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+/** A stack names frames of the test's own stepping; it is for people. */
+function withoutStack(event: HistoryEvent): unknown {
+  return event.type === "ExecutionFailed" ? { ...event, failure: { ...event.failure, stack: undefined } } : event;
+}
+
+describe("divergence", () => {
+  const program = (
+    change: Partial<Record<"name" | "node" | "input" | "port" | "value" | "extra" | "less" | "end", boolean>>,
+  ): Orchestrator =>
+    function* (ctx) {
+      ctx.decide("isBig", change.port !== true);
+      ctx.record("total", change.value === true ? 2 : 1);
+      if (change.less !== true)
+        yield* ctx.call(change.name === true ? "bill" : "ship", change.input === true ? 1 : 0, {
+          node: change.node === true ? "other" : "shipOrder",
+        });
+      if (change.extra === true) ctx.record("extra", 1);
+      return change.end === true ? "other" : "done";
+    };
+  const { history } = runToEnd(program({}), [1], []);
+
+  test.each<[keyof Parameters<typeof program>[0], number, string, string]>([
+    [
+      "port",
+      3,
+      "isBig",
+      'event 3 (turn 1, node isBig) is port "true" taken by node isBig in the history, but the code now does port "false" taken by node isBig.',
+    ],
+    ["value", 4, "total", "They differ in value: 1 in the history, 2 now."],
+    [
+      "name",
+      5,
+      "shipOrder",
+      'is activity "ship" for node shipOrder as task 1 in the history, but the code now does activity "bill" for node shipOrder as task 1.',
+    ],
+    ["node", 5, "shipOrder", "They differ in origin: shipOrder in the history, other now."],
+    ["input", 5, "shipOrder", "They differ in input: 0 in the history, 1 now."],
+    ["less", 5, "shipOrder", "but the code now does nothing more in this turn."],
+    [
+      "extra",
+      8,
+      "extra",
+      "is nothing more in this turn in the history, but the code now does the value of node extra.",
+    ],
+    ["end", 8, "", 'They differ in output: "done" in the history, "other" now.'],
+  ])("a change of %s is found at event %i, with both sides named", (change, seq, node, sentence) => {
+    const replayed = replay(program({ [change]: true }), history);
+    if (replayed.kind !== "diverged") throw new Error("the change was not found");
+    expect(replayed.failure.code).toBe("NonDeterminism");
+    expect(replayed.failure.message).toContain(sentence);
+    expect(replayed.failure.details).toMatchObject({ seq, ...(node !== "" && { node }) });
+  });
+
+  test("the unchanged program replays, with a different retry policy too", () => {
+    expect(replay(program({}), history).kind).toBe("live");
+    const retried: HistoryEvent[] = history.map((event) =>
+      event.type === "ActivityScheduled" ? { ...event, retry: { maxAttempts: 3, firstDelayMs: 1 } } : event,
+    );
+    expect(replay(program({}), retried).kind).toBe("live");
+  });
+
+  test("every kind of action is compared", () => {
+    const everything: Orchestrator = function* (ctx) {
+      ctx.record("set", 1);
+      ctx.decide("if", true);
+      yield* ctx.forEach([1], { maxConcurrency: 1 }, (inner) => run(inner, [{ do: "call", name: "a" }]));
+      yield* ctx.all([ctx.call("a"), ctx.sleep(9)]);
+      ctx.call("unwanted");
+    };
+    const { history: whole } = runToEnd(everything, [1], []);
+    const kinds = new Set<ActionEvent["type"]>();
+    for (const [index, event] of whole.entries()) {
+      const changed = changedAction(event);
+      if (changed === undefined) continue;
+      kinds.add(changed.type as ActionEvent["type"]);
+      const replayed = replay(everything, whole.toSpliced(index, 1, changed));
+      expect(replayed).toMatchObject({ kind: "diverged", divergence: { seq: event.seq } });
+    }
+    expect(kinds.size).toBe(7);
+  });
+});
+
+function changedAction(event: HistoryEvent): HistoryEvent | undefined {
+  switch (event.type) {
+    case "ActivityScheduled":
+      return { ...event, input: encodeJson("changed") };
+    case "TimerCreated":
+      return { ...event, fireAtMs: event.fireAtMs + 1 };
+    case "TaskCancelled":
+      return { ...event, taskId: (event.taskId + 1) as TaskId };
+    case "NodeRecorded":
+      return { ...event, value: encodeJson("changed") };
+    case "BranchDecided":
+      return { ...event, port: "false" };
+    case "LoopStarted":
+      return { ...event, items: encodeJson([2]) };
+    case "LoopCompleted":
+      return { ...event, results: encodeJson([2]) };
+    default:
+      return undefined;
+  }
+}
