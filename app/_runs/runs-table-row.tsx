@@ -1,7 +1,8 @@
+import { durationText } from "@dacapo/engine/timeline";
 import Link from "next/link";
 import type { MouseEvent } from "react";
 import type { RunRow } from "@/app/_server/api-types";
-import { formatCount, formatDuration } from "@/app/_ui/duration";
+import { formatCount } from "@/app/_ui/figures";
 import { RelativeTime } from "@/app/_ui/relative-time";
 import { StatusChip } from "@/app/_ui/status-chip";
 import { shownStatus } from "../_run/projection/run-words";
@@ -44,7 +45,7 @@ export function RunsTableRow({ row, nowMs, onOpen }: RunsTableRowProps) {
       <td className={`${classes.number} ${classes.soft}`}>
         <RelativeTime atMs={row.createdAtMs} />
       </td>
-      <td className={classes.number}>{endMs === undefined ? "" : formatDuration(endMs - row.createdAtMs)}</td>
+      <td className={classes.number}>{endMs === undefined ? "" : durationText(endMs - row.createdAtMs)}</td>
       <td className={`${classes.number} ${classes.soft}`}>{formatCount(row.eventCount)}</td>
       <td title={row.failure === undefined ? undefined : `${row.failure.code}: ${row.failure.message}`}>
         {row.failedNode !== undefined && <b>{row.failedNode} </b>}

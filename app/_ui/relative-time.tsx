@@ -2,7 +2,7 @@
 
 import { Tooltip } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { formatAgo } from "./duration";
+import { formatAgo } from "./figures";
 
 const TICK_MS = 5_000;
 

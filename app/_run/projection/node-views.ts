@@ -1,6 +1,6 @@
 import type { GraphNode, SourceMap } from "@dacapo/engine/compiler";
 import { type Failure, isFinished } from "@dacapo/engine/model";
-import type { NodeState, NodeSummary, RunState } from "@dacapo/engine/timeline";
+import { durationText, type NodeState, type NodeSummary, type RunState } from "@dacapo/engine/timeline";
 import { failedNodeId } from "./failure-place";
 import type { GraphIndex } from "./graph-index";
 import { type ShownState, shownNodeStatus } from "./run-words";
@@ -22,8 +22,6 @@ export interface CanvasMoment {
   readonly state: RunState;
   /** Now for a run that goes on; the time of the event looked at, in the past. */
   readonly nowMs: number;
-  /** How a length of time is written. */
-  readonly durationText: (durationMs: number) => string;
   /** Finds the node of a failure that came out of an expression. */
   readonly sourceMap?: SourceMap;
 }
@@ -97,14 +95,11 @@ function expectedRuns(skipped: Skipped, node: GraphNode): number {
 
 function oneView(node: NodeState, moment: CanvasMoment): NodeView {
   const badge = attemptsBadge(node.attempts.at(-1)?.attempt ?? 0, node.maxAttempts);
-  return { state: shownNodeStatus(node.status), subtitle: subtitleOf(node, moment), ...badge };
+  return { state: shownNodeStatus(node.status), subtitle: subtitleOf(node, moment.nowMs), ...badge };
 }
 
 /** One run of a node in words. */
-export function subtitleOf(
-  node: NodeState,
-  { nowMs, durationText }: Pick<CanvasMoment, "nowMs" | "durationText">,
-): string {
+export function subtitleOf(node: NodeState, nowMs: number): string {
   const startMs = node.startedAtMs ?? node.scheduledAtMs;
   const untilText = (atMs: number | undefined, coming: string, due: string) =>
     atMs === undefined || atMs <= nowMs ? due : `${coming} ${durationText(atMs - nowMs)}`;

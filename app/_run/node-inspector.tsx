@@ -1,0 +1,204 @@
+"use client";
+
+import type { Failure } from "@dacapo/engine/model";
+import type { NodeState, RunState } from "@dacapo/engine/timeline";
+import { durationText } from "@dacapo/engine/timeline";
+import { ActionIcon, Select } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { useMemo } from "react";
+import { StatusChip } from "@/app/_ui/status-chip";
+import { NodeIcon } from "../_designer/nodes/icon";
+import { AttemptsList } from "./attempts-list";
+import { FailureView } from "./failure-view";
+import classes from "./inspector.module.css";
+import { PayloadView } from "./payload-view";
+import { nodeRuns, runToShow } from "./projection/node-runs";
+import { type NodeView, subtitleOf } from "./projection/node-views";
+import { shownNodeStatus } from "./projection/run-words";
+import { Section } from "./section";
+
+interface NodeInspectorProps {
+  /** The node's name. */
+  readonly name: string;
+  /** What sort of node it is, in words. */
+  readonly sort: string;
+  /** The name of a Tabler outline icon. */
+  readonly icon: string;
+  /** A start node has no line in the history: its output is the run's input. */
+  readonly isStart: boolean;
+  readonly view: NodeView | undefined;
+  readonly state: RunState;
+  readonly nowMs: number;
+  /** The run's failure, when it happened at this node before the node could ask for anything. */
+  readonly ownFailure?: Failure | undefined;
+  /** The iteration that was picked; the one that most needs a look when none is. */
+  readonly pickedKey: string | undefined;
+  readonly onPick: (key: string) => void;
+  readonly onLookAt: (seq: number) => void;
+  readonly onClose: () => void;
+}
+
+/** What one node was given, gave, tried and suffered, at the event that is looked at. */
+export function NodeInspector(props: NodeInspectorProps) {
+  const { name, view, state, nowMs, ownFailure, pickedKey, onPick, onLookAt, onClose } = props;
+  const runs = useMemo(() => nodeRuns(state, name), [state, name]);
+  const shown = runs.find((run) => run.key === pickedKey) ?? runToShow(runs);
+  const glyph = shown === undefined ? (view?.state ?? "not-reached") : shownNodeStatus(shown.node.status);
+  return (
+    <aside className={classes.inspector} aria-label="Inspector">
+      <header className={classes.head}>
+        <span className={classes.tile}>
+          <NodeIcon name={props.icon} size={18} />
+        </span>
+        <div className={classes.title}>
+          <h2 title={name}>{name}</h2>
+          <p>{props.sort}</p>
+        </div>
+        <StatusChip state={glyph === "not-reached" ? "idle" : glyph} />
+        <ActionIcon size={24} aria-label="Show the run instead" onClick={onClose} className={classes.close ?? ""}>
+          <IconX size={14} aria-hidden />
+        </ActionIcon>
+      </header>
+      {(runs.length > 1 || (shown?.node.path.length ?? 0) > 0) && (
+        <Section title="Iteration" beside={runs.length === 1 ? "1 so far" : `${runs.length} so far`}>
+          <Select
+            aria-label="Iteration"
+            searchable
+            allowDeselect={false}
+            value={shown?.key ?? null}
+            data={runs.map((run) => ({
+              value: run.key,
+              label: `${run.label} · ${subtitleOf(run.node, nowMs)}`,
+            }))}
+            onChange={(key) => key !== null && onPick(key)}
+            limit={200}
+          />
+        </Section>
+      )}
+      {ownFailure !== undefined && shown?.node.failure === undefined && (
+        <Section title="Failure">
+          <FailureView failure={ownFailure} />
+        </Section>
+      )}
+      {shown === undefined ? (
+        <Unseen name={name} isStart={props.isStart} view={view} state={state} />
+      ) : (
+        <OneRun node={shown.node} state={state} nowMs={nowMs} onLookAt={onLookAt} />
+      )}
+    </aside>
+  );
+}
+
+function Unseen({ name, isStart, view, state }: Pick<NodeInspectorProps, "name" | "isStart" | "view" | "state">) {
+  if (isStart) {
+    return (
+      <Section title="Output" beside="the run's input">
+        <PayloadView text={state.input} label={`Output of ${name}`} />
+      </Section>
+    );
+  }
+  return (
+    <Section title="Status">
+      <p className={classes.quiet}>{unseenSentence(view)}</p>
+    </Section>
+  );
+}
+
+function unseenSentence(view: NodeView | undefined): string {
+  switch (view?.state) {
+    case "skipped":
+      return "The run went another way, so this node is not run.";
+    case "failed":
+      return "The node failed before it could begin its work.";
+    case "not-reached":
+    case undefined:
+      return view?.subtitle === "Not reached"
+        ? "The run ended before it came to this node."
+        : "The run has not come to this node yet.";
+    default:
+      return view?.subtitle ?? "";
+  }
+}
+
+interface OneRunProps {
+  readonly node: NodeState;
+  readonly state: RunState;
+  readonly nowMs: number;
+  readonly onLookAt: (seq: number) => void;
+}
+
+function OneRun({ node, state, nowMs, onLookAt }: OneRunProps) {
+  const startMs = node.startedAtMs ?? node.scheduledAtMs;
+  const runStartMs = state.startedAtMs ?? startMs;
+  return (
+    <>
+      {node.failure !== undefined && (
+        <Section title="Failure" beside={<EventLink seq={node.settledSeq} onLookAt={onLookAt} />}>
+          <FailureView failure={node.failure} />
+        </Section>
+      )}
+      <Section title="Status" beside={<EventLink seq={node.scheduledSeq} onLookAt={onLookAt} />}>
+        <dl className={classes.facts}>
+          <dt>State</dt>
+          <dd>{subtitleOf(node, nowMs)}</dd>
+          <dt>Began</dt>
+          <dd>
+            {durationText(startMs - runStartMs)} into the run, {new Date(startMs).toLocaleTimeString()}
+          </dd>
+          {node.port !== undefined && (
+            <>
+              <dt>Port</dt>
+              <dd>{node.port}</dd>
+            </>
+          )}
+          {node.fireAtMs !== undefined && (
+            <>
+              <dt>Due</dt>
+              <dd>{new Date(node.fireAtMs).toLocaleString()}</dd>
+            </>
+          )}
+        </dl>
+      </Section>
+      {node.input !== undefined && (
+        <Section title={node.loop === undefined ? "Input" : "Items"}>
+          <PayloadView key={node.key} text={node.input} label={`Input of ${node.node}`} />
+        </Section>
+      )}
+      {(node.output !== undefined || node.status === "completed") &&
+        node.kind !== "decision" &&
+        node.kind !== "wait" && (
+          <Section title="Output" beside={<EventLink seq={node.settledSeq} onLookAt={onLookAt} />}>
+            <PayloadView key={node.key} text={node.output} label={`Output of ${node.node}`} />
+          </Section>
+        )}
+      {node.kind === "work" && (
+        <Section title="Attempts" beside={attemptsText(node)}>
+          {node.attempts.length === 0 ? (
+            <p className={classes.quiet}>Queued. No attempt has begun.</p>
+          ) : (
+            <AttemptsList node={node} nowMs={nowMs} runStartMs={runStartMs} onLookAt={onLookAt} />
+          )}
+        </Section>
+      )}
+    </>
+  );
+}
+
+function attemptsText(node: NodeState): string {
+  const count = node.attempts.at(-1)?.attempt ?? 0;
+  return node.maxAttempts === undefined ? String(count) : `${count} of ${node.maxAttempts}`;
+}
+
+interface EventLinkProps {
+  readonly seq: number | undefined;
+  readonly onLookAt: (seq: number) => void;
+}
+
+function EventLink({ seq, onLookAt }: EventLinkProps) {
+  if (seq === undefined) return null;
+  return (
+    <button type="button" className={classes.event} onClick={() => onLookAt(seq)}>
+      event {seq}
+    </button>
+  );
+}

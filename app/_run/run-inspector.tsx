@@ -1,0 +1,80 @@
+"use client";
+
+import type { RunState } from "@dacapo/engine/timeline";
+import { durationText } from "@dacapo/engine/timeline";
+import { Button } from "@mantine/core";
+import { IconRoute } from "@tabler/icons-react";
+import { formatCount } from "@/app/_ui/figures";
+import { StatusChip } from "@/app/_ui/status-chip";
+import { FailureView } from "./failure-view";
+import classes from "./inspector.module.css";
+import { PayloadView } from "./payload-view";
+import { shownStatus } from "./projection/run-words";
+import { Section } from "./section";
+
+interface RunInspectorProps {
+  readonly name: string;
+  readonly state: RunState;
+  readonly nowMs: number;
+  /** The name of the node at which the run failed. */
+  readonly failedNode?: string | undefined;
+  readonly onSelectNode: (name: string) => void;
+}
+
+/** The run as a whole: what it was given, what it gave, why it failed. */
+export function RunInspector({ name, state, nowMs, failedNode, onSelectNode }: RunInspectorProps) {
+  const startMs = state.startedAtMs ?? nowMs;
+  return (
+    <aside className={classes.inspector} aria-label="Inspector">
+      <header className={classes.head}>
+        <span className={classes.tile}>
+          <IconRoute size={18} stroke={1.6} aria-hidden />
+        </span>
+        <div className={classes.title}>
+          <h2 title={name}>{name}</h2>
+          <p>the run; select a node to see what it did</p>
+        </div>
+        <StatusChip state={shownStatus(state.status)} />
+      </header>
+      {state.failure !== undefined && (
+        <Section title="Failure" beside={failedNode === undefined ? undefined : `at ${failedNode}`}>
+          <FailureView
+            failure={state.failure}
+            action={
+              failedNode !== undefined && (
+                <Button variant="default" size="compact-xs" onClick={() => onSelectNode(failedNode)}>
+                  Show {failedNode}
+                </Button>
+              )
+            }
+          />
+        </Section>
+      )}
+      {state.reason !== undefined && (
+        <Section title="Cancelled">
+          <p className={classes.quiet}>{state.reason === "" ? "No reason was given." : state.reason}</p>
+        </Section>
+      )}
+      <Section title="Input">
+        <PayloadView text={state.input} label="Input of the run" />
+      </Section>
+      {state.status === "Completed" && (
+        <Section title="Output">
+          <PayloadView text={state.output} label="Output of the run" />
+        </Section>
+      )}
+      <Section title="Facts">
+        <dl className={classes.facts}>
+          <dt>Started</dt>
+          <dd>{new Date(startMs).toLocaleString()}</dd>
+          <dt>{state.endedAtMs === undefined ? "Running for" : "Took"}</dt>
+          <dd>{durationText((state.endedAtMs ?? nowMs) - startMs)}</dd>
+          <dt>Events</dt>
+          <dd>{formatCount(state.seq)}</dd>
+          <dt>Turns</dt>
+          <dd>{formatCount(state.turn)}</dd>
+        </dl>
+      </Section>
+    </aside>
+  );
+}

@@ -1,0 +1,78 @@
+"use client";
+
+import type { ActivityCatalog } from "@dacapo/engine/compiler";
+import type { RunState } from "@dacapo/engine/timeline";
+import { useMemo } from "react";
+import type { RunView } from "@/app/_server/api-types";
+import { ResizablePanel } from "@/app/_ui/resizable-panel";
+import { activitiesByName, TYPE_ICONS, TYPE_TITLES } from "../_designer/document/face";
+import { NodeInspector } from "./node-inspector";
+import { failedNodeId } from "./projection/failure-place";
+import type { GraphIndex } from "./projection/graph-index";
+import type { NodeView } from "./projection/node-views";
+import { RunInspector } from "./run-inspector";
+
+interface SelectionInspectorProps {
+  readonly run: RunView;
+  readonly index: GraphIndex | undefined;
+  readonly catalog: ActivityCatalog | undefined;
+  readonly moment: { readonly state: RunState; readonly nowMs: number };
+  readonly views: Readonly<Record<string, NodeView>>;
+  /** The name of the selected node. */
+  readonly selected: string | undefined;
+  readonly pickedKey: string | undefined;
+  readonly onPick: (key: string) => void;
+  readonly onSelect: (name: string | undefined) => void;
+  readonly onLookAt: (seq: number) => void;
+}
+
+const WIDTH_PX = 344;
+
+/** The selected node, or the run when none is. */
+export function SelectionInspector(props: SelectionInspectorProps) {
+  const { run, index, catalog, moment, views, selected, pickedKey, onPick, onSelect, onLookAt } = props;
+  const { state, nowMs } = moment;
+  const activities = useMemo(() => activitiesByName(catalog ?? []), [catalog]);
+  const failedId =
+    index === undefined
+      ? undefined
+      : failedNodeId({ index, state, ...(run.sourceMap !== undefined && { sourceMap: run.sourceMap }) });
+  const failedName = (failedId === undefined ? undefined : index?.nodeById.get(failedId)?.name) ?? state.failedAt?.node;
+  const node = selected === undefined ? undefined : index?.nodeByName.get(selected);
+  const activity = node?.type === "activity" ? activities.get(node.config.activity) : undefined;
+  return (
+    <ResizablePanel
+      storageKey="run.inspector"
+      label="Inspector width"
+      edge="left"
+      initialPx={WIDTH_PX}
+      minPx={260}
+      maxPx={720}
+    >
+      {selected === undefined ? (
+        <RunInspector name={run.name} state={state} nowMs={nowMs} failedNode={failedName} onSelectNode={onSelect} />
+      ) : (
+        <NodeInspector
+          name={selected}
+          sort={
+            node === undefined
+              ? "a node of the code"
+              : node.type === "activity"
+                ? node.config.activity
+                : TYPE_TITLES[node.type]
+          }
+          icon={activity?.icon ?? (node === undefined ? "code" : TYPE_ICONS[node.type])}
+          isStart={node?.type === "start"}
+          view={node === undefined ? undefined : views[node.id]}
+          state={state}
+          nowMs={nowMs}
+          ownFailure={failedName === selected ? state.failure : undefined}
+          pickedKey={pickedKey}
+          onPick={onPick}
+          onLookAt={onLookAt}
+          onClose={() => onSelect(undefined)}
+        />
+      )}
+    </ResizablePanel>
+  );
+}
