@@ -1,4 +1,4 @@
-import { durationText, type Span } from "@dacapo/engine/timeline";
+import { durationText, type NodeKey, type Span } from "@dacapo/engine/timeline";
 import { type Look, lookOf, loopFigures } from "./look";
 import { SIZES } from "./sizes";
 import { isShown, type TimeAxis, xOf } from "./time-axis";
@@ -18,6 +18,8 @@ export type BarShape = "attempt" | "backoff" | "queued" | "wait" | "loop" | "dec
 
 export interface Bar {
   readonly id: string;
+  readonly key: NodeKey;
+  readonly node: string;
   readonly shape: BarShape;
   readonly look: Look;
   readonly x: number;
@@ -104,18 +106,22 @@ function stretcher(span: Span, axis: TimeAxis, nowMs: number): Stretch {
     const width = Math.max(SIZES.spanWidthMin, xOf(axis, endMs) - x);
     const open = toMs === undefined;
     const seq = open ? span.startSeq : (span.endSeq ?? span.startSeq);
-    const detail = `${span.key}: ${name}, ${durationText(endMs - fromMs)}`;
-    return [{ id: `${span.key}:${shape}:${fromMs}`, shape, look, x, width, open, label, detail, seq }];
+    const detail = `${span.key}: ${name}, ${durationText(endMs - fromMs)}, event ${seq}`;
+    const { key, node } = span;
+    return [{ id: `${key}:${shape}:${fromMs}`, key, node, shape, look, x, width, open, label, detail, seq }];
   };
 }
 
 function mark(span: Span, axis: TimeAxis, shape: "decision" | "record", label: string): readonly Bar[] {
   if (!isShown(axis, span.startMs)) return [];
-  const detail = shape === "decision" ? `${span.key} took the port ${label}` : `${span.key} has its value`;
+  const what = shape === "decision" ? `took the port ${label}` : "has its value";
+  const detail = `${span.key} ${what}, event ${span.startSeq}`;
   const x = xOf(axis, span.startMs) - SIZES.diamond / 2;
   return [
     {
       id: `${span.key}:${shape}`,
+      key: span.key,
+      node: span.node,
       shape,
       look: lookOf(span.status),
       x,

@@ -1,4 +1,4 @@
-import { type IterationState, iterationKey, type NodeKey, type Span } from "@dacapo/engine/timeline";
+import { iterationKey, type NodeKey, type Span } from "@dacapo/engine/timeline";
 import { SIZES } from "./sizes";
 
 interface RowBase {
@@ -126,10 +126,14 @@ function lanes(
 /** The labels of a container's items, by index. */
 export type ItemLabels = (loop: Span) => readonly string[];
 
-/** What an iteration looks like at the moment that is shown. */
-export type IterationLook = IterationState["status"] | "idle";
-
 /** True when the row shows something of the node. */
 export function rowShowsNode(row: Row, node: string): boolean {
   return row.kind === "lane" ? row.spans.some((span) => span.node === node) : row.span.node === node;
+}
+
+/** The span a row stands for when it is chosen: of a lane, what failed, else its first work. */
+export function chosenSpan(row: Row): Span | undefined {
+  if (row.kind !== "lane") return row.span;
+  const failed = row.spans.find((span) => span.status === "failed");
+  return failed ?? row.spans.find((span) => span.kind === "work") ?? row.spans[0];
 }

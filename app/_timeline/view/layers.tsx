@@ -1,0 +1,48 @@
+import { durationText } from "@dacapo/engine/timeline";
+import { type TimeAxis, xOf } from "../layout/time-axis";
+import classes from "./layers.module.css";
+
+/** Behind the rows: where turns began. */
+export function BackLayer({ axis, turns }: { readonly axis: TimeAxis; readonly turns: readonly number[] }) {
+  return (
+    <div className={classes.layer} style={{ width: axis.widthPx }} aria-hidden>
+      {turns.map((x) => (
+        <i key={x} className={classes.turn} style={{ left: x }} />
+      ))}
+    </div>
+  );
+}
+
+interface FrontLayerProps {
+  readonly axis: TimeAxis;
+  /** Something is known that lies after the playhead. */
+  readonly past: boolean;
+  /** The moment a live run has got to. */
+  readonly liveMs: number | undefined;
+}
+
+/** Before the rows: folded idle time, the veil over what was still to come, the live edge and the playhead. */
+export function FrontLayer({ axis, past, liveMs }: FrontLayerProps) {
+  return (
+    <div className={classes.layer} data-front style={{ width: axis.widthPx }} aria-hidden>
+      {axis.segments.map((segment) =>
+        segment.folded ? (
+          <span
+            key={segment.fromMs}
+            className={classes.fold}
+            style={{ left: segment.fromX, width: segment.toX - segment.fromX }}
+          >
+            <b>{durationText(segment.toMs - segment.fromMs)}</b>
+          </span>
+        ) : null,
+      )}
+      {past && <span className={classes.after} />}
+      {liveMs !== undefined && (
+        <span className={classes.live} style={{ left: xOf(axis, liveMs) }}>
+          <b>live</b>
+        </span>
+      )}
+      <span className={classes.playhead} />
+    </div>
+  );
+}
