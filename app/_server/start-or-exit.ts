@@ -12,6 +12,8 @@ const EXPECTED = new Set([
   "DataDirLocked",
   "DataDirNotWritable",
   "DataDirNewer",
+  "DataDirDamaged",
+  "DiskFailed",
   "BadMigration",
   "DatabaseUnavailable",
 ]);

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { watchRun } from "../../use-cases/watch-run";
 import { procedure } from "../init";
 import { runId } from "../schemas";
+import { toTrpcError } from "../to-trpc-error";
 
 export const watchRunProcedure = procedure
   .meta({
@@ -11,7 +12,12 @@ export const watchRunProcedure = procedure
   })
   .input(z.object({ runId, lastEventId: z.string().max(20).nullish() }))
   .subscription(async function* ({ ctx, input, signal }) {
-    for await (const batch of watchRun(ctx.services, { ...input, ...(signal && { signal }) })) {
-      yield tracked(String(batch.lastSeq), batch.events);
+    try {
+      for await (const { lastSeq, events } of watchRun(ctx.services, { ...input, ...(signal && { signal }) })) {
+        yield tracked(String(lastSeq), events);
+      }
+    } catch (error) {
+      // A stream's errors do not pass the middleware that maps those of answers.
+      throw toTrpcError(error);
     }
   });
