@@ -149,8 +149,7 @@ export class CodeRealm {
     try {
       return this.#guardedCross.runInContext(this.#context, { timeout: this.#episodeMsMax });
     } catch (thrown) {
-      if (thrown instanceof Error && "code" in thrown && thrown.code === "ERR_SCRIPT_EXECUTION_TIMEOUT")
-        return undefined;
+      if (wasStopped(thrown)) return undefined;
       throw new InvariantViolation("something was thrown out of the realm");
     } finally {
       this.#border.request = "";
@@ -166,6 +165,12 @@ export class CodeRealm {
       nonRetriable: true,
     };
   }
+}
+
+/** The error of a stopped script may be made on either side; it is looked at without running any code of its own. */
+function wasStopped(thrown: unknown): boolean {
+  if (typeof thrown !== "object" || thrown === null) return false;
+  return Object.getOwnPropertyDescriptor(thrown, "code")?.value === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 }
 
 function readBundle(): string {

@@ -55,7 +55,9 @@ function parseModule(code: string): { program: Program; tokens: Token[]; comment
     });
     return { program, tokens, comments };
   } catch (thrown) {
-    if (thrown instanceof RangeError) throw new InvalidCode("The code is nested too deeply to be read.");
+    if (thrown instanceof RangeError || (thrown instanceof SyntaxError && thrown.message.includes("stack space"))) {
+      throw new InvalidCode("The code is nested too deeply to be read.");
+    }
     if (!(thrown instanceof SyntaxError)) throw thrown;
     const { loc } = thrown as SyntaxError & { loc?: { line: number } };
     throw new InvalidCode(`The code is not valid JavaScript: ${thrown.message}`, loc?.line);

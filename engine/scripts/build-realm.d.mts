@@ -1,0 +1,6 @@
+/** The file that the engine reads at run time. */
+export const REALM_BUNDLE: string;
+/** The text of the script that makes the locked realm. */
+export function bundleRealm(): Promise<string>;
+/** Writes {@link REALM_BUNDLE}. */
+export function buildRealm(): Promise<void>;
