@@ -1,0 +1,57 @@
+"use client";
+
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { Diagnostic } from "@dacapo/engine/compiler";
+import type { ReactNode } from "react";
+import classes from "./inspector.module.css";
+
+interface FieldProps {
+  /** The setting's path, as diagnostics name it: choosing a problem puts the focus here. */
+  readonly field: string;
+  readonly label: string;
+  readonly isRequired?: boolean;
+  readonly type?: string | undefined;
+  readonly hint?: string | undefined;
+  readonly problems?: readonly Diagnostic[];
+  /** What is wrong with the text as typed, beside what is wrong with the graph. */
+  readonly typingProblem?: string | undefined;
+  readonly children: ReactNode;
+}
+
+/** One setting: what it is called, what it takes, its control, and what is wrong with it. */
+export function Field(props: FieldProps) {
+  const { field, label, isRequired = false, type, hint, problems = [], typingProblem, children } = props;
+  return (
+    <div className={classes.field} data-field={field}>
+      <div className={classes.label}>
+        <span>{label}</span>
+        {isRequired && (
+          <span className={classes.required} title="required">
+            *
+          </span>
+        )}
+        {type !== undefined && <span className={classes.type}>{type}</span>}
+      </div>
+      {children}
+      {hint !== undefined && <p className={classes.hint}>{hint}</p>}
+      {typingProblem !== undefined && <ProblemLine severity="error" message={typingProblem} />}
+      {typingProblem === undefined &&
+        problems.map((problem) => (
+          <ProblemLine
+            key={`${problem.code} ${problem.message}`}
+            severity={problem.severity}
+            message={problem.message}
+          />
+        ))}
+    </div>
+  );
+}
+
+function ProblemLine({ severity, message }: { readonly severity: "error" | "warning"; readonly message: string }) {
+  return (
+    <p className={classes.problem} data-severity={severity} role="status">
+      <IconAlertTriangle size={12} aria-hidden />
+      {message}
+    </p>
+  );
+}

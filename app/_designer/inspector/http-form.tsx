@@ -1,0 +1,101 @@
+"use client";
+
+import { HTTP_METHODS, type NodeOf } from "@dacapo/engine/compiler";
+import { Field } from "./field";
+import type { FormProps } from "./form-props";
+import classes from "./inspector.module.css";
+import { NamedValues } from "./named-values";
+import { ValueInput } from "./value-input";
+
+const URL_SCHEMA = { type: "string" };
+
+export function HttpForm({ node, known, diagnostics, change }: FormProps<NodeOf<"http">>) {
+  const { config } = node;
+  const shared = { nodeId: node.id, known, diagnostics };
+  return (
+    <div className={classes.fields}>
+      <Field field="config.method" label="Method">
+        <div className={classes.control}>
+          <select
+            className={classes.plain}
+            aria-label="Method"
+            value={config.method}
+            onChange={(event) => {
+              const method = HTTP_METHODS.find((candidate) => candidate === event.currentTarget.value);
+              if (method !== undefined) change("config.method", { ...config, method });
+            }}
+          >
+            {HTTP_METHODS.map((method) => (
+              <option key={method}>{method}</option>
+            ))}
+          </select>
+        </div>
+      </Field>
+      <ValueInput
+        {...shared}
+        field="config.url"
+        label="URL"
+        schema={URL_SCHEMA}
+        isRequired
+        placeholder="https://"
+        value={config.url}
+        onChange={(url) => change("config.url", { ...config, url: url ?? { literal: "" } })}
+      />
+      <NamedValues
+        {...shared}
+        field="config.query"
+        title="Query parameters"
+        itemWord="parameter"
+        values={config.query ?? {}}
+        onChange={(query, field) => {
+          const { query: _before, ...rest } = config;
+          change(field, Object.keys(query).length === 0 ? rest : { ...rest, query });
+        }}
+      />
+      <NamedValues
+        {...shared}
+        field="config.headers"
+        title="Headers"
+        itemWord="header"
+        values={config.headers ?? {}}
+        onChange={(headers, field) => {
+          const { headers: _before, ...rest } = config;
+          change(field, Object.keys(headers).length === 0 ? rest : { ...rest, headers });
+        }}
+      />
+      {config.method !== "GET" && config.method !== "HEAD" && (
+        <ValueInput
+          {...shared}
+          field="config.body"
+          label="Body"
+          startsAs="expression"
+          value={config.body}
+          hint="An object or list is sent as JSON."
+          onChange={(body) => {
+            const { body: _before, ...rest } = config;
+            change("config.body", body === undefined ? rest : { ...rest, body });
+          }}
+        />
+      )}
+      <Field field="config.onErrorStatus" label="A status from 400 up">
+        <div className={classes.control}>
+          <select
+            className={classes.plain}
+            aria-label="A status from 400 up"
+            value={config.onErrorStatus ?? "fail"}
+            onChange={(event) => {
+              const { onErrorStatus: _before, ...rest } = config;
+              change(
+                "config.onErrorStatus",
+                event.currentTarget.value === "accept" ? { ...rest, onErrorStatus: "accept" } : rest,
+              );
+            }}
+          >
+            <option value="fail">Fails the node</option>
+            <option value="accept">Is an answer like any other</option>
+          </select>
+        </div>
+      </Field>
+    </div>
+  );
+}

@@ -1,0 +1,196 @@
+"use client";
+
+import { ActionIcon, Menu, Textarea } from "@mantine/core";
+import { type Diagnostic, type GraphNode, portsOf } from "@dacapo/engine/compiler";
+import { IconCopy, IconDots, IconPlugConnected, IconTrash } from "@tabler/icons-react";
+import { useMemo } from "react";
+import { renameNode } from "../document/commands/rename-node";
+import { setNotes } from "../document/commands/set-notes";
+import { setParent } from "../document/commands/set-parent";
+import { faceOf } from "../document/face";
+import { isContainer } from "../document/geometry";
+import { type KnownName, knownNames } from "../document/known-names";
+import { isWork } from "../document/node-settings";
+import { ancestorsOf } from "../document/document";
+import { NodeIcon } from "../nodes/icon";
+import { useDesigner, useDesignerState } from "../session/designer-context";
+import { Connections } from "./connections";
+import classes from "./inspector.module.css";
+import { NodeForm } from "./node-form";
+import { Section } from "./section";
+import { WorkPolicy } from "./work-policy";
+
+interface NodeInspectorProps {
+  readonly node: GraphNode;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly onDuplicate: () => void;
+  readonly onDelete: () => void;
+}
+
+/** Everything about one node. */
+export function NodeInspector({ node, diagnostics, onDuplicate, onDelete }: NodeInspectorProps) {
+  const { store, activities } = useDesigner();
+  const graph = useDesignerState((state) => state.document.graph);
+  const face = faceOf(node, activities);
+  const known = useMemo(() => knownNames(graph, node.id, activities), [graph, node.id, activities]);
+  const problems = diagnostics.filter((problem) => problem.nodeId === node.id);
+  const containers = graph.nodes.filter(
+    (other) => isContainer(other.type) && other.id !== node.id && !ancestorsOf(graph, other.id).includes(node.id),
+  );
+
+  return (
+    <>
+      <header className={classes.head}>
+        <span className={classes.headTile} data-kind={face.kind}>
+          <NodeIcon name={face.icon} size={18} />
+        </span>
+        <div className={classes.headText} data-field="name">
+          <input
+            className={classes.name}
+            aria-label="Name"
+            value={node.name}
+            spellCheck={false}
+            onChange={(event) =>
+              store.run(
+                "Rename",
+                (document) => renameNode(document, node.id, event.currentTarget.value),
+                `${node.id} name`,
+              )
+            }
+          />
+          <p className={`${classes.hint} ${classes.clip}`}>
+            {kindText(
+              node,
+              activities.get(node.type === "activity" ? node.config.activity : "")?.effects,
+              face.typeTitle,
+            )}
+          </p>
+        </div>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon aria-label="More">
+              <IconDots size={16} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={<IconPlugConnected size={14} aria-hidden />}
+              disabled={portsOf(node.type).length === 0}
+              onClick={() => store.focusField(node.id, "connect")}
+            >
+              Connect to…
+            </Menu.Item>
+            <Menu.Item leftSection={<IconCopy size={14} aria-hidden />} onClick={onDuplicate}>
+              Duplicate
+            </Menu.Item>
+            {node.type !== "start" &&
+              containers
+                .filter((container) => container.id !== node.parent)
+                .map((container) => (
+                  <Menu.Item
+                    key={container.id}
+                    onClick={() =>
+                      store.run(`Move ${node.name} into ${container.name}`, (document) =>
+                        setParent(document, node.id, container.id),
+                      )
+                    }
+                  >
+                    Move into {container.name}
+                  </Menu.Item>
+                ))}
+            {node.parent !== undefined && (
+              <Menu.Item
+                onClick={() =>
+                  store.run(`Move ${node.name} out`, (document) => setParent(document, node.id, undefined))
+                }
+              >
+                Move out of the container
+              </Menu.Item>
+            )}
+            <Menu.Divider />
+            <Menu.Item color="red" leftSection={<IconTrash size={14} aria-hidden />} onClick={onDelete}>
+              Delete
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </header>
+      <div className={classes.body}>
+        {problems.length > 0 && (
+          <ul
+            className={classes.problems}
+            aria-label="Problems of this node"
+            data-severity={problems.some((problem) => problem.severity === "error") ? "error" : "warning"}
+          >
+            {problems.map((problem) => (
+              <li
+                key={`${problem.code} ${problem.field ?? ""} ${problem.message}`}
+                className={classes.problem}
+                data-severity={problem.severity}
+              >
+                <button type="button" onClick={() => store.focusField(node.id, problem.field ?? "name")}>
+                  {problem.message}
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        {node.type !== "start" && (
+          <Section title="Input" note="what is known here" isOpenAtFirst={known.length <= 6}>
+            <KnownNames known={known} />
+          </Section>
+        )}
+        <Section title={node.type === "start" ? "Input of a run" : "Parameters"}>
+          <NodeForm node={node} known={known} diagnostics={diagnostics} />
+        </Section>
+        {isWork(node) && (
+          <Section title="Attempts">
+            <WorkPolicy node={node} />
+          </Section>
+        )}
+        {portsOf(node.type).length > 0 && (
+          <Section title="Next">
+            <Connections node={node} />
+          </Section>
+        )}
+        <Section title="Notes" isOpenAtFirst={node.notes !== undefined}>
+          <Textarea
+            aria-label="Notes"
+            autosize
+            minRows={2}
+            maxRows={12}
+            placeholder="What the next reader should know"
+            value={node.notes ?? ""}
+            onChange={(event) =>
+              store.run(
+                "Edit notes",
+                (document) => setNotes(document, node.id, event.currentTarget.value),
+                `${node.id} notes`,
+              )
+            }
+          />
+        </Section>
+      </div>
+    </>
+  );
+}
+
+function KnownNames({ known }: { readonly known: readonly KnownName[] }) {
+  if (known.length === 0) return <p className={classes.hint}>Nothing is finished before this node.</p>;
+  return (
+    <ul className={classes.known}>
+      {known.map((name) => (
+        <li key={name.name}>
+          <code>{name.name}</code>
+          <span>{name.isCertain ? name.detail : "undefined when skipped"}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function kindText(node: GraphNode, effects: "idempotent" | "external" | undefined, typeTitle: string): string {
+  if (node.type === "activity")
+    return `activity · ${node.config.activity} · ${effects === "idempotent" ? "repeats change nothing" : "at least once"}`;
+  if (node.type === "http") return `${typeTitle} · at least once`;
+  return typeTitle;
+}

@@ -1,0 +1,183 @@
+"use client";
+
+import { ActionIcon, Button, Checkbox } from "@mantine/core";
+import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { FIELD_TYPES, type FieldType, type SchemaField } from "../document/json-schema";
+import { literalText, readLiteral } from "../document/literal-text";
+import { uniqueName } from "../document/unique-name";
+import { Field } from "./field";
+import classes from "./inspector.module.css";
+import { TextField } from "./text-field";
+import { useDraft } from "./use-draft";
+
+interface SchemaFieldsProps {
+  readonly nodeId: string;
+  readonly fields: readonly SchemaField[];
+  readonly onChange: (fields: readonly SchemaField[], field: string) => void;
+}
+
+const TYPE_WORDS: Readonly<Record<FieldType, string>> = {
+  string: "text",
+  number: "number",
+  integer: "whole number",
+  boolean: "true or false",
+  array: "list",
+  object: "object",
+  any: "anything",
+};
+
+export function SchemaFields({ nodeId, fields, onChange }: SchemaFieldsProps) {
+  const replace = (index: number, field: SchemaField, what: string) =>
+    onChange(
+      fields.map((before, at) => (at === index ? field : before)),
+      `${index} ${what}`,
+    );
+  return (
+    <>
+      {fields.length === 0 && <p className={classes.hint}>Without fields, any JSON is a good input.</p>}
+      {fields.map((field, index) => (
+        <SchemaFieldCard
+          key={`field ${index}`}
+          nodeId={nodeId}
+          index={index}
+          field={field}
+          others={fields.filter((_, at) => at !== index).map((other) => other.name)}
+          onChange={(next, what) => replace(index, next, what)}
+          onRemove={() =>
+            onChange(
+              fields.filter((_, at) => at !== index),
+              "fields",
+            )
+          }
+        />
+      ))}
+      <div>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={14} aria-hidden />}
+          onClick={() => {
+            const name = uniqueName("field", new Set(fields.map((field) => field.name)));
+            onChange([...fields, { name, type: "string", required: true, rest: {} }], "fields");
+          }}
+        >
+          Add field
+        </Button>
+      </div>
+    </>
+  );
+}
+
+interface SchemaFieldCardProps {
+  readonly nodeId: string;
+  readonly index: number;
+  readonly field: SchemaField;
+  readonly others: readonly string[];
+  readonly onChange: (field: SchemaField, what: string) => void;
+  readonly onRemove: () => void;
+}
+
+function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: SchemaFieldCardProps) {
+  const [nameDraft, keepName] = useDraft(nodeId, `input ${index} name`);
+  const [defaultDraft, keepDefault] = useDraft(nodeId, `input ${index} default`);
+  const [choicesDraft, keepChoices] = useDraft(nodeId, `input ${index} choices`);
+  const readDefault =
+    defaultDraft === undefined || defaultDraft === "" ? undefined : readLiteral(defaultDraft, field.type);
+  const canChoose = field.type === "string" || field.type === "number" || field.type === "integer";
+  return (
+    <div className={classes.card} role="group" aria-label={`Input field ${field.name}`}>
+      <div className={classes.row}>
+        <div className={classes.grow}>
+          <TextField
+            field={`input ${index} name`}
+            label="Field name"
+            isCode
+            value={nameDraft ?? field.name}
+            typingProblem={
+              nameDraft === undefined
+                ? undefined
+                : nameDraft === ""
+                  ? "A name is needed."
+                  : `"${nameDraft}" is there already.`
+            }
+            onChange={(name) => {
+              if (name === "" || others.includes(name)) return keepName(name);
+              keepName(undefined);
+              onChange({ ...field, name }, "name");
+            }}
+          />
+        </div>
+        <Field field={`input ${index} type`} label="Type">
+          <div className={classes.control} style={{ width: 116 }}>
+            <select
+              className={classes.plain}
+              aria-label={`Type of ${field.name}`}
+              value={field.type}
+              onChange={(event) => {
+                const type = FIELD_TYPES.find((candidate) => candidate === event.currentTarget.value) ?? "any";
+                const { default: _default, enum: _enum, ...rest } = field;
+                onChange({ ...rest, type }, "type");
+              }}
+            >
+              {FIELD_TYPES.map((type) => (
+                <option key={type} value={type}>
+                  {TYPE_WORDS[type]}
+                </option>
+              ))}
+            </select>
+          </div>
+        </Field>
+        <ActionIcon mt={20} aria-label={`Remove input field ${field.name}`} onClick={onRemove}>
+          <IconTrash size={14} aria-hidden />
+        </ActionIcon>
+      </div>
+      <Checkbox
+        size="xs"
+        label="Needed"
+        aria-label={`${field.name} is needed`}
+        checked={field.required}
+        onChange={(event) => onChange({ ...field, required: event.currentTarget.checked }, "required")}
+      />
+      <TextField
+        field={`input ${index} description`}
+        label="Description"
+        value={field.description ?? ""}
+        onChange={(description) => onChange({ ...field, description }, "description")}
+      />
+      <div className={classes.columns}>
+        <TextField
+          field={`input ${index} default`}
+          label="Default"
+          placeholder="none"
+          value={defaultDraft ?? literalText(field.default, field.type)}
+          typingProblem={readDefault !== undefined && !readDefault.ok ? readDefault.message : undefined}
+          onChange={(text) => {
+            keepDefault(text);
+            const { default: _before, ...rest } = field;
+            const read = readLiteral(text, field.type);
+            if (text === "" || !read.ok) return onChange(rest, "default");
+            onChange({ ...rest, default: read.value }, "default");
+          }}
+        />
+        {canChoose && (
+          <TextField
+            field={`input ${index} choices`}
+            label="Choices"
+            placeholder="any, or a, b, c"
+            value={choicesDraft ?? (field.enum ?? []).map((choice) => String(choice)).join(", ")}
+            onChange={(text) => {
+              keepChoices(text);
+              const { enum: _before, ...rest } = field;
+              const read = text
+                .split(",")
+                .map((part) => part.trim())
+                .filter((part) => part !== "")
+                .map((part) => readLiteral(part, field.type));
+              const values = read.flatMap((choice) => (choice.ok ? [choice.value] : []));
+              onChange(values.length === 0 ? rest : { ...rest, enum: values }, "choices");
+            }}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
