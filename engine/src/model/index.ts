@@ -68,4 +68,13 @@ export {
 export { InvariantViolation, invariant, unreachable } from "./invariant.js";
 export { LIMITS } from "./limits.js";
 export { type DurationMs, type EpochMs, type RetryPolicy, retryDelayMs } from "./time.js";
-export { canonicalJson, decodeJson, encodeJson, type Json, type JsonObject, type JsonText, NOTHING, utf8Bytes } from "./value.js";
+export {
+  canonicalJson,
+  decodeJson,
+  encodeJson,
+  type Json,
+  type JsonObject,
+  type JsonText,
+  NOTHING,
+  utf8Bytes,
+} from "./value.js";

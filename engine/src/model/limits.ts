@@ -10,6 +10,8 @@ export const LIMITS = {
   historyEventsWarn: 10_000,
   /** An episode is code between two waits; one that runs longer than this is taken for an endless loop. */
   episodeMsMax: 5_000,
+  /** More would only cost: partitions of one thread share a log. */
+  partitionsMax: 256,
   /** What a client may ask of one page of a list. */
   pageItemsMax: 500,
 } as const;

@@ -1,6 +1,6 @@
+import { awaitedAttempt } from "../attempt.js";
 import type { Effect } from "../effect.js";
 import type { ActivityStarted } from "../event.js";
-import { awaitedAttempt } from "../attempt.js";
 import { note } from "../execution.js";
 import type { PartitionState } from "../state.js";
 import { scheduleOf, timerKey } from "../tasks.js";

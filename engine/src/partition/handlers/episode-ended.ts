@@ -1,4 +1,12 @@
-import { type ActionEvent, type ExecutionEnded, type Failure, type HistoryEvent, invariant, type Origin, unreachable } from "../../model/index.js";
+import {
+  type ActionEvent,
+  type ExecutionEnded,
+  type Failure,
+  type HistoryEvent,
+  invariant,
+  type Origin,
+  unreachable,
+} from "../../model/index.js";
 import { payloadProblem } from "../attempt.js";
 import type { Effect } from "../effect.js";
 import type { EpisodeEnded, EpisodeOutcome } from "../event.js";

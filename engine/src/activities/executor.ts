@@ -1,0 +1,28 @@
+import type { JsonText } from "../model/index.js";
+import type { AttemptKey, AttemptOutcome } from "../partition/event.js";
+
+/** One attempt of an activity, as an order. */
+export interface ActivityOrder extends AttemptKey {
+  readonly name: string;
+  readonly input: JsonText;
+}
+
+/** What an executor tells the engine of an order: that it began, and how it ended. */
+export type ActivityReport =
+  | { readonly kind: "started"; readonly key: AttemptKey }
+  | { readonly kind: "ended"; readonly key: AttemptKey; readonly outcome: AttemptOutcome };
+
+/**
+ * Runs activities, somewhere. Its laws:
+ *
+ * 1. Every order that is not aborted is reported `started` when it really begins, then `ended` once.
+ * 2. An aborted order is reported no more; if it had begun, its signal aborts.
+ * 3. No more than a fixed number run at once; the others wait in the order in which they came.
+ * 4. Nothing an activity does (throw, never end, answer twice) breaks the executor.
+ */
+export interface ActivityExecutor {
+  run(order: ActivityOrder): void;
+  abort(key: AttemptKey, reason: string): void;
+  /** Aborts everything and reports nothing from then on. */
+  close(): void;
+}

@@ -1,0 +1,274 @@
+import {
+  type HistoryEvent,
+  type InstanceId,
+  type InstanceRecord,
+  InvariantViolation,
+  invariant,
+  type PartitionId,
+  partitionId,
+  partitionOf,
+  unreachable,
+} from "../model/index.js";
+import type { AbortActivity, Respond, RunActivity } from "../partition/effect.js";
+import type { PartitionEvent } from "../partition/event.js";
+import { emptyState, type PartitionState, type PublishedCode } from "../partition/state.js";
+import { step } from "../partition/step.js";
+import { decodeEvent, encodeEvent } from "../storage/event-codec.js";
+import { diskFailure } from "../storage/file/data-directory.js";
+import { GroupCommit } from "../storage/group-commit.js";
+import { type Log, logPosition } from "../storage/log.js";
+import type { Clock } from "./clock.js";
+import type { EpisodeRunner } from "./episode-runner.js";
+import type { HubHealth } from "./hub.js";
+import { type Released, ReleaseGate } from "./release-gate.js";
+import { TimerQueue } from "./timer-queue.js";
+
+/** Where the effects of a thread's partitions go. Called only with what may be seen. */
+export interface HostSink {
+  runActivity(order: RunActivity): void;
+  abortActivity(order: AbortActivity): void;
+  registerCode(code: PublishedCode): void;
+  publish(record: InstanceRecord): void;
+  respond(respond: Respond): void;
+  unknownOrchestration(record: InstanceRecord): void;
+  stopped(health: HubHealth & { readonly state: "stopped" }): void;
+}
+
+export interface PartitionHostOptions {
+  readonly partitionCount: number;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly episodes: EpisodeRunner;
+  readonly sink: HostSink;
+}
+
+/** A turn that has worked this long writes down what it has, so that answers do not wait for the queue. */
+const TURN_MS_MAX = 5;
+
+/**
+ * The loop of a thread: take what has arrived → step → append → commit → release. All partitions of
+ * the thread share one log. Stepping runs ahead of the disk; the gate holds back what others could see.
+ */
+export class PartitionHost {
+  private readonly states: readonly PartitionState[];
+  private readonly arrived: { readonly partition: PartitionId; readonly event: PartitionEvent }[] = [];
+  private readonly episodesDue = new Set<InstanceId>();
+  private readonly gate = new ReleaseGate((released) => this.perform(released));
+  private readonly timers: TimerQueue;
+  private commit: GroupCommit | undefined;
+  private scheduled: NodeJS.Immediate | undefined;
+  private phase: "recovering" | "running" | "closing" | "stopped" = "recovering";
+
+  constructor(private readonly options: PartitionHostOptions) {
+    const { partitionCount, clock } = options;
+    this.states = Array.from({ length: partitionCount }, (_, index) => emptyState(partitionId(index)));
+    this.timers = new TimerQueue(clock, (key) =>
+      this.take(key.instanceId, { type: "TimerFired", atMs: clock.nowMs(), ...key }),
+    );
+  }
+
+  /** Folds the log, effects dropped, and then asks again for what was under way. Gives the number of records. */
+  recover(): number {
+    const { log, clock, sink } = this.options;
+    let records = 0;
+    for (const { position, partition, payload } of log.read()) {
+      this.replay(position, partition, decodeEvent(payload));
+      records = position;
+    }
+    this.commit = new GroupCommit(log, logPosition(records), {
+      durable: (position) => this.guard("releasing effects", () => this.gate.open(position)),
+      failed: (error) => this.logFailed(error),
+    });
+    this.phase = "running";
+    for (const state of this.states) {
+      for (const code of state.codes.values()) sink.registerCode(code);
+      for (const { record } of state.instances.values()) sink.publish(record);
+      // A partition that nothing ever happened to has nothing to recover.
+      if (state.instances.size === 0) continue;
+      this.takeFor(state.partition, { type: "Recovered", atMs: clock.nowMs() });
+    }
+    return records;
+  }
+
+  private replay(position: number, partition: PartitionId, event: PartitionEvent): void {
+    try {
+      step(this.state(partition), event);
+    } catch (cause) {
+      const what = cause instanceof Error ? cause.message : String(cause);
+      throw new InvariantViolation(
+        `Dacapo broke in partition ${partition} while it replayed log position ${position}, event ${event.type}: ${what}. The log was not changed.`,
+        { cause },
+      );
+    }
+  }
+
+  /** Takes an event about an instance. It is stepped in this thread's next turn. */
+  take(instanceId: InstanceId, event: PartitionEvent): void {
+    this.takeFor(partitionOf(instanceId, this.states.length), event);
+  }
+
+  takeFor(partition: PartitionId, event: PartitionEvent): void {
+    if (this.phase !== "running") return;
+    this.arrived.push({ partition, event });
+    this.schedule();
+  }
+
+  /** The history as it is, durable or not. */
+  historyOf(instanceId: InstanceId): readonly HistoryEvent[] | undefined {
+    return this.stateOf(instanceId).histories.get(instanceId);
+  }
+
+  /** Steps what has arrived, makes it durable, and ends. Nothing is taken any more. */
+  async close(): Promise<void> {
+    if (this.phase === "running") {
+      this.phase = "closing";
+      for (const { partition, event } of this.arrived.splice(0)) this.apply(partition, event);
+      this.commit?.flush();
+      await this.commit?.settled();
+    }
+    this.end();
+  }
+
+  private end(): void {
+    this.phase = "stopped";
+    if (this.scheduled !== undefined) clearImmediate(this.scheduled);
+    this.scheduled = undefined;
+    this.arrived.length = 0;
+    this.episodesDue.clear();
+    this.timers.close();
+    this.options.episodes.close();
+    this.options.log.close();
+  }
+
+  private schedule(): void {
+    this.scheduled ??= setImmediate(() => {
+      this.scheduled = undefined;
+      this.guard("in its loop", () => this.turn());
+    });
+  }
+
+  /** What is thrown in here is a bug of ours: it stops the thread's partitions, not the process. */
+  private guard(where: string, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.broke(error, where);
+    }
+  }
+
+  private turn(): void {
+    const { clock } = this.options;
+    const endAtMs = clock.nowMs() + TURN_MS_MAX;
+    let next = 0;
+    // Everything that arrived is stepped before episodes run: results that arrive together are told together.
+    for (; next < this.arrived.length && this.phase === "running"; next++) {
+      const item = this.arrived[next];
+      if (item !== undefined) this.apply(item.partition, item.event);
+      if ((next & 63) === 63 && clock.nowMs() > endAtMs) {
+        next += 1;
+        break;
+      }
+    }
+    this.arrived.splice(0, next);
+    for (const instanceId of this.episodesDue) {
+      if (this.phase !== "running" || clock.nowMs() > endAtMs) break;
+      this.episodesDue.delete(instanceId);
+      this.runEpisode(instanceId);
+    }
+    if (this.phase !== "running") return;
+    this.commit?.flush();
+    if (this.arrived.length > 0 || this.episodesDue.size > 0) this.schedule();
+  }
+
+  private runEpisode(instanceId: InstanceId): void {
+    const state = this.stateOf(instanceId);
+    try {
+      const result = this.options.episodes.run(state, instanceId);
+      if (result.kind === "ended") this.apply(state.partition, result.event);
+      else if (result.kind === "unknown") {
+        const record = state.instances.get(instanceId)?.record;
+        if (record !== undefined) this.options.sink.unknownOrchestration(record);
+      }
+    } catch (error) {
+      this.broke(error, `in partition ${state.partition}, running an episode of instance ${instanceId}`);
+    }
+  }
+
+  private apply(partition: PartitionId, event: PartitionEvent): void {
+    const { commit } = this;
+    invariant(commit !== undefined, "an event is applied before the log was read");
+    let effects: ReturnType<typeof step>;
+    try {
+      effects = step(this.state(partition), event);
+    } catch (error) {
+      // The event is not in the log: the partition recovers to the state before it.
+      const about = "instanceId" in event ? ` of instance ${event.instanceId}` : "";
+      this.broke(
+        error,
+        `in partition ${partition} at log position ${commit.appended + 1}, event ${event.type}${about}`,
+      );
+      return;
+    }
+    const position = commit.append(partition, encodeEvent(event));
+    this.gate.admit(position, partition, effects);
+  }
+
+  private perform({ effect }: Released): void {
+    const { sink, episodes } = this.options;
+    switch (effect.type) {
+      case "RunEpisode":
+        this.episodesDue.add(effect.instanceId);
+        if (this.phase === "running") this.schedule();
+        return;
+      case "DropSession":
+        return episodes.drop(effect.executionId);
+      case "SetTimer":
+        return this.timers.set(effect, effect.fireAtMs);
+      case "ClearTimer":
+        return this.timers.clear(effect);
+      case "RunActivity":
+        return sink.runActivity(effect);
+      case "AbortActivity":
+        return sink.abortActivity(effect);
+      case "RegisterCode":
+        return sink.registerCode(effect);
+      case "PublishHistory":
+        return sink.publish(effect.record);
+      case "Respond":
+        return sink.respond(effect);
+      default:
+        return unreachable(effect, "effect");
+    }
+  }
+
+  private state(partition: PartitionId): PartitionState {
+    const state = this.states[partition];
+    invariant(state !== undefined, `partition ${partition} is not one of this hub's ${this.states.length}`);
+    return state;
+  }
+
+  private stateOf(instanceId: InstanceId): PartitionState {
+    return this.state(partitionOf(instanceId, this.states.length));
+  }
+
+  private logFailed(error: unknown): void {
+    const failure = diskFailure(error);
+    if (failure === undefined) return this.broke(error, "writing the log");
+    const details = failure.details as { readonly stopCode: string };
+    this.stop(details.stopCode, failure.message);
+  }
+
+  private broke(error: unknown, where: string): void {
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.stop(
+      "ENGINE_BUG",
+      `Dacapo broke ${where}: ${what}. The log is intact: open the hub again, and please report this message.`,
+    );
+  }
+
+  private stop(code: string, reason: string): void {
+    if (this.phase === "stopped") return;
+    this.end();
+    this.options.sink.stopped({ state: "stopped", code, reason });
+  }
+}

@@ -1,0 +1,69 @@
+import type { ActivityOrder, ActivityReport } from "../activities/executor.js";
+import type { HistoryEvent, InstanceId, InstanceRecord, JsonText, RequestId, WorkflowVersion } from "../model/index.js";
+import type { AttemptKey } from "../partition/event.js";
+import type { WireError } from "./errors.js";
+import type { HubHealth, InstancePage, InstanceQuery, StartTarget } from "./hub.js";
+
+/** What a client asks of an engine thread, by kind, and what it is given. */
+export interface Requests {
+  publish: { asks: { readonly code: string }; gives: { readonly version: WorkflowVersion; readonly name: string } };
+  start: {
+    asks: {
+      readonly target: StartTarget;
+      readonly instanceId: InstanceId;
+      readonly requestId?: RequestId;
+      readonly input: JsonText;
+      readonly tags: Readonly<Record<string, string>>;
+    };
+    gives: { readonly instanceId: InstanceId };
+  };
+  terminate: {
+    asks: { readonly instanceId: InstanceId; readonly reason: string };
+    gives: { readonly terminated: boolean };
+  };
+  status: { asks: { readonly instanceId: InstanceId }; gives: InstanceRecord | undefined };
+  /** Answered when the instance has finished. */
+  wait: { asks: { readonly instanceId: InstanceId }; gives: InstanceRecord };
+  history: {
+    asks: { readonly instanceId: InstanceId; readonly afterSeq: number; readonly limit: number };
+    gives: HistoryPage;
+  };
+  /** Like `history`, and answered only when there is something to say: an event, or that none will follow. */
+  follow: Requests["history"];
+  list: { asks: { readonly query: InstanceQuery }; gives: InstancePage };
+}
+
+export interface HistoryPage {
+  readonly events: readonly HistoryEvent[];
+  /** No event follows the last one of this page. */
+  readonly ended: boolean;
+}
+
+export type RequestKind = keyof Requests;
+export type Request = { [Kind in RequestKind]: { readonly kind: Kind } & Requests[Kind]["asks"] }[RequestKind];
+
+export type ToEngine =
+  | { readonly kind: "request"; readonly id: number; readonly request: Request }
+  /** The answer is no longer wanted. */
+  | { readonly kind: "cancel"; readonly id: number }
+  | { readonly kind: "report"; readonly report: ActivityReport }
+  | { readonly kind: "close" };
+
+export type FromEngine =
+  | { readonly kind: "opened" }
+  | { readonly kind: "openFailed"; readonly error: WireError }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: Requests[RequestKind]["gives"] }
+  | { readonly kind: "refusal"; readonly id: number; readonly error: WireError }
+  | { readonly kind: "runActivity"; readonly order: ActivityOrder }
+  | { readonly kind: "abortActivity"; readonly key: AttemptKey; readonly reason: string }
+  | { readonly kind: "health"; readonly health: HubHealth }
+  | { readonly kind: "log"; readonly entry: HubLogEntry }
+  | { readonly kind: "closed" };
+
+/** A line for the operator's log. `event` is a stable word. */
+export interface HubLogEntry {
+  readonly level: "info" | "warn" | "error";
+  readonly event: "Recovered" | "Stopped" | "UnknownOrchestration" | "LongHistory";
+  readonly message: string;
+  readonly fields: Readonly<Record<string, string | number>>;
+}
