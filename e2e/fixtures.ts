@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { test as base, expect } from "@playwright/test";
+import { Api } from "./api";
+import { Cable } from "./cable";
+import { DesignerScreen } from "./screens/designer-screen";
+import { GalleryScreen } from "./screens/gallery-screen";
+import { RunScreen } from "./screens/run-screen";
+import { RunsScreen } from "./screens/runs-screen";
+import { ServerProcess } from "./server-process";
+
+interface Fixtures {
+  /** A server of this test's own, with a data directory of its own. */
+  readonly server: ServerProcess;
+  readonly api: Api;
+  /** A network between the page and the server that can be cut. Open pages at `cable.origin`. */
+  readonly cable: Cable;
+  readonly gallery: GalleryScreen;
+  readonly designer: DesignerScreen;
+  readonly run: RunScreen;
+  readonly runs: RunsScreen;
+}
+
+export const test = base.extend<Fixtures>({
+  server: async ({ browserName: _any }, use, info) => {
+    const dataDir = await mkdtemp(path.join(tmpdir(), "dacapo-e2e-"));
+    const server = new ServerProcess(dataDir);
+    await server.start();
+    await use(server);
+    await server.stop();
+    if (info.status !== info.expectedStatus) await info.attach("server", { body: server.output });
+    await rm(dataDir, { recursive: true, force: true });
+  },
+  api: async ({ server }, use) => use(new Api(() => server.origin)),
+  cable: async ({ server }, use) => {
+    const cable = new Cable(() => server.port);
+    await cable.plug();
+    await use(cable);
+    await cable.pull();
+  },
+  baseURL: async ({ server }, use) => use(server.origin),
+  gallery: async ({ page }, use) => use(new GalleryScreen(page)),
+  designer: async ({ page }, use) => use(new DesignerScreen(page)),
+  run: async ({ page }, use) => use(new RunScreen(page)),
+  runs: async ({ page }, use) => use(new RunsScreen(page)),
+});
+
+export { expect };

@@ -1,0 +1,133 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { Canvas, middleOf } from "./canvas";
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** `/workflows/[workflowId]`: where a workflow is drawn. */
+export class DesignerScreen {
+  readonly #page: Page;
+  readonly canvas: Canvas;
+  readonly palette: Locator;
+  readonly inspector: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.canvas = new Canvas(page);
+    this.palette = page.getByRole("complementary", { name: "Palette", exact: true });
+    this.inspector = page.getByRole("complementary", { name: "Inspector", exact: true });
+  }
+
+  async open(workflowId: string): Promise<void> {
+    await this.#page.goto(`/workflows/${workflowId}`);
+    await expect(this.canvas.root).toBeVisible();
+  }
+
+  workflowId(): string {
+    return decodeURIComponent(new URL(this.#page.url()).pathname.slice("/workflows/".length));
+  }
+
+  node(typeTitle: string, name: string): Locator {
+    return this.canvas.node(typeTitle, name);
+  }
+
+  /** Drags an entry of the palette to a place on the canvas, in pixels from its top left corner. */
+  async dragFromPalette(title: string, to: Point): Promise<void> {
+    const entry = this.palette.getByRole("button", { name: title, exact: true });
+    await entry.scrollIntoViewIfNeeded();
+    const from = await middleOf(entry);
+    const canvas = await this.canvas.root.boundingBox();
+    if (canvas === null) throw new Error("The canvas is not drawn.");
+    await this.#drag(from, { x: canvas.x + to.x, y: canvas.y + to.y });
+  }
+
+  /** Draws an edge with the mouse, from one port to another: `connect("stock output", "enough input")`. */
+  async connect(from: string, to: string): Promise<void> {
+    await this.#drag(await middleOf(this.canvas.port(from)), await middleOf(this.canvas.port(to)));
+  }
+
+  async select(typeTitle: string, name: string): Promise<void> {
+    await this.node(typeTitle, name).click();
+    await expect(this.inspector.getByRole("textbox", { name: "Name", exact: true })).toHaveValue(name);
+  }
+
+  async rename(name: string): Promise<void> {
+    await this.inspector.getByRole("textbox", { name: "Name", exact: true }).fill(name);
+  }
+
+  /** A setting of the selected node. */
+  field(label: string): Locator {
+    return this.inspector.getByRole("textbox", { name: label, exact: true });
+  }
+
+  /** Types into a setting, key by key, in place of what is there. */
+  async type(label: string, text: string): Promise<void> {
+    const field = this.field(label);
+    await field.click();
+    await field.press("ControlOrMeta+a");
+    await field.press("Delete");
+    await field.pressSequentially(text);
+    // A list of names to complete may be open; it is left as typed.
+    await this.inspector.getByRole("textbox", { name: "Name", exact: true }).focus();
+  }
+
+  /** Whether a setting is an expression, a fixed value, … */
+  async chooseMode(label: string, mode: string): Promise<void> {
+    await this.inspector.getByRole("button", { name: new RegExp(`^${label}: .*Change$`) }).click();
+    await this.#page.getByRole("menuitem", { name: mode }).click();
+  }
+
+  get problems(): Locator {
+    return this.#page.getByRole("list", { name: "Problems", exact: true }).getByRole("listitem");
+  }
+
+  async showTab(name: "Problems" | "Code"): Promise<void> {
+    await this.#page.getByRole("tab", { name: new RegExp(`^${name}`) }).click();
+  }
+
+  /** The problem is on the node and in the list. */
+  async expectProblem(node: string, sentence: RegExp): Promise<void> {
+    await this.showTab("Problems");
+    await expect(this.problems.filter({ hasText: node }).filter({ hasText: sentence })).not.toHaveCount(0);
+  }
+
+  async expectNoProblems(): Promise<void> {
+    await expect(this.canvas.root).toBeVisible();
+    await expect(this.runButton).toBeEnabled();
+  }
+
+  get runButton(): Locator {
+    return this.#page.getByRole("banner").getByRole("button", { name: "Run", exact: true });
+  }
+
+  get runDialog(): Locator {
+    return this.#page.getByRole("dialog", { name: /^Run/ });
+  }
+
+  /** Runs with the input that the dialog suggests, and lands on the run. */
+  async runWithSuggestedInput(): Promise<void> {
+    await this.runButton.click();
+    await this.startRun();
+  }
+
+  async startRun(): Promise<void> {
+    await this.runDialog.getByRole("button", { name: /^(Run|Start)/ }).click();
+    await this.#page.waitForURL(/\/runs\/[^/]+$/);
+  }
+
+  /** Waits until the server has everything that was drawn. */
+  async expectSaved(): Promise<void> {
+    await expect(this.#page.getByRole("banner").getByText(/^Saved/)).toBeVisible();
+  }
+
+  async #drag(from: Point, to: Point): Promise<void> {
+    const { mouse } = this.#page;
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 5 });
+    await mouse.move(to.x, to.y, { steps: 5 });
+    await mouse.up();
+  }
+}

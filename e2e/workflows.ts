@@ -1,0 +1,142 @@
+/** Workflows that tests prepare through the API, where drawing them is not what is tested. */
+
+export interface Drawing {
+  readonly graph: unknown;
+  readonly layout: unknown;
+}
+
+interface Step {
+  readonly name: string;
+  readonly type: string;
+  readonly config: unknown;
+  readonly parent?: string;
+}
+
+type Wire = readonly [from: string, to: string, port?: "out" | "true" | "false"];
+
+const literal = (value: unknown) => ({ literal: value });
+const expression = (text: string) => ({ expression: text });
+
+/** A graph whose nodes have their names as ids, laid out in a row. */
+function drawing(name: string, steps: readonly Step[], wires: readonly Wire[], inputSchema?: unknown): Drawing {
+  return {
+    graph: {
+      formatVersion: 1,
+      name,
+      ...(inputSchema !== undefined && { inputSchema }),
+      nodes: steps.map((step) => ({ id: step.name, ...step })),
+      edges: wires.map(([from, to, port = "out"]) => ({ id: `${from}-${port}-${to}`, from, port, to })),
+    },
+    layout: Object.fromEntries(
+      steps
+        .filter((step) => step.parent === undefined)
+        .map((step, index) => [step.name, { x: 96 + index * 264, y: 160 }]),
+    ),
+  };
+}
+
+const start: Step = { name: "start", type: "start", config: {} };
+
+/** Greets, and ends at once. */
+export function greeting(name = "Greeting"): Drawing {
+  return drawing(
+    name,
+    [
+      start,
+      { name: "say", type: "activity", config: { activity: "hello.say", input: { name: literal("Oslo") } } },
+      { name: "result", type: "return", config: { value: expression("say") } },
+    ],
+    [
+      ["start", "say"],
+      ["say", "result"],
+    ],
+  );
+}
+
+/** Lists a folder that is not there: the activity throws, and the run fails. */
+export function missingFolder(name = "Missing folder"): Drawing {
+  return drawing(
+    name,
+    [
+      start,
+      { name: "list", type: "activity", config: { activity: "images.list", input: { folder: literal("files/none") } } },
+      { name: "result", type: "return", config: { value: expression("list") } },
+    ],
+    [
+      ["start", "list"],
+      ["list", "result"],
+    ],
+  );
+}
+
+/** Asks an address. */
+export function request(url: string): Drawing {
+  return drawing(
+    "Request",
+    [
+      start,
+      { name: "ask", type: "http", config: { method: "GET", url: literal(url) } },
+      { name: "result", type: "return", config: { value: expression("ask.body") } },
+    ],
+    [
+      ["start", "ask"],
+      ["ask", "result"],
+    ],
+  );
+}
+
+/** Waits and greets, once per item, four items at a time: many events over a known time. */
+export function manyEvents(pauseMs: number): Drawing {
+  const { graph, layout } = drawing(
+    "Many events",
+    [
+      start,
+      { name: "each", type: "forEach", config: { items: "input.items", itemName: "item", maxConcurrency: 4 } },
+      { name: "pause", type: "delay", config: { durationMs: literal(pauseMs) }, parent: "each" },
+      {
+        name: "say",
+        type: "activity",
+        config: { activity: "hello.say", input: { name: expression('"item " + item') } },
+        parent: "each",
+      },
+      { name: "said", type: "return", config: { value: expression("say") }, parent: "each" },
+      { name: "result", type: "return", config: { value: expression("each.length") } },
+    ],
+    [
+      ["start", "each"],
+      ["pause", "say"],
+      ["say", "said"],
+      ["each", "result"],
+    ],
+  );
+  return {
+    graph,
+    layout: {
+      ...(layout as object),
+      each: { x: 200, y: 96, width: 640, height: 152 },
+      pause: { x: 24, y: 64 },
+      say: { x: 288, y: 64 },
+      said: { x: 552, y: 72 },
+      result: { x: 904, y: 152 },
+    },
+  };
+}
+
+/** Takes an input with rules. */
+export function withInput(): Drawing {
+  return drawing(
+    "With input",
+    [start, { name: "result", type: "return", config: { value: expression("input") } }],
+    [["start", "result"]],
+    {
+      type: "object",
+      properties: {
+        sku: { type: "string", minLength: 3, title: "Product" },
+        quantity: { type: "integer", minimum: 1, title: "Quantity" },
+        note: { type: "string", maxLength: 5, title: "Note" },
+      },
+      required: ["sku", "quantity"],
+      additionalProperties: false,
+    },
+  );
+}
