@@ -1,5 +1,6 @@
 import path from "node:path";
-import { type Activity, type Hub, openHub } from "@dacapo/engine";
+import { type Activity, type Hub, type HubLogEntry, openHub } from "@dacapo/engine";
+import { log } from "./log";
 
 const ENGINE = Symbol.for("dacapo.engine");
 const holder = globalThis as typeof globalThis & { [ENGINE]?: Promise<Hub> };
@@ -9,8 +10,12 @@ const holder = globalThis as typeof globalThis & { [ENGINE]?: Promise<Hub> };
  * same directory would be refused.
  */
 export function openEngine(dataDir: string, activities: readonly Activity[]): Promise<Hub> {
-  holder[ENGINE] ??= openHub({ dir: path.join(dataDir, "engine"), activities, threads: 1 });
+  holder[ENGINE] ??= openHub({ dir: path.join(dataDir, "engine"), activities, threads: 1, log: logEntry });
   return holder[ENGINE];
+}
+
+function logEntry({ level, event, message, fields }: HubLogEntry): void {
+  log()[level]({ event, ...fields }, message);
 }
 
 /** Stops the engine if it is open: what was acknowledged is durable, what runs goes on at the next start. */

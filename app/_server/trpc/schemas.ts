@@ -1,4 +1,4 @@
-import { graphSchema, jsonSchema, layoutSchema } from "@dacapo/engine/compiler";
+import { graphSchema, layoutSchema } from "@dacapo/engine/compiler";
 import { type HistoryEvent, INSTANCE_STATUSES, type JsonObject } from "@dacapo/engine/model";
 import * as z from "zod";
 import type {
@@ -24,7 +24,7 @@ type Of<T> = z.ZodType<T, T>;
 // Read as they are written: none of these changes a value, so both sides have one type.
 const graph = graphSchema as unknown as Of<Graph>;
 const layout = layoutSchema as unknown as Of<Layout>;
-const json = jsonSchema as unknown as Of<Json>;
+const json = z.json() as unknown as Of<Json>;
 
 export const workflowId = z.string().min(1).max(64).describe("The id of a workflow.");
 export const runId = z.string().min(1).max(256).describe("The id of a run.");

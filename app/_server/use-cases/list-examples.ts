@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { graphSchema, jsonSchema, layoutSchema } from "@dacapo/engine/compiler";
+import { graphSchema, layoutSchema } from "@dacapo/engine/compiler";
 import * as z from "zod";
 import type { ExampleCard, Json } from "../api-types";
 import type { Services } from "../services";
@@ -11,7 +11,7 @@ const exampleSchema = z.strictObject({
   description: z.string(),
   graph: graphSchema,
   layout: layoutSchema,
-  sampleInput: jsonSchema.exactOptional(),
+  sampleInput: z.json().exactOptional(),
 });
 
 /** An example as its file has it, with the server's own address filled in. */
