@@ -5,6 +5,8 @@ import path from "node:path";
 const PROJECT = path.resolve(import.meta.dirname, "..");
 const READY = /Dacapo is ready at (http:\/\/\S+)/;
 const START_MS_MAX = 60_000;
+/** What the test runner sets, and what would make the server leave its own data directory. */
+const NOT_INHERITED: ReadonlySet<string> = new Set(["DATABASE_URL", "NODE_ENV", "FORCE_COLOR", "LOG_LEVEL"]);
 
 /** One `npm start`, as a person would run it, that can be stopped in every way a process can end. */
 export class ServerProcess {
@@ -38,11 +40,12 @@ export class ServerProcess {
 
   /** Starts it and waits for the address it prints. A second start takes the same port as the first. */
   async start(): Promise<void> {
-    const { DATABASE_URL: _elsewhere, NODE_ENV: _mode, FORCE_COLOR: _color, ...inherited } = process.env;
+    const inherited = Object.entries(process.env).filter(([name]) => !NOT_INHERITED.has(name));
+    const own = { HOST: "127.0.0.1", PORT: String(this.#port), DATA_DIR: this.#dataDir, ...this.#env };
     const child = spawn(process.execPath, ["scripts/start.mjs"], {
       cwd: PROJECT,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...inherited, HOST: "127.0.0.1", PORT: String(this.#port), DATA_DIR: this.#dataDir, ...this.#env },
+      env: { ...Object.fromEntries(inherited), ...own } as NodeJS.ProcessEnv,
     });
     this.#child = child;
     const from = this.#output.length;

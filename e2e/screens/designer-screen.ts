@@ -83,8 +83,21 @@ export class DesignerScreen {
     return this.#page.getByRole("list", { name: "Problems", exact: true }).getByRole("listitem");
   }
 
+  /** Opens a tab of the panel below the canvas, if it is not the open one: a click on that would fold it. */
   async showTab(name: "Problems" | "Code"): Promise<void> {
-    await this.#page.getByRole("tab", { name: new RegExp(`^${name}`) }).click();
+    const tab = this.#page.getByRole("tab", { name: new RegExp(`^${name}`) });
+    if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
+    await expect(tab).toHaveAttribute("aria-selected", "true");
+  }
+
+  /** The lines of the code that belong to the selected node. */
+  markedCode(): Locator {
+    return this.#page.getByRole("tabpanel", { name: "Code" }).locator("[class*=markedLine]");
+  }
+
+  /** What the designer says in passing. */
+  notice(sentence: RegExp): Locator {
+    return this.#page.getByRole("alert").filter({ hasText: sentence });
   }
 
   /** The problem is on the node and in the list. */
@@ -112,9 +125,25 @@ export class DesignerScreen {
     await this.startRun();
   }
 
+  /** Gives the input as JSON, whatever form the dialog offers. */
+  async enterInput(input: unknown): Promise<void> {
+    const asJson = this.runDialog.getByRole("radiogroup", { name: "How the input is given" });
+    if (await asJson.isVisible()) await asJson.getByText("JSON", { exact: true }).click();
+    await this.runDialog.getByRole("textbox", { name: "Input as JSON" }).fill(JSON.stringify(input));
+  }
+
+  async tryToStartRun(): Promise<void> {
+    await this.runDialog.getByRole("button", { name: /^Start run/ }).click();
+  }
+
   async startRun(): Promise<void> {
-    await this.runDialog.getByRole("button", { name: /^(Run|Start)/ }).click();
+    await this.tryToStartRun();
     await this.#page.waitForURL(/\/runs\/[^/]+$/);
+  }
+
+  /** What is wrong with the input, one by one. */
+  get inputProblems(): Locator {
+    return this.runDialog.getByRole("alert").getByRole("listitem");
   }
 
   /** Waits until the server has everything that was drawn. */
