@@ -87,7 +87,8 @@ export class EngineThread {
   private hear(message: ToEngine): void {
     switch (message.kind) {
       case "request":
-        return this.serve(message.id, message.request);
+        this.serve(message.id, message.request);
+        return;
       case "cancel":
         this.waiting.get(message.id)?.();
         this.waiting.delete(message.id);
@@ -99,13 +100,15 @@ export class EngineThread {
           report.kind === "started"
             ? ({ type: "ActivityStarted", atMs, ...report.key } as const)
             : ({ type: "ActivityEnded", atMs, ...report.key, outcome: report.outcome } as const);
-        return this.host.take(report.key.instanceId, event);
+        this.host.take(report.key.instanceId, event);
+        return;
       }
       case "close":
         void this.host.close().then(() => this.options.channel.send({ kind: "closed" }));
         return;
       default:
-        return unreachable(message, "message to the engine");
+        unreachable(message, "message to the engine");
+        return;
     }
   }
 
@@ -121,11 +124,12 @@ export class EngineThread {
     const atMs = this.options.clock.nowMs();
     switch (request.kind) {
       case "publish":
-        return this.publishCode(id, request.code);
+        this.publishCode(id, request.code);
+        return;
       case "start": {
         const { instanceId, requestId, input, tags } = request;
         const { name, version } = this.resolve(request.target);
-        return this.host.take(instanceId, {
+        this.host.take(instanceId, {
           type: "StartRequested",
           atMs,
           replyTo: id,
@@ -137,32 +141,38 @@ export class EngineThread {
           input,
           tags,
         });
+        return;
       }
       case "terminate": {
         const { instanceId, reason } = request;
-        return this.host.take(instanceId, { type: "TerminateRequested", atMs, replyTo: id, instanceId, reason });
+        this.host.take(instanceId, { type: "TerminateRequested", atMs, replyTo: id, instanceId, reason });
+        return;
       }
       case "status":
-        return this.answer(id, this.view.record(request.instanceId));
+        this.answer(id, this.view.record(request.instanceId));
+        return;
       case "wait":
-        return this.when(id, this.existing(request.instanceId), (record) =>
-          isFinished(record.status) ? record : undefined,
-        );
+        this.when(id, this.existing(request.instanceId), (record) => (isFinished(record.status) ? record : undefined));
+        return;
       case "history": {
         const { instanceId, afterSeq, limit } = request;
-        return this.answer(id, this.view.history(this.existing(instanceId), afterSeq, limit));
+        this.answer(id, this.view.history(this.existing(instanceId), afterSeq, limit));
+        return;
       }
       case "follow": {
         const { instanceId, afterSeq, limit } = request;
-        return this.when(id, this.existing(instanceId), (record) => {
+        this.when(id, this.existing(instanceId), (record) => {
           const page = this.view.history(record, afterSeq, limit);
           return page.ended || page.events.length > 0 ? page : undefined;
         });
+        return;
       }
       case "list":
-        return this.answer(id, this.view.page(request.query));
+        this.answer(id, this.view.page(request.query));
+        return;
       default:
-        return unreachable(request, "request");
+        unreachable(request, "request");
+        return;
     }
   }
 
@@ -173,7 +183,10 @@ export class EngineThread {
     answerOf: (record: InstanceRecord) => Requests[Kind]["gives"] | undefined,
   ): void {
     const now = answerOf(record);
-    if (now !== undefined) return this.answer(id, now);
+    if (now !== undefined) {
+      this.answer(id, now);
+      return;
+    }
     const stop = this.view.watch(record.instanceId, (newer) => {
       const answer = answerOf(newer);
       if (answer === undefined) return false;
@@ -187,7 +200,10 @@ export class EngineThread {
   private publishCode(id: number, code: string): void {
     const version = workflowVersion(createHash("sha256").update(code).digest("hex"));
     const published = this.definitions.published(version);
-    if (published !== undefined) return this.answer(id, { version, name: published.name });
+    if (published !== undefined) {
+      this.answer(id, { version, name: published.name });
+      return;
+    }
     const { name } = this.options.runner.inspect(code);
     const atMs = this.options.clock.nowMs();
     // One copy for each log: the first partition of the thread keeps it for all of them.
@@ -230,15 +246,20 @@ export class EngineThread {
   private respond(id: number, answer: Answer): void {
     switch (answer.kind) {
       case "started":
-        return this.answer(id, { instanceId: answer.instanceId });
+        this.answer(id, { instanceId: answer.instanceId });
+        return;
       case "terminated":
-        return this.answer(id, { terminated: answer.terminated });
+        this.answer(id, { terminated: answer.terminated });
+        return;
       case "published":
-        return this.answer(id, { version: answer.version, name: answer.name });
+        this.answer(id, { version: answer.version, name: answer.name });
+        return;
       case "refused":
-        return this.refuse(id, refusalOf(answer.code, answer.message));
+        this.refuse(id, refusalOf(answer.code, answer.message));
+        return;
       default:
-        return unreachable(answer, "answer");
+        unreachable(answer, "answer");
+        return;
     }
   }
 

@@ -221,23 +221,32 @@ export class PartitionHost {
         if (this.phase === "running") this.schedule();
         return;
       case "DropSession":
-        return episodes.drop(effect.executionId);
+        episodes.drop(effect.executionId);
+        return;
       case "SetTimer":
-        return this.timers.set(effect, effect.fireAtMs);
+        this.timers.set(effect, effect.fireAtMs);
+        return;
       case "ClearTimer":
-        return this.timers.clear(effect);
+        this.timers.clear(effect);
+        return;
       case "RunActivity":
-        return sink.runActivity(effect);
+        sink.runActivity(effect);
+        return;
       case "AbortActivity":
-        return sink.abortActivity(effect);
+        sink.abortActivity(effect);
+        return;
       case "RegisterCode":
-        return sink.registerCode(effect);
+        sink.registerCode(effect);
+        return;
       case "PublishHistory":
-        return sink.publish(effect.record);
+        sink.publish(effect.record);
+        return;
       case "Respond":
-        return sink.respond(effect);
+        sink.respond(effect);
+        return;
       default:
-        return unreachable(effect, "effect");
+        unreachable(effect, "effect");
+        return;
     }
   }
 
@@ -253,7 +262,10 @@ export class PartitionHost {
 
   private logFailed(error: unknown): void {
     const failure = diskFailure(error);
-    if (failure === undefined) return this.broke(error, "writing the log");
+    if (failure === undefined) {
+      this.broke(error, "writing the log");
+      return;
+    }
     const details = failure.details as { readonly stopCode: string };
     this.stop(details.stopCode, failure.message);
   }

@@ -109,25 +109,33 @@ export class RunningHub implements Hub {
   private take(message: FromEngine): void {
     switch (message.kind) {
       case "opened":
-        return this.opened?.resolve();
+        this.opened?.resolve();
+        return;
       case "openFailed":
-        return this.opened?.reject(errorFromWire(message.error));
+        this.opened?.reject(errorFromWire(message.error));
+        return;
       case "answer":
       case "refusal":
-        return this.engineClient.settle(message);
+        this.engineClient.settle(message);
+        return;
       case "runActivity":
-        return this.executor.run(message.order);
+        this.executor.run(message.order);
+        return;
       case "abortActivity":
-        return this.executor.abort(message.key, message.reason);
+        this.executor.abort(message.key, message.reason);
+        return;
       case "health":
         if (message.health.state === "stopped") this.stop(message.health);
         return;
       case "log":
-        return this.options.log?.(message.entry);
+        this.options.log?.(message.entry);
+        return;
       case "closed":
-        return this.engineClosed();
+        this.engineClosed();
+        return;
       default:
-        return unreachable(message, "message from the engine");
+        unreachable(message, "message from the engine");
+        return;
     }
   }
 
