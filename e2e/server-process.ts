@@ -40,12 +40,14 @@ export class ServerProcess {
 
   /** Starts it and waits for the address it prints. A second start takes the same port as the first. */
   async start(): Promise<void> {
-    const inherited = Object.entries(process.env).filter(([name]) => !NOT_INHERITED.has(name));
+    const inherited = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !NOT_INHERITED.has(name)),
+    ) as NodeJS.ProcessEnv;
     const own = { HOST: "127.0.0.1", PORT: String(this.#port), DATA_DIR: this.#dataDir, ...this.#env };
     const child = spawn(process.execPath, ["scripts/start.mjs"], {
       cwd: PROJECT,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...Object.fromEntries(inherited), ...own } as NodeJS.ProcessEnv,
+      env: { ...inherited, ...own },
     });
     this.#child = child;
     const from = this.#output.length;
