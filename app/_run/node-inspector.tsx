@@ -68,7 +68,7 @@ export function NodeInspector(props: NodeInspectorProps) {
             value={shown?.key ?? null}
             data={runs.map((run) => ({
               value: run.key,
-              label: `${run.label} · ${subtitleOf(run.node, nowMs)}`,
+              label: `${run.label} · ${statusText(run.node, nowMs)}`,
             }))}
             onChange={(key) => key !== null && onPick(key)}
             limit={200}
@@ -140,7 +140,7 @@ function OneRun({ node, state, nowMs, onLookAt }: OneRunProps) {
       <Section title="Status" beside={<EventLink seq={node.scheduledSeq} onLookAt={onLookAt} />}>
         <dl className={classes.facts}>
           <dt>State</dt>
-          <dd>{subtitleOf(node, nowMs)}</dd>
+          <dd>{statusText(node, nowMs)}</dd>
           <dt>Began</dt>
           <dd>
             {durationText(startMs - runStartMs)} into the run, {new Date(startMs).toLocaleTimeString()}
@@ -182,6 +182,11 @@ function OneRun({ node, state, nowMs, onLookAt }: OneRunProps) {
       )}
     </>
   );
+}
+
+/** The failure itself is told above, at length. */
+function statusText(node: NodeState, nowMs: number): string {
+  return node.status === "failed" ? "Failed" : subtitleOf(node, nowMs);
 }
 
 function attemptsText(node: NodeState): string {

@@ -32,7 +32,7 @@ export function RunInspector({ name, state, nowMs, failedNode, onSelectNode }: R
         </span>
         <div className={classes.title}>
           <h2 title={name}>{name}</h2>
-          <p>the run; select a node to see what it did</p>
+          <p>The run. A node says more.</p>
         </div>
         <StatusChip state={shownStatus(state.status)} />
       </header>

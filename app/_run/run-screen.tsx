@@ -2,6 +2,7 @@
 
 import { Button, Skeleton } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
 import { useEffect } from "react";
 import { useTRPC } from "@/app/_client/trpc";
 import { useRunEvents } from "@/app/_client/use-run-events";
@@ -33,15 +34,22 @@ export function RunScreen({ runId }: { readonly runId: string }) {
     );
   }
   if (run.isError) {
+    const isMissing = run.error.data?.code === "NOT_FOUND";
     return (
       <PageFrame title="Run">
         <div className={classes.note}>
           <ErrorNote
-            title={run.error.data?.code === "NOT_FOUND" ? `There is no run ${runId}.` : "The run could not be read."}
+            title={isMissing ? "This run is not kept here." : "The run could not be read."}
             action={
-              <Button variant="default" onClick={() => void run.refetch()}>
-                Read it again
-              </Button>
+              isMissing ? (
+                <Button component={Link} href="/runs" variant="default">
+                  Show all runs
+                </Button>
+              ) : (
+                <Button variant="default" onClick={() => void run.refetch()}>
+                  Read it again
+                </Button>
+              )
             }
           >
             {run.error.message}

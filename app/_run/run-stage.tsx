@@ -40,6 +40,8 @@ interface RunStageProps {
 }
 
 const NO_CONTAINERS = {};
+/** Up to here a graph needs no small map of itself. */
+const SMALL_GRAPH_NODES = 30;
 const TIMELINE_PX = 422;
 const TIMELINE_SHORT_PX = 286;
 
@@ -111,7 +113,7 @@ export function RunStage({ run, following, onChanged }: RunStageProps) {
         run={run}
         state={shownStatus(status)}
         isFinished={finished}
-        durationMs={(latest.endedAtMs ?? run.completedAtMs ?? nowMs) - run.createdAtMs}
+        durationMs={(latest.endedAtMs ?? run.completedAtMs ?? nowMs) - (latest.startedAtMs ?? run.createdAtMs)}
         activitiesInTheAir={runningActivities(latest)}
         onCancelled={onChanged}
       />
@@ -142,7 +144,12 @@ export function RunStage({ run, following, onChanged }: RunStageProps) {
             </>
           ) : (
             <>
-              <section className={classes.canvas} aria-label="Graph" data-past={past ? "" : undefined}>
+              <section
+                className={classes.canvas}
+                aria-label="Graph"
+                data-past={past ? "" : undefined}
+                data-small={run.graph.nodes.length <= SMALL_GRAPH_NODES ? "" : undefined}
+              >
                 <WorkflowCanvas
                   mode="view"
                   graph={run.graph}

@@ -14,7 +14,7 @@ interface JsonViewProps {
 }
 
 /** A value so long is shown in part, so that one megabyte of text cannot stop the page. */
-const TEXT_CHARS_SHOWN = 500;
+const TEXT_CHARS_SHOWN = 240;
 /** More members than this are shown page by page. */
 const MEMBERS_SHOWN = 100;
 

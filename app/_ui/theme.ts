@@ -27,6 +27,31 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   colors: {
+    // Mantine draws what we do not name from these; they are the neutrals of tokens.css.
+    dark: [
+      "#E9EEF2",
+      "#B4BFCA",
+      "#919DAA",
+      "#6A7A8B",
+      "#394756",
+      "#232D39",
+      "#18202A",
+      "#11171F",
+      "#0D1219",
+      "#0B1016",
+    ],
+    gray: [
+      "#F8F9F9",
+      "#F2F5F5",
+      "#E6EBEB",
+      "#E0E6E6",
+      "#C3CCCD",
+      "#7F8C8F",
+      "#5F6B72",
+      "#46525A",
+      "#1B262C",
+      "#121A1F",
+    ],
     verdigris: [
       "#E0F0F1",
       "#C2E2E5",
