@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { draggedBrush, gripAt } from "./brush";
+import { scrollToShow } from "./scroll";
 import { clampPosition, positionAfterKey } from "./slider-keys";
 
 describe("keys of the slider", () => {
@@ -43,4 +44,11 @@ describe("the brush", () => {
     expect(draggedBrush("from", range, 100, 260, 800)).toEqual({ fromX: 200, toX: 260 });
     expect(draggedBrush("new", range, 400, 350, 800)).toEqual({ fromX: 350, toX: 400 });
   });
+});
+
+test("a list scrolls only as far as it must", () => {
+  expect(scrollToShow(3, 20, 0, 100)).toBeUndefined();
+  expect(scrollToShow(5, 20, 0, 100)).toBe(20);
+  expect(scrollToShow(2, 20, 100, 100)).toBe(40);
+  expect(scrollToShow(0, 20, 0, 10)).toBe(10);
 });

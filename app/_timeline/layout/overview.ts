@@ -10,7 +10,7 @@ export interface OverviewBar {
 }
 
 const COLUMN_PX = 4;
-const HEIGHT_PX_MIN = 3;
+const HEIGHT_PX_MIN = 5;
 const HEIGHT_PX_MAX = 14;
 
 /** The numbers of the events in which something failed, for the overview. */

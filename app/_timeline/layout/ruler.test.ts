@@ -72,11 +72,14 @@ describe("events and pixels", () => {
     expect(eventAtX(axis, events, 5_000)).toBe(events.length);
   });
 
-  test("turn lines lie where turns began, one for each pixel", () => {
-    const turns = events.filter((event) => event.type === "TurnStarted");
-    const lines = turnLines(axis, turns);
-    expect(lines.length).toBe(new Set(lines).size);
-    expect(lines).toContain(Math.round(playheadX(axis, events, 2)));
+  test("turn lines lie where turns began, and not nearer to each other than can be told apart", () => {
+    const run = new HistoryScript(0).start();
+    for (let index = 0; index < 300; index++) run.after(10).turn();
+    const steady = timeAxis(extentOf(run.events), 308);
+    const lines = turnLines(steady, run.events);
+    expect(lines[0]).toBe(4);
+    expect(lines.length).toBe(51);
+    expect(turnLines(axis, events)).toContain(Math.round(playheadX(axis, events, 2)));
   });
 });
 

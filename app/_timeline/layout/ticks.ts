@@ -10,6 +10,7 @@ export interface Tick {
 
 const TIME_TICK_PX_MIN = 64;
 const EVENT_TICK_PX_MIN = 34;
+const TURN_LINE_PX_MIN = 6;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -70,11 +71,13 @@ export function eventTicks(axis: TimeAxis, events: readonly HistoryEvent[]): rea
   return ticks;
 }
 
-/** Where turns began: thin lines, one for each pixel at most. */
+/** Where turns began: thin lines, left out where they would be nearer than a person can tell apart. */
 export function turnLines(axis: TimeAxis, turns: readonly { readonly atMs: number }[]): readonly number[] {
-  const lines = new Set<number>();
+  const lines: number[] = [];
   for (const { atMs } of turns) {
-    if (isShown(axis, atMs)) lines.add(Math.round(xOf(axis, atMs)));
+    if (!isShown(axis, atMs)) continue;
+    const x = Math.round(xOf(axis, atMs));
+    if (x - (lines.at(-1) ?? Number.NEGATIVE_INFINITY) >= TURN_LINE_PX_MIN) lines.push(x);
   }
-  return [...lines];
+  return lines;
 }

@@ -6,6 +6,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useId, useRef } from "react";
 import { StateGlyph } from "@/app/_ui/state-glyph";
 import type { Look } from "../layout/look";
+import { scrollToShow } from "../layout/scroll";
 import { positionAfterKey } from "../layout/slider-keys";
 import classes from "./event-list.module.css";
 
@@ -29,7 +30,9 @@ export function EventList({ replay, position, onPosition, selectedNode }: EventL
     overscan: 12,
   });
   useEffect(() => {
-    if (position > 0) virtualizer.scrollToIndex(position - 1, { align: "auto" });
+    const heightPx = virtualizer.scrollRect?.height ?? 0;
+    const scrollPx = scrollToShow(Math.max(0, position - 1), ROW_PX, virtualizer.scrollOffset ?? 0, heightPx);
+    if (scrollPx !== undefined && heightPx > 0) scroller.current?.scrollTo({ top: scrollPx });
   }, [position, virtualizer]);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = positionAfterKey(event.key, position, replay.length, "down");

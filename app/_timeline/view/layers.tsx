@@ -1,9 +1,15 @@
 import { durationText } from "@dacapo/engine/timeline";
+import { memo } from "react";
 import { type TimeAxis, xOf } from "../layout/time-axis";
 import classes from "./layers.module.css";
 
+interface BackLayerProps {
+  readonly axis: TimeAxis;
+  readonly turns: readonly number[];
+}
+
 /** Behind the rows: where turns began. */
-export function BackLayer({ axis, turns }: { readonly axis: TimeAxis; readonly turns: readonly number[] }) {
+export const BackLayer = memo(function BackLayer({ axis, turns }: BackLayerProps) {
   return (
     <div className={classes.layer} style={{ width: axis.widthPx }} aria-hidden>
       {turns.map((x) => (
@@ -11,7 +17,7 @@ export function BackLayer({ axis, turns }: { readonly axis: TimeAxis; readonly t
       ))}
     </div>
   );
-}
+});
 
 interface FrontLayerProps {
   readonly axis: TimeAxis;

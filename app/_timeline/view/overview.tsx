@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { type BrushRange, draggedBrush, gripAt } from "../layout/brush";
 import type { OverviewBar } from "../layout/overview";
 import { msOf, type TimeAxis, type TimeRange, xOf } from "../layout/time-axis";
@@ -10,14 +11,13 @@ interface OverviewProps {
   readonly shown: TimeRange;
   readonly playheadMs: number;
   readonly onShown: (range: TimeRange) => void;
-  readonly onAll: () => void;
 }
 
 /** A drag shorter than this is a click, and a click is no window. */
 const BRUSH_PX_MIN = 4;
 
 /** The whole run in one strip, with a brush over the part that is shown below. */
-export function Overview({ axis, bars, shown, playheadMs, onShown, onAll }: OverviewProps) {
+export function Overview({ axis, bars, shown, playheadMs, onShown }: OverviewProps) {
   const range: BrushRange = { fromX: xOf(axis, shown.fromMs), toX: xOf(axis, shown.toMs) };
   const drag = useDrag(
     (x) => ({ grip: gripAt(range, x, axis.widthPx), startX: x, range }),
@@ -30,20 +30,17 @@ export function Overview({ axis, bars, shown, playheadMs, onShown, onAll }: Over
   return (
     <div className={classes.overview}>
       <span className={classes.name}>Overview</span>
-      <div
-        className={classes.track}
-        style={{ width: axis.widthPx }}
-        role="group"
-        aria-label="The part of the run that is shown"
-        onDoubleClick={onAll}
-        {...drag}
-      >
-        {bars.map(({ x, height, failed }) => (
-          <i key={x} className={classes.bar} data-failed={failed || undefined} style={{ left: x, height }} />
-        ))}
+      <div className={classes.track} style={{ width: axis.widthPx }} aria-hidden {...drag}>
+        <Columns bars={bars} />
         <i className={classes.brush} style={{ left: range.fromX, width: Math.max(6, range.toX - range.fromX) }} />
         <i className={classes.playhead} style={{ left: xOf(axis, playheadMs) }} />
       </div>
     </div>
   );
 }
+
+const Columns = memo(function Columns({ bars }: { readonly bars: readonly OverviewBar[] }) {
+  return bars.map(({ x, height, failed }) => (
+    <i key={x} className={classes.bar} data-failed={failed || undefined} style={{ left: x, height }} />
+  ));
+});

@@ -108,14 +108,7 @@ export function Timeline({ replay, position, onPosition, live, selectedNode, onS
         onFoldIdle={setFoldIdle}
         onZoom={onZoom}
       />
-      <Overview
-        axis={wholeAxis}
-        bars={bars}
-        shown={shown.range}
-        playheadMs={atMs}
-        onShown={shown.show}
-        onAll={shown.showAll}
-      />
+      <Overview axis={wholeAxis} bars={bars} shown={shown.range} playheadMs={atMs} onShown={shown.show} />
       <div ref={grid} className={classes.grid}>
         <BackLayer axis={axis} turns={ticks.turns} />
         <Ruler
@@ -125,6 +118,7 @@ export function Timeline({ replay, position, onPosition, live, selectedNode, onS
           position={state.seq}
           length={length}
           spoken={label.spoken}
+          live={live}
           eventAt={(x) => eventAtX(axis, events, x)}
           onPosition={goTo}
         />
