@@ -14,7 +14,7 @@ const SIGNALS = ["SIGTERM", "SIGINT"] as const;
  * `next dev` has listeners of its own that exit before the engine is closed, so ours take their
  * place. Open connections do not hold the process: it exits when its data is safe.
  */
-export function stopOnSignal(server: Server): void {
+export function stopOnSignal(server: Pick<Server, "close">): void {
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals) => {
     if (stopping) {

@@ -40,7 +40,15 @@ export async function openSqlite({
     await adapter.dispose();
   }
   const prisma = new PrismaClient({ adapter: factory });
-  return { dialect: "sqlite", prisma, close: () => prisma.$disconnect() };
+  return {
+    dialect: "sqlite",
+    prisma,
+    async close() {
+      // The driver leaves the write-ahead log as it is; after this the one file is the whole database.
+      await prisma.$queryRawUnsafe("PRAGMA wal_checkpoint(TRUNCATE)");
+      await prisma.$disconnect();
+    },
+  };
 }
 
 /**
