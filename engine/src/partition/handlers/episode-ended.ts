@@ -34,8 +34,9 @@ export function episodeEnded(state: PartitionState, event: EpisodeEnded): readon
   const more = instance.session.lastMessageSeq > deliveredThrough;
   const session = { ...instance.session, turns: turn, deliveredThrough, episodeOut: more };
   if (ending !== undefined) {
-    // What the run asked for in its last turn is not begun at all.
-    return end(state, { ...instance, session }, atMs, ending);
+    // What the run asked for in its last turn is not begun at all; what it took back is taken back.
+    const takenBack = asked.filter((effect) => effect.type === "AbortActivity" || effect.type === "ClearTimer");
+    return [...end(state, { ...instance, session }, atMs, ending), ...takenBack];
   }
   const record = settle(state, instance, { session, record: { status: "Running" } });
   const { instanceId, executionId } = event;

@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { call, cancel, completed, failed, PartitionScript, returned, sleep, waiting } from "../../test/support/partition-script.js";
+import { instanceId, isEnding, partitionId } from "../model/index.js";
+import { toSnapshot } from "./snapshot.js";
+import { emptyState } from "./state.js";
+import { step } from "./step.js";
+
+/** Anything that can be said to a partition, sensible or not: late, repeated, of another attempt. */
+const ids = fc.constantFrom("a", "b");
+const tasks = fc.integer({ min: 1, max: 4 });
+const attempts = fc.integer({ min: 1, max: 3 });
+const saying = fc.oneof(
+  fc.record({ say: fc.constant("start" as const), id: ids, request: fc.constantFrom("r1", "r2") }),
+  fc.record({ say: fc.constant("terminate" as const), id: ids }),
+  fc.record({ say: fc.constant("turn" as const), id: ids, ends: fc.boolean(), news: fc.integer({ min: 0, max: 3 }) }),
+  fc.record({ say: fc.constant("lateTurn" as const), id: ids, turn: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ say: fc.constant("started" as const), id: ids, task: tasks, attempt: attempts }),
+  fc.record({ say: fc.constant("ended" as const), id: ids, task: tasks, attempt: attempts, good: fc.boolean() }),
+  fc.record({
+    say: fc.constant("timer" as const),
+    id: ids,
+    task: tasks,
+    attempt: attempts,
+    purpose: fc.constantFrom("sleep" as const, "retry" as const, "timeout" as const),
+  }),
+  fc.record({ say: fc.constant("recovered" as const) }),
+);
+type Saying = typeof saying extends fc.Arbitrary<infer Value> ? Value : never;
+
+function perform(script: PartitionScript, saying: Saying): void {
+  script.after(7);
+  switch (saying.say) {
+    case "start":
+      script.start(saying.id, { requestId: saying.request });
+      return;
+    case "terminate":
+      script.terminate(saying.id, "stop");
+      return;
+    case "turn": {
+      const instance = script.state.instances.get(instanceId(saying.id));
+      if (instance?.session.episodeOut !== true) return;
+      const first = 1 + (instance.session.turns % 4);
+      const retry = { maxAttempts: 2, firstDelayMs: 5 };
+      const actions = [call(first, { retry, timeoutMs: 20 }), sleep(first + 1, 30), cancel(saying.news)];
+      const outcome = saying.ends ? returned("done", ...actions) : waiting(...actions.slice(0, saying.news));
+      script.episode(saying.id, outcome);
+      return;
+    }
+    case "lateTurn":
+      script.episodeEnded(saying.id, saying.turn, 1, waiting(call(1)), "another");
+      return;
+    case "started":
+      script.activityStarted(saying.id, saying.task, saying.attempt);
+      return;
+    case "ended":
+      script.activityEnded(saying.id, saying.task, saying.good ? completed(1) : failed("no"), saying.attempt);
+      return;
+    case "timer":
+      script.timerFired(saying.id, saying.task, saying.purpose, saying.purpose === "sleep" ? 0 : saying.attempt);
+      return;
+    case "recovered":
+      script.recovered();
+  }
+}
+
+/** `PartitionScript.apply` itself checks serialize(step(deserialize(s), e)) = serialize(step(s, e)). */
+test("every history is gapless, ends once and never goes back in time; what has finished waits for nothing", () => {
+  fc.assert(
+    fc.property(fc.array(saying, { maxLength: 60 }), (sayings) => {
+      const script = new PartitionScript();
+      for (const saying of sayings) perform(script, saying);
+      for (const [id, history] of script.state.histories) {
+        expect(history.map((event) => event.seq)).toEqual(history.map((_, index) => index + 1));
+        const times = history.map((event) => event.atMs);
+        expect(times).toEqual([...times].sort((a, b) => a - b));
+        const endings = history.filter(isEnding).length;
+        const record = script.state.instances.get(id)?.record;
+        expect(endings).toBe(record?.completedAtMs === undefined ? 0 : 1);
+        expect(history.slice(0, -1).filter(isEnding)).toEqual([]);
+        expect(script.state.tasks.has(id)).toBe(endings === 0);
+        expect(record?.eventCount).toBe(history.length);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a fold over the same events gives the same state", () => {
+  fc.assert(
+    fc.property(fc.array(saying, { maxLength: 40 }), (sayings) => {
+      const script = new PartitionScript();
+      for (const saying of sayings) perform(script, saying);
+      const again = emptyState(partitionId(0));
+      for (const event of script.events) step(again, event);
+      expect(toSnapshot(again)).toEqual(toSnapshot(script.state));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("what a step handed out stays as it was: records are replaced, histories only grow", () => {
+  fc.assert(
+    fc.property(fc.array(saying, { maxLength: 40 }), (sayings) => {
+      const script = new PartitionScript();
+      const handedOut: { readonly thing: unknown; readonly text: string }[] = [];
+      for (const saying of sayings) {
+        perform(script, saying);
+        for (const instance of script.state.instances.values()) {
+          handedOut.push({ thing: instance, text: JSON.stringify(instance) });
+        }
+        for (const history of script.state.histories.values()) {
+          for (const event of history) handedOut.push({ thing: event, text: JSON.stringify(event) });
+        }
+      }
+      for (const { thing, text } of handedOut) expect(JSON.stringify(thing)).toBe(text);
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -1,0 +1,136 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { partitionId } from "../model/index.js";
+import { type CommitListener, GroupCommit } from "./group-commit.js";
+import { type Log, type LogPosition, logPosition } from "./log.js";
+
+/** A place that outlives the logs that are opened on it. */
+export interface LogPlace {
+  open(): Log;
+  remove(): void;
+}
+
+interface Opened {
+  readonly log: Log;
+  readonly commit: GroupCommit;
+  readonly texts: readonly string[];
+  /** Resolves when everything appended so far is durable. */
+  flushed(): Promise<void>;
+}
+
+/** The laws of {@link Log}, which every adapter keeps. */
+export function logConformance(name: string, makePlace: () => LogPlace): void {
+  describe(`${name} keeps the laws of a log`, () => {
+    let place = makePlace();
+    afterEach(() => {
+      place.remove();
+      place = makePlace();
+    });
+
+    test("a new log is empty and can be written to", async () => {
+      const first = open(place);
+      expect(first.texts).toEqual([]);
+      append(first, "a");
+      await first.flushed();
+      first.log.close();
+      expect(open(place).texts).toEqual(["0:a"]);
+    });
+
+    test("what was appended is read in order, each record once, with its partition and position", async () => {
+      const first = open(place);
+      append(first, "a", 3);
+      append(first, "b", 200);
+      await first.flushed();
+      append(first, "", 0);
+      append(first, "ü€😀", 1);
+      await first.flushed();
+      first.log.close();
+      const records = [...place.open().read()];
+      expect(records.map(({ position, partition }) => [position, partition])).toEqual([
+        [1, 3],
+        [2, 200],
+        [3, 0],
+        [4, 1],
+      ]);
+      expect(records.map(({ payload }) => Buffer.from(payload).toString())).toEqual(["a", "b", "", "ü€😀"]);
+    });
+
+    test("a log goes on where it ended, through many openings", async () => {
+      const expected: string[] = [];
+      for (let round = 0; round < 20; round++) {
+        const opened = open(place);
+        expect(opened.texts).toEqual(expected);
+        for (let index = 0; index < round; index++) {
+          append(opened, `${round}.${index}`);
+          expected.push(`0:${round}.${index}`);
+        }
+        await opened.flushed();
+        opened.log.close();
+      }
+    });
+
+    test("what was not flushed is not there, or there as a whole", async () => {
+      const first = open(place);
+      append(first, "a");
+      await first.flushed();
+      append(first, "b");
+      append(first, "c");
+      first.log.close();
+      expect([["0:a"], ["0:a", "0:b", "0:c"]]).toContainEqual(open(place).texts);
+    });
+
+    test("a record may be large", async () => {
+      const first = open(place);
+      const large = "x".repeat(5 * 1024 * 1024);
+      append(first, large);
+      append(first, "small");
+      await first.flushed();
+      first.log.close();
+      expect(open(place).texts.map((text) => text.length)).toEqual([large.length + 2, 7]);
+    });
+
+    test("positions become durable in order, and everything appended becomes durable", async () => {
+      const seen: number[] = [];
+      const opened = open(place, (position) => seen.push(position));
+      for (let index = 1; index <= 50; index++) {
+        append(opened, String(index));
+        opened.commit.flush();
+      }
+      await opened.flushed();
+      expect(seen).toEqual([...seen].sort((a, b) => a - b));
+      expect(opened.commit.durable).toBe(50);
+      opened.log.close();
+    });
+
+    test("closing twice is closing", () => {
+      const { log } = open(place);
+      log.close();
+      log.close();
+      expect(open(place).texts).toEqual([]);
+    });
+  });
+}
+
+function open(place: LogPlace, durable: CommitListener["durable"] = () => undefined): Opened {
+  const log = place.open();
+  const texts: string[] = [];
+  let last: LogPosition = logPosition(0);
+  for (const record of log.read()) {
+    texts.push(`${record.partition}:${Buffer.from(record.payload).toString()}`);
+    last = record.position;
+  }
+  let failure: unknown;
+  const failed = (error: unknown): void => {
+    failure = error;
+  };
+  const commit = new GroupCommit(log, last, { durable, failed });
+  const flushed = async (): Promise<void> => {
+    commit.flush();
+    while (commit.durable < commit.appended && failure === undefined) await commit.settled();
+    expect(failure).toBe(undefined);
+  };
+  return { log, commit, texts, flushed };
+}
+
+function append({ commit }: Opened, text: string, partition = 0): void {
+  commit.append(partitionId(partition), Buffer.from(text));
+}

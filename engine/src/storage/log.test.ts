@@ -1,0 +1,26 @@
+import { memoryDisk, memoryLog } from "./memory/memory-log.js";
+import { temporaryDirectory } from "../../test/support/temporary-directory.js";
+import { logConformance } from "./conformance.js";
+import { fileLog } from "./file/file-log.js";
+import { nodeFiles } from "./file/node-files.js";
+
+logConformance("the file log", () => {
+  const directory = temporaryDirectory("log");
+  return { open: () => fileLog(directory.path, nodeFiles), remove: directory.remove };
+});
+
+logConformance("the file log in many small files", () => {
+  const directory = temporaryDirectory("log");
+  return { open: () => fileLog(directory.path, nodeFiles, 64), remove: directory.remove };
+});
+
+logConformance("the memory log", () => {
+  const disk = memoryDisk();
+  return { open: () => memoryLog(disk), remove: () => undefined };
+});
+
+logConformance("the memory log on a slow disk", () => {
+  const disk = memoryDisk();
+  const slow = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
+  return { open: () => memoryLog(disk, slow), remove: () => undefined };
+});

@@ -1,0 +1,195 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  type ActionEvent,
+  encodeJson,
+  executionId,
+  type InstanceId,
+  instanceId,
+  invariant,
+  type JsonText,
+  partitionId,
+  type RequestId,
+  type RetryPolicy,
+  type TaskId,
+  taskId,
+} from "../../src/model/index.js";
+import type { Effect } from "../../src/partition/effect.js";
+import { episodeInput } from "../../src/partition/episode-input.js";
+import type { AttemptOutcome, EpisodeOutcome, PartitionEvent, TimerKey } from "../../src/partition/event.js";
+import { fromSnapshot, type StateSnapshot, toSnapshot } from "../../src/partition/snapshot.js";
+import { emptyState, type PartitionState } from "../../src/partition/state.js";
+import { step } from "../../src/partition/step.js";
+import { decodeEvent, encodeEvent } from "../../src/storage/event-codec.js";
+
+/** Nobody reads a day in a transcript: time begins at 0 and moves when the script says so. */
+export class PartitionScript {
+  readonly state: PartitionState = emptyState(partitionId(0));
+  readonly events: PartitionEvent[] = [];
+  private readonly lines: string[] = [];
+  private nowMs = 0;
+  private requests = 0;
+
+  /** Checking the laws copies the state at each event: a script with a long history may leave it out. */
+  constructor(private readonly options: { readonly checkLaws: boolean } = { checkLaws: true }) {}
+
+  after(ms: number): this {
+    this.nowMs += ms;
+    return this;
+  }
+
+  start(id: string, options: { readonly input?: unknown; readonly requestId?: string; readonly execution?: string } = {}) {
+    const { input, requestId, execution = "e1" } = options;
+    return this.apply({
+      type: "StartRequested",
+      atMs: this.nowMs,
+      replyTo: this.reply(),
+      ...(requestId !== undefined && { requestId: requestId as RequestId }),
+      instanceId: instanceId(id),
+      executionId: executionId(execution),
+      name: "order",
+      input: encodeJson(input),
+      tags: {},
+    });
+  }
+
+  terminate(id: string, reason: string) {
+    return this.apply({
+      type: "TerminateRequested",
+      atMs: this.nowMs,
+      replyTo: this.reply(),
+      instanceId: instanceId(id),
+      reason,
+    });
+  }
+
+  /** The episode that is asked for, told everything that there is, comes to this. */
+  episode(id: string, outcome: EpisodeOutcome) {
+    const input = episodeInput(this.state, instanceId(id));
+    invariant(input !== undefined, `no episode of ${id} is asked for`);
+    const { turn, deliveredThrough } = input;
+    return this.episodeEnded(id, turn, deliveredThrough, outcome);
+  }
+
+  episodeEnded(id: string, turn: number, deliveredThrough: number, outcome: EpisodeOutcome, execution = "e1") {
+    const key = { instanceId: instanceId(id), executionId: executionId(execution) };
+    const nowMs = this.nowMs;
+    return this.apply({ type: "EpisodeEnded", atMs: nowMs, ...key, turn, nowMs, deliveredThrough, outcome });
+  }
+
+  activityStarted(id: string, task: number, attempt = 1, execution = "e1") {
+    return this.apply({ type: "ActivityStarted", atMs: this.nowMs, ...attemptKey(id, task, attempt, execution) });
+  }
+
+  activityEnded(id: string, task: number, outcome: AttemptOutcome, attempt = 1, execution = "e1") {
+    const key = attemptKey(id, task, attempt, execution);
+    return this.apply({ type: "ActivityEnded", atMs: this.nowMs, ...key, outcome });
+  }
+
+  timerFired(id: string, task: number, purpose: TimerKey["purpose"] = "sleep", attempt = 0) {
+    return this.apply({ type: "TimerFired", atMs: this.nowMs, ...attemptKey(id, task, attempt, "e1"), purpose });
+  }
+
+  recovered() {
+    return this.apply({ type: "Recovered", atMs: this.nowMs });
+  }
+
+  /** Steps, and on the way holds the partition to its laws. */
+  apply(event: PartitionEvent): readonly Effect[] {
+    const effects = this.options.checkLaws ? this.stepTwice(event) : step(this.state, event);
+    this.events.push(event);
+    this.lines.push(...transcriptOf(event, effects));
+    return effects;
+  }
+
+  private stepTwice(event: PartitionEvent): readonly Effect[] {
+    const copy = fromSnapshot(roundTrip(toSnapshot(this.state)));
+    const effects = step(this.state, event);
+    const copyEffects = step(copy, decodeEvent(encodeEvent(event)));
+    invariant(isDeepStrictEqual(plain(copyEffects), plain(effects)), `${event.type} has other effects on a copy of the state`);
+    invariant(
+      isDeepStrictEqual(roundTrip(toSnapshot(copy)), roundTrip(toSnapshot(this.state))),
+      `${event.type} makes another state of a copy of the state`,
+    );
+    return effects;
+  }
+
+  /** What was said and done, as a colleague would read it; then every history. */
+  transcript(): string {
+    const histories = [...this.state.histories].flatMap(([id, history]) => {
+      const { status } = this.state.instances.get(id)?.record ?? {};
+      return ["", `${id}: ${status}`, ...history.map(({ seq, atMs, ...body }) => `  ${seq} @${atMs} ${say(body)}`)];
+    });
+    return `${[...this.lines, ...histories].join("\n")}\n`;
+  }
+
+  private reply(): number {
+    this.requests += 1;
+    return this.requests;
+  }
+}
+
+export const json = (value: unknown): JsonText => encodeJson(value);
+export const completed = (result: unknown): AttemptOutcome => ({ kind: "completed", result: json(result) });
+export const failed = (message: string, nonRetriable?: true): AttemptOutcome => ({
+  kind: "failed",
+  failure: { code: "ActivityError", message, ...(nonRetriable && { nonRetriable }) },
+});
+export const waiting = (...actions: readonly ActionEvent[]): EpisodeOutcome => ({ kind: "waiting", actions });
+export const returned = (output: unknown, ...actions: readonly ActionEvent[]): EpisodeOutcome => ({
+  kind: "completed",
+  actions,
+  output: json(output),
+});
+
+export function call(
+  task: number,
+  options: { readonly input?: unknown; readonly retry?: RetryPolicy; readonly timeoutMs?: number } = {},
+): ActionEvent {
+  const { input = task, retry, timeoutMs } = options;
+  return {
+    type: "ActivityScheduled",
+    taskId: taskId(task),
+    origin: { node: `node${task}`, path: [] },
+    name: "work",
+    input: json(input),
+    ...(retry !== undefined && { retry }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  };
+}
+
+export function sleep(task: number, fireAtMs: number): ActionEvent {
+  return { type: "TimerCreated", taskId: taskId(task), origin: { node: `node${task}`, path: [] }, fireAtMs };
+}
+
+export const cancel = (task: number): ActionEvent => ({ type: "TaskCancelled", taskId: taskId(task) });
+
+function attemptKey(
+  id: string,
+  task: number,
+  attempt: number,
+  execution: string,
+): { instanceId: InstanceId; executionId: ReturnType<typeof executionId>; taskId: TaskId; attempt: number } {
+  return { instanceId: instanceId(id), executionId: executionId(execution), taskId: taskId(task), attempt };
+}
+
+function transcriptOf(event: PartitionEvent, effects: readonly Effect[]): string[] {
+  const { atMs, ...rest } = event;
+  const done = effects.length === 0 ? ["  (nothing)"] : effects.map((effect) => `  → ${say(brief(effect))}`);
+  return [`@${atMs} ${say(rest)}`, ...done];
+}
+
+/** A published record repeats its history: what it stands at is enough. */
+function brief(effect: Effect): { readonly type: string } {
+  if (effect.type !== "PublishHistory") return effect;
+  const { instanceId: id, status, eventCount } = effect.record;
+  return { type: effect.type, ...{ instanceId: id, status, eventCount } };
+}
+
+function say(thing: { readonly type: string }): string {
+  const { type, ...rest } = thing;
+  const fields = Object.entries(rest).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  return [type, ...fields].join(" ");
+}
+
+const plain = (effects: readonly Effect[]): unknown => JSON.parse(JSON.stringify(effects));
+const roundTrip = (snapshot: StateSnapshot): StateSnapshot => JSON.parse(JSON.stringify(snapshot)) as StateSnapshot;
