@@ -105,8 +105,8 @@ export function createAutosave(options: {
 
   async function attempt(document: WorkflowDocument, count: number): Promise<void> {
     if (state.kind !== "offline") show({ kind: "saving", edits });
+    // What comes back counts even when the screen is gone by then: the shelf outlives it.
     const outcome = await port.save(document, revision);
-    if (disposed) return;
     switch (outcome.kind) {
       case "saved":
         return acknowledged(outcome.revision, count);
@@ -137,7 +137,6 @@ export function createAutosave(options: {
   /** The server may hold this very document: it was saved, and only the answer was lost. */
   async function resolveConflict(document: WorkflowDocument, count: number): Promise<void> {
     const theirs = await port.load();
-    if (disposed) return;
     if (theirs === undefined) return unreachable();
     if (sameDocument(theirs.document, document)) return acknowledged(theirs.revision, count);
     shelve();
@@ -150,7 +149,10 @@ export function createAutosave(options: {
     schedule(Math.min(1_000 * 2 ** (failures - 1), RETRY_DELAY_MS_MAX));
   }
 
-  if (options.unsaved !== undefined) {
+  if (options.unsaved !== undefined && sameDocument(options.unsaved.document, options.stored.document)) {
+    edits = 0;
+    shelf.clear();
+  } else if (options.unsaved !== undefined) {
     if (options.unsaved.baseRevision === revision) {
       state = { kind: "saving", edits };
       schedule(0);
