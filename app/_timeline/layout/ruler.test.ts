@@ -78,7 +78,7 @@ describe("events and pixels", () => {
     const steady = timeAxis(extentOf(run.events), 308);
     const lines = turnLines(steady, run.events);
     expect(lines[0]).toBe(4);
-    expect(lines.length).toBe(51);
+    expect(lines.length).toBe(26);
     expect(turnLines(axis, events)).toContain(Math.round(playheadX(axis, events, 2)));
   });
 });

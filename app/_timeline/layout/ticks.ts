@@ -9,8 +9,9 @@ export interface Tick {
 }
 
 const TIME_TICK_PX_MIN = 64;
-const EVENT_TICK_PX_MIN = 34;
-const TURN_LINE_PX_MIN = 6;
+const EVENT_TICK_GAP_PX = 18;
+const DIGIT_PX = 7;
+const TURN_LINE_PX_MIN = 12;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -62,11 +63,12 @@ export function elapsedLabel(elapsedMs: number, stepMs: number): string {
 /** Event numbers along the ruler, as a score numbers its bars: as many as there is room for. */
 export function eventTicks(axis: TimeAxis, events: readonly HistoryEvent[]): readonly Tick[] {
   const ticks: Tick[] = [];
+  const stepPx = EVENT_TICK_GAP_PX + DIGIT_PX * String(events.length).length;
   let n = Math.max(1, eventsUntil(events, axis.window.fromMs - 1) + 1);
   while (n <= events.length && (events[n - 1]?.atMs ?? 0) <= axis.window.toMs) {
     const x = playheadX(axis, events, n);
     ticks.push({ x, label: String(n) });
-    n = Math.max(n + 1, eventsUntil(events, msOf(axis, x + EVENT_TICK_PX_MIN)) + 1);
+    n = Math.max(n + 1, eventsUntil(events, msOf(axis, x + stepPx)) + 1);
   }
   return ticks;
 }
