@@ -5,7 +5,8 @@
  * 1. What one end sends, the other end hears: in order, each message once, as an equal value.
  * 2. Messages travel in batches, and never within the sender's own call: `send` returns first.
  * 3. What was sent before `close` is heard; what is sent after it is dropped.
- * 4. If the other end dies, `onEnd` hears it once; after one's own `close` it hears nothing.
+ * 4. If the other end closes or dies, `ended` is called once, after the last batch; after one's own
+ *    `close` nothing is.
  *
  * Within a process nothing is lost or repeated. A transport that loses, repeats or delays belongs
  * behind the outbox and the dedup vector.
