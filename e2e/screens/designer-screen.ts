@@ -97,7 +97,7 @@ export class DesignerScreen {
 
   /** What the designer says in passing. */
   notice(sentence: RegExp): Locator {
-    return this.#page.getByRole("alert").filter({ hasText: sentence });
+    return this.canvas.root.getByText(sentence);
   }
 
   /** The problem is on the node and in the list. */
@@ -112,7 +112,7 @@ export class DesignerScreen {
   }
 
   get runButton(): Locator {
-    return this.#page.getByRole("banner").getByRole("button", { name: "Run", exact: true });
+    return this.#page.getByRole("banner").getByRole("button", { name: /^Run/ });
   }
 
   get runDialog(): Locator {
@@ -148,7 +148,7 @@ export class DesignerScreen {
 
   /** Waits until the server has everything that was drawn. */
   async expectSaved(): Promise<void> {
-    await expect(this.#page.getByRole("banner").getByText(/^Saved/)).toBeVisible();
+    await expect(this.#page.getByRole("banner").getByText("Saved", { exact: true })).toBeVisible();
   }
 
   async #drag(from: Point, to: Point): Promise<void> {
