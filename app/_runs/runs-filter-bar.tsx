@@ -1,12 +1,13 @@
 "use client";
 
-import { SegmentedControl, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_client/trpc";
-import { type RunFilters, STATUS_FILTERS, type StatusWord } from "./filters";
+import { type RunFilters, STATUS_FILTERS } from "./filters";
 import classes from "./runs.module.css";
 
 const WORKFLOWS_OFFERED = 100;
+const ALL = { word: undefined, label: "All" } as const;
 
 interface RunsFilterBarProps {
   readonly filters: RunFilters;
@@ -23,17 +24,20 @@ export function RunsFilterBar({ filters, onChange }: RunsFilterBarProps) {
 
   return (
     <search className={classes.filters} aria-label="Filter the runs">
-      <SegmentedControl
-        aria-label="Status"
-        value={status ?? "all"}
-        data={[{ value: "all", label: "All" }, ...STATUS_FILTERS.map(({ word, label }) => ({ value: word, label }))]}
-        onChange={(word) =>
-          onChange({
-            ...(workflowId !== undefined && { workflowId }),
-            ...(word !== "all" && { status: word as StatusWord }),
-          })
-        }
-      />
+      <fieldset className={classes.statuses} aria-label="Status">
+        {[ALL, ...STATUS_FILTERS].map(({ word, label }) => (
+          <button
+            key={label}
+            type="button"
+            aria-pressed={status === word}
+            onClick={() =>
+              onChange({ ...(workflowId !== undefined && { workflowId }), ...(word !== undefined && { status: word }) })
+            }
+          >
+            {label}
+          </button>
+        ))}
+      </fieldset>
       <Select
         className={classes.workflow ?? ""}
         aria-label="Workflow"
