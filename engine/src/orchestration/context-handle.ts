@@ -12,7 +12,6 @@ import type { Body, CallOptions, ForEachOptions, OrchestrationContext, Task } fr
 import { Execution } from "./execution.js";
 import { Fiber } from "./fiber.js";
 import { startLoop } from "./loop.js";
-import { encodePayload } from "./payload.js";
 import type { TaskState } from "./task.js";
 import { blame } from "./thrown.js";
 
@@ -55,7 +54,7 @@ export class ContextHandle implements OrchestrationContext {
     }
     const origin = this.#origin(options.node ?? activity);
     return this.#for(origin, () => {
-      const text = encodePayload(input, `The input of activity ${activity}`);
+      const text = this.#execution.encode(input, `The input of activity ${activity}`);
       const retry = options.retry === undefined ? undefined : retryPolicy(options.retry);
       const { timeoutMs } = options;
       if (timeoutMs !== undefined) requireNumber(timeoutMs, "timeoutMs", 1);
@@ -134,7 +133,7 @@ export class ContextHandle implements OrchestrationContext {
   record<Value>(node: string, value: Value): Value {
     const origin = this.#origin(node);
     return this.#for(origin, () => {
-      const text: JsonText = value === undefined ? NOTHING : encodePayload(value, `The value of ${node}`);
+      const text: JsonText = value === undefined ? NOTHING : this.#execution.encode(value, `The value of ${node}`);
       this.#execution.act({ type: "NodeRecorded", origin, value: text });
       return decodeJson(text) as Value;
     });

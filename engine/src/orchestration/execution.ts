@@ -2,12 +2,14 @@ import {
   type ActionEvent,
   type ExecutionStarted,
   type Failure,
+  type JsonText,
   LIMITS,
   type Origin,
   type TaskId,
   taskId,
 } from "../model/index.js";
 import type { Turn } from "./episode.js";
+import { encodePayload } from "./payload.js";
 import { SeededRandom } from "./random.js";
 import { type Settlement, TaskState, type Waiter } from "./task.js";
 import { rangeError } from "./thrown.js";
@@ -24,6 +26,9 @@ export type Ending =
   | { readonly kind: "threw"; readonly error: unknown }
   | { readonly kind: "failed"; readonly failure: Failure };
 
+/** What one turn may hand over in all, as JSON: a loop that passes the same large value on a thousand times stops here. */
+const TURN_CHARACTERS_MAX = 256 * 1024 * 1024;
+
 /**
  * One execution between its turns: what is ready to go on, what is still to come, what was asked
  * for in this turn. Everything happens through one queue, first in, first out, so that the order is
@@ -37,6 +42,7 @@ export class Execution {
   #actions: ActionEvent[] = [];
   #asked = 0;
   #made = 0;
+  #charactersLeft = TURN_CHARACTERS_MAX;
   #lastTaskId = 0;
   #turn: Turn | undefined;
   readonly #readyWaiters: Waiter[] = [];
@@ -65,6 +71,7 @@ export class Execution {
   runTurn(turn: Turn, begin: () => void): ActionEvent[] {
     this.#turn = turn;
     this.#actions = [];
+    this.#charactersLeft = TURN_CHARACTERS_MAX;
     try {
       begin();
       for (let index = 0; index < this.#readyWaiters.length && this.ending === undefined; index++) {
@@ -81,14 +88,39 @@ export class Execution {
 
   newTask(): TaskState {
     this.requireTurn();
-    this.#made += 1;
-    if (this.#made > LIMITS.historyEventsMax) {
-      throw rangeError(
-        "TooManyTasks",
-        `One execution may make ${LIMITS.historyEventsMax} tasks; this one asks for more. Split the work into several runs.`,
-      );
-    }
+    this.#count(1);
     return new TaskState(this);
+  }
+
+  /** Iterations count as tasks: what an execution may do is bounded even where it asks for nothing. */
+  countIterations(count: number): void {
+    this.#count(count);
+  }
+
+  #count(made: number): void {
+    this.#made += made;
+    if (this.#made <= LIMITS.historyEventsMax) return;
+    throw rangeError(
+      "TooManyTasks",
+      `One execution may have ${LIMITS.historyEventsMax} tasks and iterations; this one asks for more. Split the work into several runs.`,
+    );
+  }
+
+  /**
+   * Encodes what code hands over, within the limits of one payload and of one turn. What was too
+   * large once ends the turn's allowance, so that trying again and again costs nothing.
+   */
+  encode(value: unknown, what: string): JsonText {
+    if (this.#charactersLeft < 0) throw turnTooLarge(what);
+    try {
+      const text = encodePayload(value, what);
+      this.#charactersLeft -= text.length;
+      if (this.#charactersLeft < 0) throw turnTooLarge(what);
+      return text;
+    } catch (thrown) {
+      if (thrown instanceof RangeError) this.#charactersLeft = -1;
+      throw thrown;
+    }
   }
 
   /** A task whose result comes from outside. The caller says in an action what is asked for. */
@@ -147,4 +179,11 @@ export class Execution {
     for (const id of this.outstanding.keys()) this.#actions.push({ type: "TaskCancelled", taskId: id });
     this.outstanding.clear();
   }
+}
+
+function turnTooLarge(what: string): RangeError {
+  return rangeError(
+    "TurnTooLarge",
+    `${what} is more than what one turn may hand over: ${TURN_CHARACTERS_MAX} characters of JSON in all, and nothing after a payload that was refused. Write large data to files and pass their names.`,
+  );
 }

@@ -2,7 +2,6 @@ import { decodeJson, type JsonText, type Origin } from "../model/index.js";
 import type { Body } from "./context.js";
 import type { Execution } from "./execution.js";
 import { Fiber } from "./fiber.js";
-import { encodePayload } from "./payload.js";
 import type { TaskState } from "./task.js";
 import { blame } from "./thrown.js";
 
@@ -18,9 +17,10 @@ export interface LoopRequest {
  * order. The first failure settles it, and no iteration starts after that; those that run go on.
  */
 export function startLoop(execution: Execution, { origin, items, maxConcurrency, open }: LoopRequest): TaskState {
-  const text = encodePayload(items, "The list of items");
+  const text = execution.encode(items, "The list of items");
   const given = decodeJson(text) as readonly unknown[];
   const state = execution.newTask();
+  execution.countIterations(given.length);
   execution.act({
     type: "LoopStarted",
     origin,
@@ -37,7 +37,7 @@ export function startLoop(execution: Execution, { origin, items, maxConcurrency,
   const complete = () => {
     let encoded: JsonText;
     try {
-      encoded = encodePayload(results, "The list of results");
+      encoded = execution.encode(results, "The list of results");
       execution.act({ type: "LoopCompleted", origin, results: encoded });
     } catch (thrown) {
       return execution.settle(state, { kind: "error", error: blame(thrown, origin) });

@@ -31,14 +31,14 @@ export function prepareCode(code: string, version: string): PreparedCode {
   const { program, tokens, comments } = parseModule(code);
   const edits: Edit[] = comments.map(({ start, end }) => ({ start, end, text: blank(code.slice(start, end)) }));
   edits.push(...evasions(code, tokens));
-  const exported = readFrame(program, code, edits);
+  readFrame(program, code, edits);
   refuseForbidden(program);
   const sourceUrl = `workflow:${version.replaceAll(/[^\w.-]/g, "_")}`;
   return {
     source: `${BEFORE}${applyEdits(code, edits)}\n;return dacapo$default; })\n//# sourceURL=${sourceUrl}`,
     sourceUrl,
     firstLineOffset: BEFORE.length,
-    quick: isCertainlyQuick(program, exported),
+    quick: isCertainlyQuick(program),
   };
 }
 
@@ -89,8 +89,8 @@ function evasions(code: string, tokens: readonly Token[]): Edit[] {
   return edits;
 }
 
-/** The imports go, the default export becomes an assignment. Gives the exported expression. */
-function readFrame(program: Program, code: string, edits: Edit[]): Node {
+/** The imports go, the default export becomes an assignment. */
+function readFrame(program: Program, code: string, edits: Edit[]): void {
   const defaults: ExportDefaultDeclaration[] = [];
   for (const statement of program.body) {
     switch (statement.type) {
@@ -136,7 +136,6 @@ function readFrame(program: Program, code: string, edits: Edit[]): Node {
   // Whatever stood between `export default` and the expression: parentheses and comments.
   const kept = blankComments(code, start, end);
   edits.push({ start, end, text: (EXPORTED + lineEnds + kept).padEnd(end - start) });
-  return exported.declaration;
 }
 
 /** Parentheses in front of an exported expression lie outside of its node and must stay. */
