@@ -47,7 +47,10 @@ export interface OrchestrationContext {
   all<Results extends readonly unknown[]>(
     tasks: { readonly [Index in keyof Results]: Task<Results[Index]> },
   ): Task<Results>;
-  /** Starts a body that runs beside the caller. A failure nobody waits for fails the orchestration when its body ends. */
+  /**
+   * Starts a body that runs beside the caller; it begins when the caller next waits. A failure
+   * nobody waits for, of a fork or of any other task, fails the orchestration when its body ends.
+   */
   fork<Result>(body: (ctx: OrchestrationContext) => Body<Result>): Task<Result>;
   /**
    * Runs the body once per item, in parallel, and gives the results in item order. Fails as soon as

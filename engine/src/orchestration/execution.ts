@@ -35,7 +35,6 @@ const TURN_CHARACTERS_MAX = 256 * 1024 * 1024;
  * the same in every replay and the stack stays flat however much settles at once.
  */
 export class Execution {
-  readonly random: SeededRandom;
   readonly outstanding = new Map<TaskId, OutstandingTask>();
   ending: Ending | undefined;
 
@@ -49,9 +48,14 @@ export class Execution {
   readonly #readyStates: (TaskState | undefined)[] = [];
   /** Failed tasks nobody has waited for, in the order of their failures. */
   readonly #unheard = new Set<TaskState>();
+  #random: SeededRandom | undefined;
 
-  constructor(readonly started: ExecutionStarted) {
-    this.random = new SeededRandom(started.executionId);
+  constructor(readonly started: ExecutionStarted) {}
+
+  /** Chance, seeded by the execution: the same numbers in the same order in every replay. */
+  get random(): SeededRandom {
+    this.#random ??= new SeededRandom(this.started.executionId);
+    return this.#random;
   }
 
   /** When this turn began. */

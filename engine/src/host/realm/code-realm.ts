@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 import { type Failure, type HistoryEvent, InvariantViolation, LIMITS } from "../../model/index.js";
-import type { EpisodeOutcome, Turn } from "../../orchestration/index.js";
+import { type EpisodeOutcome, isMessage, type Turn } from "../../orchestration/index.js";
 import { InvalidCode } from "./invalid-code.js";
 import { type PreparedCode, prepareCode } from "./prepare-code.js";
 import type { RealmAnswer, RealmRequest } from "./protocol.js";
@@ -69,7 +69,8 @@ export class CodeRealm {
     const version = this.#versionOf.get(session);
     if (version === undefined) throw new InvariantViolation(`session ${session} is not live`);
     const guarded = this.#prepared.get(version)?.quick !== true;
-    const answer = this.#ask({ ask: "deliver", session, messages, turn }, { guarded });
+    const heard = messages.filter((event) => isMessage(event) && event.type !== "ActivityStarted");
+    const answer = this.#ask({ ask: "deliver", session, messages: heard, turn }, { guarded });
     return this.#outcome(session, version, answer);
   }
 
