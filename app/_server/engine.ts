@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type Activity, type Hub, type HubLogEntry, openHub } from "@dacapo/engine";
+import type { Activity, Hub, HubLogEntry } from "@dacapo/engine";
 import { log } from "./log";
 
 const ENGINE = Symbol.for("dacapo.engine");
@@ -10,8 +10,15 @@ const holder = globalThis as typeof globalThis & { [ENGINE]?: Promise<Hub> };
  * same directory would be refused.
  */
 export function openEngine(dataDir: string, activities: readonly Activity[]): Promise<Hub> {
-  holder[ENGINE] ??= openHub({ dir: path.join(dataDir, "engine"), activities, threads: 1, log: logEntry });
+  holder[ENGINE] ??= open(dataDir, activities);
   return holder[ENGINE];
+}
+
+async function open(dataDir: string, activities: readonly Activity[]): Promise<Hub> {
+  // Node loads it, not the bundler, which does not honour serverExternalPackages for a package of this
+  // workspace: the engine starts threads from its own files, and those must be the files it was built as.
+  const { openHub } = await import(/* turbopackIgnore: true */ "@dacapo/engine");
+  return openHub({ dir: path.join(dataDir, "engine"), activities, threads: 1, log: logEntry });
 }
 
 function logEntry({ level, event, message, fields }: HubLogEntry): void {
