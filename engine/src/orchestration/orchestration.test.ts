@@ -239,6 +239,22 @@ describe("forEach", () => {
     expect(last).toMatchObject({ origin: { node: "shout", path: [0] } });
   });
 
+  test("iterations that still run when another has failed start no further one", () => {
+    const { lines } = play(
+      function* (ctx, input) {
+        try {
+          yield* shout(ctx, input);
+        } catch {
+          yield* ctx.sleep(1);
+        }
+      },
+      { items: ["a", "b", "c"], max: 2 },
+      [failed(1, "hoarse")],
+      [completed(2, "B")],
+    );
+    expect(lines.slice(1)).toEqual([["TimerCreated #3 timer"], ['NodeRecorded line/1 "1:B"']]);
+  });
+
   test("an empty list is complete at once", () => {
     expect(play(shout, { items: [] }).lines).toEqual([["LoopStarted each", "LoopCompleted each", "= []"]]);
   });
