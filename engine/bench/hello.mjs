@@ -77,11 +77,19 @@ async function measure(client, version, inFlight, forSeconds) {
   await Promise.all(Array.from({ length: inFlight }, loop));
   const perSecond = (times.length / (performance.now() - began)) * 1000;
   times.sort((a, b) => a - b);
-  return { runs: times.length, perSecond, p50: percentile(times, 0.5), p95: percentile(times, 0.95), p99: percentile(times, 0.99) };
+  return {
+    runs: times.length,
+    perSecond,
+    p50: percentile(times, 0.5),
+    p95: percentile(times, 0.95),
+    p99: percentile(times, 0.99),
+  };
 }
 
 const logBytes = (directory) =>
-  fs.readdirSync(path.join(directory, "log")).reduce((sum, name) => sum + fs.statSync(path.join(directory, "log", name)).size, 0);
+  fs
+    .readdirSync(path.join(directory, "log"))
+    .reduce((sum, name) => sum + fs.statSync(path.join(directory, "log", name)).size, 0);
 
 const root = fs.mkdtempSync(path.join(values.dir, "dacapo-bench-"));
 const rows = [];
@@ -116,7 +124,9 @@ for (const inFlight of values["in-flight"].split(",").map(Number)) {
 fs.rmSync(root, { recursive: true });
 
 const rounded = rows.map((row) =>
-  Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === "number" ? Number(value.toPrecision(4)) : value])),
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key, typeof value === "number" ? Number(value.toPrecision(4)) : value]),
+  ),
 );
 if (values.json) for (const row of rounded) console.log(JSON.stringify(row));
 else console.table(rounded);

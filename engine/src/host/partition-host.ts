@@ -223,9 +223,11 @@ export class PartitionHost {
       case "DropSession":
         episodes.drop(effect.executionId);
         return;
-      case "SetTimer":
-        this.timers.set(effect, effect.fireAtMs);
+      case "SetTimer": {
+        const { type: _type, fireAtMs, ...key } = effect;
+        this.timers.set(key, fireAtMs);
         return;
+      }
       case "ClearTimer":
         this.timers.clear(effect);
         return;

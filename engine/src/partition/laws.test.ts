@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { call, cancel, completed, failed, PartitionScript, returned, sleep, waiting } from "../../test/support/partition-script.js";
+import {
+  call,
+  cancel,
+  completed,
+  failed,
+  PartitionScript,
+  returned,
+  sleep,
+  waiting,
+} from "../../test/support/partition-script.js";
 import { instanceId, isEnding, partitionId } from "../model/index.js";
 import { toSnapshot } from "./snapshot.js";
 import { emptyState } from "./state.js";

@@ -70,7 +70,10 @@ describe("transcripts", () => {
   test("recovery asks again for what was under way", async () => {
     const script = new PartitionScript();
     script.start("a");
-    script.episode("a", waiting(call(1, { timeoutMs: 50 }), sleep(2, 5000), call(3, { retry: { maxAttempts: 2, firstDelayMs: 70 } })));
+    script.episode(
+      "a",
+      waiting(call(1, { timeoutMs: 50 }), sleep(2, 5000), call(3, { retry: { maxAttempts: 2, firstDelayMs: 70 } })),
+    );
     script.activityStarted("a", 1);
     script.activityEnded("a", 3, failed("no"));
     script.start("b");

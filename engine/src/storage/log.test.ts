@@ -1,8 +1,8 @@
-import { memoryDisk, memoryLog } from "./memory/memory-log.js";
 import { temporaryDirectory } from "../../test/support/temporary-directory.js";
 import { logConformance } from "./conformance.js";
 import { fileLog } from "./file/file-log.js";
 import { nodeFiles } from "./file/node-files.js";
+import { memoryDisk, memoryLog } from "./memory/memory-log.js";
 
 logConformance("the file log", () => {
   const directory = temporaryDirectory("log");

@@ -20,7 +20,11 @@ afterEach(() => directory.remove());
 const segment = (number = 1): string => path.join(directory.path, `${String(number).padStart(6, "0")}.log`);
 
 /** Writes batches of the texts; gives the offsets at which each of them ends. */
-function write(batches: readonly (readonly string[])[], files: Files = nodeFiles, segmentBytes = SEGMENT_BYTES): number[] {
+function write(
+  batches: readonly (readonly string[])[],
+  files: Files = nodeFiles,
+  segmentBytes = SEGMENT_BYTES,
+): number[] {
   const log = fileLog(directory.path, files, segmentBytes);
   let records = [...log.read()].length;
   const ends: number[] = [];

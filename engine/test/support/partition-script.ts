@@ -37,7 +37,10 @@ export class PartitionScript {
     return this;
   }
 
-  start(id: string, options: { readonly input?: unknown; readonly requestId?: string; readonly execution?: string } = {}) {
+  start(
+    id: string,
+    options: { readonly input?: unknown; readonly requestId?: string; readonly execution?: string } = {},
+  ) {
     const { input, requestId, execution = "e1" } = options;
     return this.apply({
       type: "StartRequested",
@@ -105,7 +108,10 @@ export class PartitionScript {
     const copy = fromSnapshot(roundTrip(toSnapshot(this.state)));
     const effects = step(this.state, event);
     const copyEffects = step(copy, decodeEvent(encodeEvent(event)));
-    invariant(isDeepStrictEqual(plain(copyEffects), plain(effects)), `${event.type} has other effects on a copy of the state`);
+    invariant(
+      isDeepStrictEqual(plain(copyEffects), plain(effects)),
+      `${event.type} has other effects on a copy of the state`,
+    );
     invariant(
       isDeepStrictEqual(roundTrip(toSnapshot(copy)), roundTrip(toSnapshot(this.state))),
       `${event.type} makes another state of a copy of the state`,
