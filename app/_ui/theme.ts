@@ -71,7 +71,7 @@ export const theme = createTheme({
   spacing: { xs: "4px", sm: "8px", md: "12px", lg: "16px", xl: "24px" },
   radius: { xs: "4px", sm: "6px", md: "8px", lg: "12px", xl: "16px" },
   components: {
-    Button: Button.extend({ defaultProps: { size: "xs" }, classNames: { root: classes.button } }),
+    Button: Button.extend({ defaultProps: { size: "xs", variant: "filled" }, classNames: { root: classes.button } }),
     ActionIcon: ActionIcon.extend({
       defaultProps: { variant: "subtle", size: 28 },
       classNames: { root: classes.actionIcon },
