@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { barsOf } from "./bars";
 import { itemLabel, itemLabels } from "./item-labels";
 import { rowDetail, rowFigure } from "./look";
-import { type Folding, type Row, rowShowsNode, rowsOf } from "./rows";
+import { type Folding, type Row, rowAfterKey, rowShowsNode, rowsOf } from "./rows";
 import { timeAxis } from "./time-axis";
 
 const OPEN: Folding = new Map();
@@ -69,6 +69,16 @@ describe("rows", () => {
       "    loop words",
       "      lane 0 · a",
       "      lane 1 · b",
+    ]);
+  });
+
+  test("keys go from name to name", () => {
+    const list = rows(images());
+    expect(["ArrowDown", "ArrowUp", "Home", "End"].map((key) => rowAfterKey(list, 2, key))).toEqual([4, 1, 0, 5]);
+    expect([rowAfterKey(list, 5, "ArrowDown"), rowAfterKey(list, 0, "ArrowUp"), rowAfterKey(list, 0, "x")]).toEqual([
+      undefined,
+      undefined,
+      undefined,
     ]);
   });
 

@@ -137,3 +137,24 @@ export function chosenSpan(row: Row): Span | undefined {
   const failed = row.spans.find((span) => span.status === "failed");
   return failed ?? row.spans.find((span) => span.kind === "work") ?? row.spans[0];
 }
+
+/** The row that an arrow key, Home or End leads to. Further lanes of an iteration have no name to stand on. */
+export function rowAfterKey(rows: readonly Row[], index: number, key: string): number | undefined {
+  const named = (from: number, step: number) => {
+    let next = from;
+    while (rows[next]?.label === "") next += step;
+    return rows[next] === undefined ? undefined : next;
+  };
+  switch (key) {
+    case "ArrowDown":
+      return named(index + 1, 1);
+    case "ArrowUp":
+      return named(index - 1, -1);
+    case "Home":
+      return named(0, 1);
+    case "End":
+      return named(rows.length - 1, -1);
+    default:
+      return undefined;
+  }
+}

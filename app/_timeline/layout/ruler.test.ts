@@ -108,6 +108,9 @@ describe("ticks", () => {
     ticks.slice(1).forEach(({ x }, index) => {
       expect(x - (ticks[index]?.x ?? 0)).toBeGreaterThanOrEqual(64);
     });
+    const axis = timeAxis(extentOf(events), 700, idleGaps(events));
+    const foldX = axis.segments.find(({ folded }) => folded)?.fromX ?? 0;
+    for (const { x } of ticks) expect(x <= foldX - 48 || x >= foldX + 60).toBe(true);
     expect(ticks.at(-1)?.label).toMatch(/^1:00:01/);
   });
 

@@ -9,6 +9,8 @@ export interface Tick {
 }
 
 const TIME_TICK_PX_MIN = 64;
+/** What a label needs before a fold, whose own label lies over it. */
+const LABEL_PX = 48;
 const EVENT_TICK_GAP_PX = 18;
 const DIGIT_PX = 7;
 const TURN_LINE_PX_MIN = 12;
@@ -29,7 +31,8 @@ const STEPS_MS: readonly number[] = [
 /** Time since the start of the run at even steps, segment by segment; folds have none. */
 export function timeTicks(axis: TimeAxis, startMs: number): readonly Tick[] {
   const ticks: Tick[] = [];
-  for (const segment of axis.segments) {
+  for (const [index, segment] of axis.segments.entries()) {
+    const roomUntilX = axis.segments[index + 1]?.folded ? segment.toX - LABEL_PX : segment.toX;
     const pxPerMs = (segment.toX - segment.fromX) / Math.max(1e-9, segment.toMs - segment.fromMs);
     if (segment.folded || !(pxPerMs > 0)) continue;
     const stepMs = STEPS_MS.find((step) => step * pxPerMs >= TIME_TICK_PX_MIN) ?? STEPS_MS.at(-1) ?? DAY;
@@ -37,7 +40,7 @@ export function timeTicks(axis: TimeAxis, startMs: number): readonly Tick[] {
     for (let elapsed = first; elapsed <= segment.toMs - startMs; elapsed += stepMs) {
       const x = segment.fromX + (elapsed + startMs - segment.fromMs) * pxPerMs;
       const previous = ticks.at(-1);
-      if (previous === undefined || x - previous.x >= TIME_TICK_PX_MIN)
+      if (x <= roomUntilX && (previous === undefined || x - previous.x >= TIME_TICK_PX_MIN))
         ticks.push({ x, label: elapsedLabel(elapsed, stepMs) });
     }
   }

@@ -30,6 +30,12 @@ describe("a long wait", () => {
   });
 });
 
+test("a window in which nothing happens is not folded away", () => {
+  const [only, ...others] = timeAxis({ fromMs: 0, toMs: HOUR }, 500, [{ fromMs: -HOUR, toMs: 2 * HOUR }]).segments;
+  expect(others).toEqual([]);
+  expect(only).toMatchObject({ folded: false, fromX: 4, toX: 496 });
+});
+
 const layouts = fc.record({
   width: fc.integer({ min: 40, max: 3_000 }),
   length: fc.integer({ min: 1, max: 10 * HOUR }),
@@ -61,6 +67,7 @@ test("laws: segments cover window and strip without gap, x grows with time, and 
       const ms = part * length;
       expect(msOf(axis, xOf(axis, ms)) / length).toBeCloseTo(ms / length, 6);
     }),
+    { numRuns: 1_000 },
   );
 });
 

@@ -67,6 +67,8 @@ function foldsWorthwhile(window: TimeRange, roomPx: number, idle: readonly TimeR
   for (const gap of inside) {
     const leftPx = roomPx - count * foldPx;
     if ((count + 1) * foldPx > roomPx * FOLDED_SHARE_MAX) break;
+    // Something must be left to fill the strip: a window in which nothing happens is not folded away.
+    if (lengthOf(gap) >= activeMs) break;
     if (lengthOf(gap) * leftPx <= WORTH_FOLDING * foldPx * activeMs) break;
     activeMs -= lengthOf(gap);
     count += 1;

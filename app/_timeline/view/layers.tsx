@@ -1,6 +1,6 @@
 import { durationText } from "@dacapo/engine/timeline";
 import { memo } from "react";
-import { type TimeAxis, xOf } from "../layout/time-axis";
+import { isShown, type TimeAxis, xOf } from "../layout/time-axis";
 import classes from "./layers.module.css";
 
 interface BackLayerProps {
@@ -21,6 +21,8 @@ export const BackLayer = memo(function BackLayer({ axis, turns }: BackLayerProps
 
 interface FrontLayerProps {
   readonly axis: TimeAxis;
+  /** The moment of the playhead; it is not drawn outside of the window. */
+  readonly atMs: number;
   /** Something is known that lies after the playhead. */
   readonly past: boolean;
   /** The moment a live run has got to. */
@@ -28,7 +30,7 @@ interface FrontLayerProps {
 }
 
 /** Before the rows: folded idle time, the veil over what was still to come, the live edge and the playhead. */
-export function FrontLayer({ axis, past, liveMs }: FrontLayerProps) {
+export function FrontLayer({ axis, atMs, past, liveMs }: FrontLayerProps) {
   return (
     <div className={classes.layer} data-front style={{ width: axis.widthPx }} aria-hidden>
       {axis.segments.map((segment) =>
@@ -43,12 +45,12 @@ export function FrontLayer({ axis, past, liveMs }: FrontLayerProps) {
         ) : null,
       )}
       {past && <span className={classes.after} />}
-      {liveMs !== undefined && (
+      {liveMs !== undefined && isShown(axis, liveMs) && (
         <span className={classes.live} style={{ left: xOf(axis, liveMs) }}>
           <b>live</b>
         </span>
       )}
-      <span className={classes.playhead} />
+      {isShown(axis, atMs) && <span className={classes.playhead} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { type Span, spanOf } from "@dacapo/engine/timeline";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
-import { memo } from "react";
+import { type KeyboardEvent, memo } from "react";
 import { StateGlyph } from "@/app/_ui/state-glyph";
 import { type Bar, barsOf } from "../layout/bars";
 import { pastDetail, type RowPast, samePast } from "../layout/row-past";
@@ -27,6 +27,10 @@ interface RowLineProps {
   /** Ends what goes on at the end of the known history; only looked at where the row differs from its past. */
   readonly nowMs: number;
   readonly selected: boolean;
+  /** The Tab key stops here. */
+  readonly tabStop: boolean;
+  readonly onRowFocus: (index: number) => void;
+  readonly onRowKey: (event: KeyboardEvent, index: number) => void;
   readonly actions: RowActions;
 }
 
@@ -35,7 +39,8 @@ interface RowLineProps {
  * the whole history, pale, and cut off left of the playhead by a CSS variable, so that moving the
  * playhead does not draw rows in which nothing changes.
  */
-export const RowLine = memo(function RowLine({ row, index, top, axis, past, nowMs, selected, actions }: RowLineProps) {
+export const RowLine = memo(function RowLine(props: RowLineProps) {
+  const { row, index, top, axis, past, nowMs, selected, tabStop, onRowFocus, onRowKey, actions } = props;
   const inLane = row.kind === "lane";
   const { onPosition, onSelect, onToggleLoop, showTip } = actions;
   const detail = pastDetail(row, past);
@@ -46,6 +51,7 @@ export const RowLine = memo(function RowLine({ row, index, top, axis, past, nowM
     <li
       className={classes.row}
       data-kind={row.kind}
+      data-index={index}
       data-odd={index % 2 === 1 || undefined}
       data-selected={selected || undefined}
       style={{ top, height: row.height }}
@@ -66,9 +72,15 @@ export const RowLine = memo(function RowLine({ row, index, top, axis, past, nowM
           <button
             type="button"
             className={classes.label}
+            data-row-name
+            tabIndex={tabStop ? 0 : -1}
+            onKeyDown={(event) => onRowKey(event, index)}
             aria-current={selected || undefined}
             onClick={() => onSelect(chosenSpan(row))}
-            onFocus={(event) => showTip(event.currentTarget, detail)}
+            onFocus={(event) => {
+              onRowFocus(index);
+              showTip(event.currentTarget, detail);
+            }}
             onBlur={() => showTip(undefined)}
             onPointerEnter={(event) => showTip(event.currentTarget, detail)}
             onPointerLeave={() => showTip(undefined)}
@@ -108,6 +120,9 @@ function drawnAlike(a: RowLineProps, b: RowLineProps): boolean {
     a.axis === b.axis &&
     a.nowMs === b.nowMs &&
     a.selected === b.selected &&
+    a.tabStop === b.tabStop &&
+    a.onRowFocus === b.onRowFocus &&
+    a.onRowKey === b.onRowKey &&
     a.actions === b.actions &&
     samePast(a.past, b.past)
   );

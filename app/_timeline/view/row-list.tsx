@@ -1,5 +1,5 @@
 import type { RunState } from "@dacapo/engine/timeline";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type Ref, useEffect, useRef } from "react";
 import { rowPast } from "../layout/row-past";
 import { type Row, rowShowsNode } from "../layout/rows";
@@ -7,6 +7,7 @@ import { SIZES } from "../layout/sizes";
 import type { TimeAxis } from "../layout/time-axis";
 import { type RowActions, RowLine } from "./row-line";
 import classes from "./row-list.module.css";
+import { useRowFocus } from "./use-row-focus";
 
 interface RowListProps {
   readonly rows: readonly Row[];
@@ -28,12 +29,14 @@ const OVERSCAN_ROWS = 8;
 export function RowList(props: RowListProps) {
   const { rows, axis, state, atMs, nowMs, selectedNode, actions, widthRef } = props;
   const scrollRef = useRef<HTMLDivElement>(null);
+  const { tabStop, onRowFocus, onRowKey } = useRowFocus(scrollRef, rows, actions.onToggleLoop);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scrollRef.current,
     estimateSize: (index) => rows[index]?.height ?? SIZES.row,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: OVERSCAN_ROWS,
+    rangeExtractor: (range) => withTabStop(defaultRangeExtractor(range), tabStop, rows.length),
   });
   const rowsInSight = useRef(rows);
   useEffect(() => {
@@ -62,6 +65,9 @@ export function RowList(props: RowListProps) {
               past={rowPast(row, state, atMs)}
               nowMs={nowMs}
               selected={selectedNode !== undefined && rowShowsNode(row, selectedNode)}
+              tabStop={index === tabStop}
+              onRowFocus={onRowFocus}
+              onRowKey={onRowKey}
               actions={actions}
             />
           );
@@ -69,4 +75,10 @@ export function RowList(props: RowListProps) {
       </ul>
     </div>
   );
+}
+
+/** The row that the Tab key stops at is drawn even when it is out of sight. */
+function withTabStop(indexes: readonly number[], tabStop: number, count: number): number[] {
+  if (tabStop >= count || indexes.includes(tabStop)) return [...indexes];
+  return [...indexes, tabStop].sort((a, b) => a - b);
 }

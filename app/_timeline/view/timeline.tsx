@@ -132,7 +132,7 @@ export function Timeline({ replay, position, onPosition, live, selectedNode, onS
           actions={actions}
           widthRef={widthRef}
         />
-        <FrontLayer axis={axis} past={!following} liveMs={live ? nowMs : undefined} />
+        <FrontLayer axis={axis} atMs={atMs} past={!following} liveMs={live ? nowMs : undefined} />
       </div>
       <Tip tip={tip} />
     </section>
