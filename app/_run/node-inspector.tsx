@@ -6,6 +6,7 @@ import { durationText } from "@dacapo/engine/timeline";
 import { ActionIcon, Select } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useMemo } from "react";
+import { stateWord } from "@/app/_ui/state";
 import { StatusChip } from "@/app/_ui/status-chip";
 import { NodeIcon } from "../_designer/nodes/icon";
 import { AttemptsList } from "./attempts-list";
@@ -42,6 +43,11 @@ interface NodeInspectorProps {
 export function NodeInspector(props: NodeInspectorProps) {
   const { name, view, state, nowMs, ownFailure, pickedKey, onPick, onLookAt, onClose } = props;
   const runs = useMemo(() => nodeRuns(state, name), [state, name]);
+  const choices = useMemo(
+    () =>
+      runs.map((run) => ({ value: run.key, label: `${run.label} · ${stateWord(shownNodeStatus(run.node.status))}` })),
+    [runs],
+  );
   const shown = runs.find((run) => run.key === pickedKey) ?? runToShow(runs);
   const glyph = shown === undefined ? (view?.state ?? "not-reached") : shownNodeStatus(shown.node.status);
   return (
@@ -66,10 +72,7 @@ export function NodeInspector(props: NodeInspectorProps) {
             searchable
             allowDeselect={false}
             value={shown?.key ?? null}
-            data={runs.map((run) => ({
-              value: run.key,
-              label: `${run.label} · ${statusText(run.node, nowMs)}`,
-            }))}
+            data={choices}
             onChange={(key) => key !== null && onPick(key)}
             limit={200}
           />

@@ -52,7 +52,7 @@ function viewOf(moment: CanvasMoment, skipped: Skipped, node: GraphNode): NodeVi
   if (summary === undefined) return unseenView(moment, skipped, node);
   const first = state.nodes.get(summary.firstKey);
   if (first === undefined) return unseenView(moment, skipped, node);
-  if (first.loop !== undefined) return loopView(state, summary, node.name);
+  if (first.loop !== undefined) return loopView(skipped.loops.get(node.id) ?? [first], summary);
   return summary.total === 1 && expectedRuns(skipped, node) === 1
     ? oneView(first, moment)
     : manyView(summary, expectedRuns(skipped, node));
@@ -159,13 +159,13 @@ function attemptsBadge(attempts: number, maxAttempts: number | undefined): { rea
 
 const LOOP_STATES = ["queued", "running", "completed", "failed", "cancelled"] as const;
 
-function loopView(state: RunState, summary: NodeSummary, name: string): NodeView {
+function loopView(runs: readonly NodeState[], summary: NodeSummary): NodeView {
   const totals = { queued: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
   let items = 0;
-  for (const node of state.nodes.values()) {
-    if (node.node !== name || node.loop === undefined) continue;
-    items += node.loop.itemCount;
-    for (const key of LOOP_STATES) totals[key] += node.loop[key];
+  for (const { loop } of runs) {
+    if (loop === undefined) continue;
+    items += loop.itemCount;
+    for (const key of LOOP_STATES) totals[key] += loop[key];
   }
   const counts = Object.fromEntries(LOOP_STATES.filter((key) => totals[key] > 0).map((key) => [key, totals[key]]));
   return { state: shownNodeStatus(summary.worst), subtitle: loopSubtitle(totals, items), counts };

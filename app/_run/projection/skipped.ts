@@ -1,5 +1,5 @@
 import type { Port } from "@dacapo/engine/compiler";
-import type { RunState } from "@dacapo/engine/timeline";
+import type { NodeState, RunState } from "@dacapo/engine/timeline";
 import { deadIn } from "./dead";
 import { type GraphIndex, TOP } from "./graph-index";
 
@@ -9,6 +9,8 @@ export interface Skipped {
   readonly times: ReadonlyMap<string, number>;
   /** Container id → how many iterations its runs have in all; the top has one passage. */
   readonly passages: ReadonlyMap<string, number>;
+  /** Container id → its runs: one outside of other containers. */
+  readonly loops: ReadonlyMap<string, readonly NodeState[]>;
 }
 
 /**
@@ -17,12 +19,27 @@ export interface Skipped {
  * iterations that decided alike are worked out once.
  */
 export function skippedIn(index: GraphIndex, state: RunState): Skipped {
+  const before = known.get(state);
+  if (before?.index === index) return before.skipped;
+  const skipped = workOut(index, state);
+  known.set(state, { index, skipped });
+  return skipped;
+}
+
+/** While a run is live the same state is drawn many times a second, and only its clocks differ. */
+const known = new WeakMap<RunState, { readonly index: GraphIndex; readonly skipped: Skipped }>();
+
+function workOut(index: GraphIndex, state: RunState): Skipped {
   const decisions = new Map<string, Map<string, Port>>();
   const passages = new Map<string, number>([[TOP, 1]]);
+  const loops = new Map<string, NodeState[]>();
   for (const node of state.nodes.values()) {
     const drawn = index.nodeByName.get(node.node);
     if (drawn === undefined) continue;
-    if (node.loop !== undefined) passages.set(drawn.id, (passages.get(drawn.id) ?? 0) + node.loop.itemCount);
+    if (node.loop !== undefined) {
+      passages.set(drawn.id, (passages.get(drawn.id) ?? 0) + node.loop.itemCount);
+      loops.set(drawn.id, [...(loops.get(drawn.id) ?? []), node]);
+    }
     if (node.port === undefined) continue;
     const passage = `${drawn.parent ?? TOP}/${node.path.join(".")}`;
     const ports = decisions.get(passage) ?? new Map<string, Port>();
@@ -30,12 +47,12 @@ export function skippedIn(index: GraphIndex, state: RunState): Skipped {
   }
 
   const times = new Map<string, number>();
-  const known = new Map<string, ReadonlySet<string>>();
+  const deadAfter = new Map<string, ReadonlySet<string>>();
   for (const ports of decisions.values()) {
     const signature = [...ports].map(([id, port]) => `${id}:${port}`).join(" ");
-    const dead = known.get(signature) ?? deadIn(index.graph, ports);
-    known.set(signature, dead);
+    const dead = deadAfter.get(signature) ?? deadIn(index.graph, ports);
+    deadAfter.set(signature, dead);
     for (const id of dead) times.set(id, (times.get(id) ?? 0) + 1);
   }
-  return { times, passages };
+  return { times, passages, loops };
 }
