@@ -1,7 +1,7 @@
 "use client";
 
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp, IconHistory, IconPlayerPlay, IconWand } from "@tabler/icons-react";
+import { IconAlertTriangle, IconArrowBackUp, IconArrowForwardUp, IconHistory, IconPlayerPlay, IconWand } from "@tabler/icons-react";
 import Link from "next/link";
 import { useState } from "react";
 import { Kbd } from "@/app/_ui/kbd";
@@ -41,6 +41,12 @@ export function DesignerTopBar({ workflowId, saveState, runObstacle, onRun, onTi
             Runs
           </Button>
           <ThemeToggle />
+          {runObstacle !== undefined && (
+            <button type="button" className={classes.obstacle} onClick={onRun}>
+              <IconAlertTriangle size={14} stroke={1.75} aria-hidden />
+              {runObstacle}
+            </button>
+          )}
           <Tooltip label={runObstacle ?? "Start a run of what is drawn (Ctrl+Enter)"}>
             <Button
               onClick={onRun}

@@ -88,7 +88,7 @@ export function CanvasSurface(props: CanvasSurfaceProps) {
         onInit={open}
         {...flowProps}
       >
-        <Background variant={BackgroundVariant.Dots} gap={18} size={1.5} />
+        <Background variant={BackgroundVariant.Dots} gap={18} size={2} />
         <MiniMap
           className={classes.minimap}
           style={{ width: 168, height: 84 }}

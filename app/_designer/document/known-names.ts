@@ -31,14 +31,15 @@ export function knownNames(graph: Graph, nodeId: string, activities: ActivitiesB
           : valueSchemaOf(graph, giver, activities);
     return {
       name: readable.name,
-      detail: readable.certain ? (schema === undefined ? describe(giver) : schemaText(schema)) : "perhaps skipped",
+      detail: readable.certain ? (schema === undefined ? describe(readable.name, giver) : schemaText(schema)) : "perhaps skipped",
       isCertain: readable.certain,
       ...(schema !== undefined && { schema }),
     };
   });
 }
 
-function describe(giver: GraphNode | undefined): string {
+function describe(name: string, giver: GraphNode | undefined): string {
+  if (name === "input") return "any JSON";
   if (giver === undefined) return "of the container";
   return giver.type === "forEach" ? "list of results" : "any";
 }

@@ -94,11 +94,10 @@ export function placeNode(
       const inside =
         container === undefined
           ? position
-          : { x: Math.max(position.x, CONTAINER_PADDING + 8), y: Math.max(position.y, 48) };
-      return {
-        nodeId: id,
-        document: addNode(document, { node: make(container?.id, before), position: inside, after: place.after }),
-      };
+          : { x: Math.max(position.x, CONTAINER_PADDING + 8), y: Math.max(position.y, CONTAINER_HEAD + 10) };
+      const node = make(container?.id, before);
+      const free = freePlace(document, inside, size, node.parent);
+      return { nodeId: id, document: addNode(document, { node, position: free, after: place.after }) };
     }
     case "edge": {
       const edge = document.graph.edges.find((candidate) => candidate.id === place.edgeId);

@@ -5,7 +5,6 @@ import { IconSearch } from "@tabler/icons-react";
 import {
   type KeyboardEvent,
   type PointerEvent,
-  type ReactNode,
   type Ref,
   useDeferredValue,
   useId,
@@ -25,12 +24,11 @@ interface PaletteListProps {
   readonly searchRef?: Ref<HTMLInputElement>;
   readonly autoFocus?: boolean;
   readonly hint?: string;
-  readonly beside?: ReactNode;
 }
 
 /** Search and the entries that fit, in groups. Arrows choose, Enter picks. */
 export function PaletteList(props: PaletteListProps) {
-  const { entries, onPick, onGrab, searchRef, autoFocus = false, hint, beside } = props;
+  const { entries, onPick, onGrab, searchRef, autoFocus = false, hint } = props;
   const listId = useId();
   const [query, setQuery] = useState("");
   const [active, setActive] = useState<number>();
@@ -91,7 +89,6 @@ export function PaletteList(props: PaletteListProps) {
           rightSection={hint === undefined ? undefined : <Kbd>{hint}</Kbd>}
           data-autofocus={autoFocus || undefined}
         />
-        {beside}
       </div>
       <div id={listId} className={classes.list}>
         {groups.map((group) => (

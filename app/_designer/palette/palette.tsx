@@ -39,14 +39,12 @@ export function Palette({ entries, isOpen, onToggle, onPick, onGrab, searchRef }
           onGrab={onGrab}
           searchRef={searchRef}
           hint="/"
-          beside={
-            <Tooltip label="Hide the palette" position="right">
-              <ActionIcon aria-label="Hide the palette" onClick={onToggle}>
-                <IconLayoutSidebarLeftCollapse size={16} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
-          }
         />
+        <Tooltip label="Hide the palette" position="right">
+          <ActionIcon size={24} className={classes.toggle ?? ""} aria-label="Hide the palette" onClick={onToggle}>
+            <IconLayoutSidebarLeftCollapse size={14} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
       </aside>
     </ResizablePanel>
   );

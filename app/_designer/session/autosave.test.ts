@@ -11,8 +11,16 @@ import {
 } from "./autosave";
 
 /** A server that can be unreachable, and loses an answer when told to. */
-function fakeServer(stored: Stored) {
-  const server = {
+interface FakeServer {
+  stored: Stored;
+  isUp: boolean;
+  losesAnswers: boolean;
+  saves: number;
+  readonly port: SavePort;
+}
+
+function fakeServer(stored: Stored): FakeServer {
+  const server: FakeServer = {
     stored,
     isUp: true,
     losesAnswers: false,
@@ -26,7 +34,7 @@ function fakeServer(stored: Stored) {
         return server.losesAnswers ? { kind: "unreachable" } : { kind: "saved", revision: server.stored.revision };
       },
       load: async () => (server.isUp ? server.stored : undefined),
-    } satisfies SavePort,
+    },
   };
   return server;
 }
