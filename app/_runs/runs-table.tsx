@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useRef } from "react";
 import type { RunRow } from "@/app/_server/api-types";
 import { Kbd } from "@/app/_ui/kbd";
-import { useNowMs } from "@/app/_ui/relative-time";
+import { useNowMs } from "@/app/_ui/now";
 import classes from "./runs.module.css";
 import { RunsTableRow } from "./runs-table-row";
 import { useRowKeys } from "./use-row-keys";
