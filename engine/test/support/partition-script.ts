@@ -69,14 +69,21 @@ export class PartitionScript {
   episode(id: string, outcome: EpisodeOutcome) {
     const input = episodeInput(this.state, instanceId(id));
     invariant(input !== undefined, `no episode of ${id} is asked for`);
-    const { turn, deliveredThrough } = input;
-    return this.episodeEnded(id, turn, deliveredThrough, outcome);
+    const { turn, deliveredThrough, notBeforeMs } = input;
+    return this.episodeEnded(id, turn, deliveredThrough, outcome, "e1", notBeforeMs);
   }
 
-  episodeEnded(id: string, turn: number, deliveredThrough: number, outcome: EpisodeOutcome, execution = "e1") {
+  episodeEnded(
+    id: string,
+    turn: number,
+    deliveredThrough: number,
+    outcome: EpisodeOutcome,
+    execution = "e1",
+    notBeforeMs = 0,
+  ) {
     const key = { instanceId: instanceId(id), executionId: executionId(execution) };
-    const nowMs = this.nowMs;
-    return this.apply({ type: "EpisodeEnded", atMs: nowMs, ...key, turn, nowMs, deliveredThrough, outcome });
+    const nowMs = Math.max(this.nowMs, notBeforeMs);
+    return this.apply({ type: "EpisodeEnded", atMs: this.nowMs, ...key, turn, nowMs, deliveredThrough, outcome });
   }
 
   activityStarted(id: string, task: number, attempt = 1, execution = "e1") {
