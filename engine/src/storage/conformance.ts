@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { partitionId } from "../model/index.js";
 import { type CommitListener, GroupCommit } from "./group-commit.js";
 import { type Log, type LogPosition, logPosition } from "./log.js";
@@ -20,11 +20,11 @@ interface Opened {
 /** The laws of {@link Log}, which every adapter keeps. */
 export function logConformance(name: string, makePlace: () => LogPlace): void {
   describe(`${name} keeps the laws of a log`, () => {
-    let place = makePlace();
-    afterEach(() => {
-      place.remove();
+    let place: LogPlace;
+    beforeEach(() => {
       place = makePlace();
     });
+    afterEach(() => place.remove());
 
     test("a new log is empty and can be written to", async () => {
       const first = open(place);
