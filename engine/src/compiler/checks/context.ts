@@ -1,0 +1,23 @@
+import type { ActivityCatalog, ActivityInfo } from "../catalog.js";
+import type { Diagnostic } from "../diagnostic.js";
+import type { Graph } from "../graph.js";
+import { type Scope, scopeOf } from "../readable-names.js";
+import { type Topology, topologyOf } from "../topology.js";
+
+/** What every check looks at. */
+export interface CheckContext {
+  readonly graph: Graph;
+  readonly topology: Topology;
+  readonly scope: Scope;
+  readonly activities: ReadonlyMap<string, ActivityInfo>;
+}
+
+export type Check = (context: CheckContext) => readonly Diagnostic[];
+
+export function checkContext(graph: Graph, catalog: ActivityCatalog): CheckContext {
+  const topology = topologyOf(graph);
+  return { graph, topology, scope: scopeOf(topology), activities: new Map(catalog.map((info) => [info.name, info])) };
+}
+
+/** A node as a sentence names it. */
+export const quoted = (node: { readonly name: string; readonly id: string }): string => `"${node.name || node.id}"`;

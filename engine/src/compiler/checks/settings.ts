@@ -1,0 +1,274 @@
+import * as z from "zod";
+import type { JsonObject } from "../../model/index.js";
+import { type Json, unreachable } from "../../model/index.js";
+import type { Diagnostic } from "../diagnostic.js";
+import type { GraphNode, NodeOf, Value } from "../graph.js";
+import { nodeExpressions } from "../settings.js";
+import { type Check, type CheckContext, quoted } from "./context.js";
+
+type Finding = Pick<Diagnostic, "code" | "field" | "message">;
+
+/** Every setting that a node needs is there and, where it is a fixed value, fits. */
+export const checkSettings: Check = (context) => [
+  ...context.graph.nodes.flatMap((node) =>
+    findingsOf(node, context).map((finding): Diagnostic => ({ severity: "error", nodeId: node.id, ...finding })),
+  ),
+  ...checkInputSchema(context),
+];
+
+function findingsOf(node: GraphNode, context: CheckContext): Finding[] {
+  return [...emptyExpressions(node), ...ownFindings(node, context)];
+}
+
+/** An expression that is empty is a setting that is missing, whichever node it is in. */
+function emptyExpressions(node: GraphNode): Finding[] {
+  return nodeExpressions(node)
+    .filter(({ text }) => text.trim() === "")
+    .map(({ field }) => ({ code: "setting-missing", field, message: missing(node, field) }));
+}
+
+function missing(node: GraphNode, field: string): string {
+  if (field === "config.condition")
+    return `${quoted(node)} has no condition. Write an expression, such as input.total > 100.`;
+  if (field === "config.items")
+    return `${quoted(node)} has nothing to go through. Write an expression that gives a list, such as input.items.`;
+  return `${quoted(node)} has an empty expression in ${field.replace("config.", "")}. Write one, or give a fixed value.`;
+}
+
+function ownFindings(node: GraphNode, context: CheckContext): Finding[] {
+  switch (node.type) {
+    case "start":
+    case "return":
+    case "if":
+    case "forEach":
+      return [];
+    case "activity":
+      return activityFindings(node, context);
+    case "http":
+      return httpFindings(node);
+    case "set":
+      return setFindings(node);
+    case "delay":
+      return delayFindings(node);
+    default:
+      return unreachable(node, "node type");
+  }
+}
+
+function httpFindings(node: NodeOf<"http">): Finding[] {
+  const { url } = node.config;
+  if (!("literal" in url)) return [];
+  if (url.literal === "" || url.literal === null) {
+    return [
+      {
+        code: "setting-missing",
+        field: "config.url",
+        message: `${quoted(node)} has no URL. Give an address that begins with https:// or http://.`,
+      },
+    ];
+  }
+  if (typeof url.literal !== "string" || !/^https?:\/\/[^\s/]+/i.test(url.literal)) {
+    return [
+      {
+        code: "setting-invalid",
+        field: "config.url",
+        message: `${quoted(node)} has a URL that is none: ${JSON.stringify(url.literal)}. It must begin with https:// or http:// and name a host.`,
+      },
+    ];
+  }
+  return [];
+}
+
+function setFindings(node: NodeOf<"set">): Finding[] {
+  const seen = new Set<string>();
+  return node.config.fields.flatMap(({ name }, index): Finding[] => {
+    const field = `config.fields.${index}.name`;
+    if (name === "")
+      return [
+        {
+          code: "setting-missing",
+          field,
+          message: `A field of ${quoted(node)} has no name. Give one, or remove the field.`,
+        },
+      ];
+    if (seen.has(name))
+      return [
+        {
+          code: "setting-invalid",
+          field,
+          message: `${quoted(node)} has two fields called "${name}". Rename one of them.`,
+        },
+      ];
+    seen.add(name);
+    return [];
+  });
+}
+
+function delayFindings(node: NodeOf<"delay">): Finding[] {
+  const { durationMs } = node.config;
+  if (!("literal" in durationMs)) return [];
+  const { literal } = durationMs;
+  if (literal === null || literal === "")
+    return [
+      {
+        code: "setting-missing",
+        field: "config.durationMs",
+        message: `${quoted(node)} does not say how long to wait. Give a time.`,
+      },
+    ];
+  if (typeof literal !== "number" || !Number.isFinite(literal) || literal < 0) {
+    return [
+      {
+        code: "setting-invalid",
+        field: "config.durationMs",
+        message: `${quoted(node)} waits for ${JSON.stringify(literal)}. Give a number of milliseconds, 0 or more.`,
+      },
+    ];
+  }
+  return [];
+}
+
+function activityFindings(node: NodeOf<"activity">, { activities }: CheckContext): Finding[] {
+  const { activity: name, input } = node.config;
+  if (name === "")
+    return [
+      { code: "setting-missing", field: "config.activity", message: `${quoted(node)} has no activity. Choose one.` },
+    ];
+  const info = activities.get(name);
+  if (info === undefined) {
+    return [
+      {
+        code: "activity-unknown",
+        field: "config.activity",
+        message: `${quoted(node)} calls the activity ${name}, which is not registered here. Choose another, or register it.`,
+      },
+    ];
+  }
+  const properties = objectAt(info.inputSchema, "properties");
+  const required = Array.isArray(info.inputSchema.required) ? info.inputSchema.required : [];
+  const findings: Finding[] = [];
+  for (const key of required) {
+    if (typeof key === "string" && (input[key] === undefined || isBlank(input[key], properties[key]))) {
+      findings.push({
+        code: "setting-missing",
+        field: `config.input.${key}`,
+        message: `${quoted(node)} needs ${key} for ${info.title}. Give a value or an expression.`,
+      });
+    }
+  }
+  for (const [key, value] of Object.entries(input)) {
+    const schema = properties[key];
+    if (schema === undefined) {
+      if (info.inputSchema.additionalProperties === false) {
+        findings.push({
+          code: "setting-invalid",
+          field: `config.input.${key}`,
+          message: `${info.title} takes no ${key}. Remove it from ${quoted(node)}.`,
+        });
+      }
+      continue;
+    }
+    if (!("literal" in value) || isBlank(value, schema)) continue;
+    const problem = literalProblem(schema, value.literal);
+    if (problem !== undefined) {
+      findings.push({
+        code: "setting-invalid",
+        field: `config.input.${key}`,
+        message: `${key} of ${quoted(node)} does not fit ${info.title}: ${problem}.`,
+      });
+    }
+  }
+  return findings;
+}
+
+/** A fixed value that nobody has filled in yet: null, or an empty text where text is not what is wanted. */
+function isBlank(value: Value, schema: Json | undefined): boolean {
+  if (!("literal" in value)) return false;
+  if (value.literal === null) return !allowsNull(schema);
+  return value.literal === "";
+}
+
+const allowsNull = (schema: Json | undefined): boolean => {
+  const type = isObject(schema) ? schema.type : undefined;
+  return type === "null" || (Array.isArray(type) && type.includes("null"));
+};
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function objectAt(schema: JsonObject, key: string): JsonObject {
+  const value = schema[key];
+  return isObject(value) ? value : {};
+}
+
+/** What is wrong with a fixed value, as words; `undefined` if it fits, or if the schema is beyond us. */
+function literalProblem(schema: Json, literal: Json): string | undefined {
+  const reader = readerOf(schema);
+  if (reader === undefined) return undefined;
+  const parsed = reader.safeParse(literal);
+  if (parsed.success) return undefined;
+  return parsed.error.issues
+    .map((issue) => [issue.path.join("."), issue.message].filter(Boolean).join(": "))
+    .join("; ");
+}
+
+const readers = new WeakMap<JsonObject, { readonly reader: z.ZodType | undefined }>();
+
+function readerOf(schema: Json): z.ZodType | undefined {
+  if (!isObject(schema)) return undefined;
+  const known = readers.get(schema) ?? { reader: readerFrom(schema).reader };
+  readers.set(schema, known);
+  return known.reader;
+}
+
+function readerFrom(schema: JsonObject): { readonly reader: z.ZodType | undefined; readonly problem?: string } {
+  try {
+    return { reader: z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]) };
+  } catch (thrown) {
+    return { reader: undefined, problem: thrown instanceof Error ? thrown.message : String(thrown) };
+  }
+}
+
+const TYPES: ReadonlySet<string> = new Set(["array", "boolean", "integer", "null", "number", "object", "string"]);
+
+/** The run's input schema says what it can mean; a form and a check are made from it. */
+function checkInputSchema({ graph }: CheckContext): Diagnostic[] {
+  const schema = graph.inputSchema;
+  if (schema === undefined) return [];
+  const start = graph.nodes.find((node) => node.type === "start");
+  const problem = schemaProblem(schema, "") ?? readerFrom(schema).problem;
+  if (problem === undefined) return [];
+  return [
+    {
+      severity: "error",
+      code: "input-schema-invalid",
+      field: "inputSchema",
+      message: `The input schema is not a JSON Schema: ${problem}. Correct it in the start node.`,
+      ...(start !== undefined && { nodeId: start.id }),
+    },
+  ];
+}
+
+function schemaProblem(schema: Json, path: string): string | undefined {
+  const here = path === "" ? "it" : path;
+  if (typeof schema === "boolean") return undefined;
+  if (!isObject(schema)) return `${here} must be an object`;
+  const types = Array.isArray(schema.type) ? schema.type : schema.type === undefined ? [] : [schema.type];
+  const wrong = types.find((type) => typeof type !== "string" || !TYPES.has(type));
+  if (wrong !== undefined) return `${here} has the type ${JSON.stringify(wrong)}, which does not exist`;
+  if (
+    schema.required !== undefined &&
+    !(Array.isArray(schema.required) && schema.required.every((key) => typeof key === "string"))
+  ) {
+    return `"required" of ${here} must be a list of property names`;
+  }
+  if (schema.properties !== undefined && !isObject(schema.properties))
+    return `"properties" of ${here} must be an object`;
+  for (const [key, property] of Object.entries(objectAt(schema, "properties"))) {
+    const problem = schemaProblem(property, path === "" ? key : `${path}.${key}`);
+    if (problem !== undefined) return problem;
+  }
+  return schema.items === undefined || Array.isArray(schema.items)
+    ? undefined
+    : schemaProblem(schema.items, `${here}[]`);
+}

@@ -1,0 +1,173 @@
+import type { Diagnostic } from "../diagnostic.js";
+import type { GraphNode } from "../graph.js";
+import type { Region } from "../topology.js";
+import { type Check, quoted } from "./context.js";
+
+/** One start, no cycle, nothing out of reach, containers that make sense, at most one return per run. */
+export const checkStructure: Check = (context) => [
+  ...checkStarts(context),
+  ...checkParents(context),
+  ...context.topology.regions.flatMap((region) => [...checkCycle(region), ...checkReachable(region)]),
+  ...checkReturns(context),
+];
+
+const checkStarts: Check = ({ graph, topology }) => {
+  const starts = graph.nodes.filter((node) => node.type === "start");
+  const diagnostics: Diagnostic[] = [];
+  if (starts.length === 0) {
+    diagnostics.push({
+      severity: "error",
+      code: "no-start",
+      message: "The workflow has no start. Add a start node: a run begins there.",
+    });
+  }
+  for (const node of starts.slice(1)) {
+    diagnostics.push({
+      severity: "error",
+      code: "several-starts",
+      nodeId: node.id,
+      message:
+        "The workflow has another start already. Remove one: a run begins in one place, and may branch right after it.",
+    });
+  }
+  for (const node of starts) {
+    if (topology.enclosing(node.id).length > 0) {
+      diagnostics.push({
+        severity: "error",
+        code: "start-in-container",
+        nodeId: node.id,
+        message:
+          "A start lies in a container. Move it out: the container begins with its nodes that have no wire into them.",
+      });
+    }
+  }
+  return diagnostics;
+};
+
+const checkParents: Check = ({ graph, topology }) => {
+  const diagnostics: Diagnostic[] = [];
+  for (const node of graph.nodes) {
+    const error = (code: Diagnostic["code"], message: string) =>
+      diagnostics.push({ severity: "error", code, nodeId: node.id, field: "parent", message });
+    if (node.parent !== undefined) {
+      const parent = topology.node.get(node.parent);
+      if (parent === undefined)
+        error(
+          "parent-unknown",
+          `${quoted(node)} lies in ${node.parent}, which does not exist. Move it onto the canvas.`,
+        );
+      else if (parent.type !== "forEach")
+        error(
+          "parent-not-container",
+          `${quoted(node)} lies in ${quoted(parent)}, which is not a container. Move it onto the canvas.`,
+        );
+      else if (topology.enclosing(node.id)[0]?.id !== node.parent)
+        error("parent-cycle", `${quoted(node)} lies in a container that lies in it. Move one of them onto the canvas.`);
+    }
+    if (node.type === "forEach") {
+      const region = topology.region(node.id);
+      if (region.order.length + region.unordered.length === 0) {
+        diagnostics.push({
+          severity: "error",
+          code: "container-empty",
+          nodeId: node.id,
+          message: `${quoted(node)} is empty. Drag into it what is to be done for each item.`,
+        });
+      }
+    }
+  }
+  return diagnostics;
+};
+
+/** Names the nodes of one cycle, in the order of its wires. */
+function checkCycle(region: Region): Diagnostic[] {
+  const left = new Map(region.unordered.map((node) => [node.id, node]));
+  const first = region.unordered.find((node) => reaches(region, node.id, node.id, left));
+  if (first === undefined) return [];
+  const cycle = cycleThrough(region, first, left);
+  const path = [...cycle, first].map((node) => `"${node.name}"`).join(" → ");
+  return cycle.map((node) => ({
+    severity: "error",
+    code: "cycle",
+    nodeId: node.id,
+    message: `The wires go round in a circle: ${path}. Remove one of them; to repeat something, use For each.`,
+  }));
+}
+
+function reaches(region: Region, from: string, target: string, within: ReadonlyMap<string, GraphNode>): boolean {
+  const seen = new Set<string>();
+  const open = [from];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    for (const edge of region.out(id)) {
+      if (edge.to === target) return true;
+      if (within.has(edge.to) && !seen.has(edge.to)) {
+        seen.add(edge.to);
+        open.push(edge.to);
+      }
+    }
+  }
+  return false;
+}
+
+/** The shortest way from the node back to itself. */
+function cycleThrough(region: Region, first: GraphNode, within: ReadonlyMap<string, GraphNode>): GraphNode[] {
+  const cameFrom = new Map<string, GraphNode>();
+  const open: GraphNode[] = [first];
+  for (let node = open.shift(); node !== undefined; node = open.shift()) {
+    for (const edge of region.out(node.id)) {
+      if (edge.to === first.id) {
+        const path = [node];
+        for (let at = node; at !== first; ) {
+          const before = cameFrom.get(at.id);
+          if (before === undefined) break;
+          path.unshift(before);
+          at = before;
+        }
+        return path;
+      }
+      const next = within.get(edge.to);
+      if (next !== undefined && next !== first && !cameFrom.has(next.id)) {
+        cameFrom.set(next.id, node);
+        open.push(next);
+      }
+    }
+  }
+  return [first];
+}
+
+/** At the top, everything must come after the start. In a container everything without a wire into it begins. */
+function checkReachable(region: Region): Diagnostic[] {
+  if (region.container !== undefined) return [];
+  const start = region.order.find((node) => node.type === "start");
+  if (start === undefined) return [];
+  return region.order
+    .filter((node) => node.type !== "start" && !region.precedes(start.id, node.id))
+    .map((node) => ({
+      severity: "error",
+      code: "unreachable",
+      nodeId: node.id,
+      message: `${quoted(node)} is never reached: no path leads to it from the start. Draw a wire into it, or remove it.`,
+    }));
+}
+
+/** Two returns that may live in the same run would give it two outputs. */
+const checkReturns: Check = ({ topology, scope }) =>
+  topology.regions.flatMap((region) => {
+    const { conditions, alive } = scope.liveness(region);
+    const returns = region.order.filter((node) => node.type === "return");
+    const clashes = (node: GraphNode, index: number) =>
+      returns.find((other, at) => at < index && conditions.overlap(alive(other.id), alive(node.id)));
+    return returns.flatMap((node, index): Diagnostic[] => {
+      const other = clashes(node, index);
+      if (other === undefined) return [];
+      const what = region.container === undefined ? "run" : "iteration";
+      return [
+        {
+          severity: "error",
+          code: "several-returns",
+          nodeId: node.id,
+          message: `${quoted(node)} and ${quoted(other)} may both be reached in one ${what}, which has one output. Remove one, or let an If decide between them.`,
+        },
+      ];
+    });
+  });

@@ -1,0 +1,88 @@
+import { type Expression, parseExpressionAt } from "acorn";
+import { findForbidden } from "./forbidden.js";
+import { type FreeName, findFreeNames } from "./free-names.js";
+
+/** Something an expression may not be, with its place in the text (UTF-16 units). */
+export interface ExpressionProblem {
+  readonly code: "expression-syntax" | "expression-forbidden";
+  readonly message: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export type ParsedExpression =
+  | { readonly ok: true; readonly ast: Expression; readonly freeNames: readonly FreeName[] }
+  | { readonly ok: false; readonly problems: readonly ExpressionProblem[] };
+
+const remembered = new Map<string, ParsedExpression>();
+const REMEMBERED_MAX = 5_000;
+
+/**
+ * Reads the text as one JavaScript expression and nothing beside it, and holds it against the
+ * allow-list. What it gives may stand verbatim in generated code wherever an expression may.
+ */
+export function parseExpression(text: string): ParsedExpression {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const parsed = parse(text);
+  if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+  remembered.set(text, parsed);
+  return parsed;
+}
+
+function parse(text: string): ParsedExpression {
+  const comments: ExpressionProblem[] = [];
+  let ast: Expression;
+  try {
+    ast = parseExpressionAt(text, 0, {
+      ecmaVersion: 2023,
+      sourceType: "module",
+      onComment: (_isBlock, _comment, from, to) => {
+        comments.push({
+          code: "expression-forbidden",
+          message: "An expression holds no comment. Write it in the node's notes.",
+          from,
+          to,
+        });
+      },
+    });
+  } catch (thrown) {
+    return { ok: false, problems: [syntaxProblem(text, thrown)] };
+  }
+  const rest = text.slice(ast.end).search(/\S/);
+  if (rest !== -1 && !closesParentheses(text, ast)) {
+    const from = ast.end + rest;
+    return {
+      ok: false,
+      problems: [
+        {
+          code: "expression-syntax",
+          message: `The expression ends before "${text.slice(from, from + 12)}". Write one expression, without a semicolon.`,
+          from,
+          to: text.length,
+        },
+      ],
+    };
+  }
+  const problems = [...comments, ...findForbidden(ast)];
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, ast, freeNames: findFreeNames(ast) };
+}
+
+/** acorn's node of `(a)` is that of `a`: what is left over may be its closing parentheses, and only those. */
+function closesParentheses(text: string, ast: Expression): boolean {
+  const before = text.slice(0, ast.start).replace(/\s/g, "");
+  const after = text.slice(ast.end).replace(/\s/g, "");
+  return /^\(*$/.test(before) && after === ")".repeat(before.length);
+}
+
+function syntaxProblem(text: string, thrown: unknown): ExpressionProblem {
+  const at = thrown instanceof SyntaxError && "pos" in thrown && typeof thrown.pos === "number" ? thrown.pos : 0;
+  const what = thrown instanceof Error ? thrown.message.replace(/ \(\d+:\d+\)$/, "") : String(thrown);
+  const from = Math.min(at, Math.max(0, text.length - 1));
+  return {
+    code: "expression-syntax",
+    message: `This is not a JavaScript expression: ${what.charAt(0).toLowerCase()}${what.slice(1)}. Correct it at character ${at + 1}.`,
+    from,
+    to: Math.max(from + 1, Math.min(text.length, at + 1)),
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * The words an expression may use besides the names of its graph. Each is pure, the same on every
+ * machine and in every replay: no clock, no chance, nothing that reaches outside.
+ */
+export const ALLOWED_GLOBALS: ReadonlySet<string> = new Set([
+  "Array",
+  "Boolean",
+  "Infinity",
+  "JSON",
+  "Map",
+  "Math",
+  "NaN",
+  "Number",
+  "Object",
+  "Set",
+  "String",
+  "decodeURIComponent",
+  "encodeURIComponent",
+  "isFinite",
+  "isNaN",
+  "parseFloat",
+  "parseInt",
+  "undefined",
+]);
+
+/** Members that lead out of the value one has: refused wherever they are written. */
+export const FORBIDDEN_MEMBERS: ReadonlySet<string> = new Set([
+  "__defineGetter__",
+  "__defineSetter__",
+  "__lookupGetter__",
+  "__lookupSetter__",
+  "__proto__",
+  "constructor",
+  "prototype",
+]);
+
+/** Members of an allowed global that are not allowed, each with the reason. */
+export const FORBIDDEN_GLOBAL_MEMBERS: Readonly<Record<string, string>> = {
+  "Math.random": "Chance would differ when the run is replayed. Use an activity that makes the number.",
+  "Object.assign": "An expression changes nothing. Write { ...a, ...b } to merge two objects.",
+  "Object.defineProperty": "An expression changes nothing. Write a new object instead.",
+  "Object.setPrototypeOf": "An expression changes nothing. Write a new object instead.",
+};
+
+/** Words that JavaScript or the generated code keeps for itself: no node may be called so. */
+export const RESERVED_WORDS: ReadonlySet<string> = new Set(
+  (
+    "arguments async await break case catch class const continue ctx debugger default delete do else enum eval " +
+    "export extends false finally for function globalThis if implements import in input instanceof interface let new " +
+    "null orchestration package private protected public return static super switch this throw true try typeof " +
+    "undefined var void while with yield"
+  ).split(" "),
+);

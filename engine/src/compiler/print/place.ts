@@ -1,0 +1,27 @@
+import type { Step } from "../lower/ir.js";
+
+/** A pair of braces in the code. A `const` in it is known in it, and in those inside it. */
+export interface Place {
+  readonly outer: Place | undefined;
+  readonly depth: number;
+}
+
+export const TOP: Place = { outer: undefined, depth: 0 };
+export const inside = (outer: Place): Place => ({ outer, depth: outer.depth + 1 });
+
+export const isWithin = (place: Place | undefined, around: Place): boolean =>
+  place !== undefined && (place === around || isWithin(place.outer, around));
+
+/** The innermost braces around both. */
+export function common(a: Place, b: Place): Place {
+  let [left, right] = [a, b];
+  while (left !== right) {
+    if (left.depth >= right.depth && left.outer !== undefined) left = left.outer;
+    else if (right.outer !== undefined) right = right.outer;
+    else break;
+  }
+  return left;
+}
+
+/** The way down to a statement: for each pair of braces around it, the step in them that it belongs to. */
+export type Path = readonly { readonly place: Place; readonly step: Step }[];

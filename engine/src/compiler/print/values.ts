@@ -1,0 +1,44 @@
+import type { Json, JsonObject } from "../../model/index.js";
+import type { Value } from "../graph.js";
+import { bracketed, type Doc } from "./doc.js";
+
+const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
+
+/** A property name, quoted only where it must be. `__proto__` as a plain key would set the prototype. */
+export function propertyKey(name: string): string {
+  if (name === "__proto__") return '["__proto__"]';
+  return IDENTIFIER.test(name) ? name : text(name);
+}
+
+/** A text as a literal. The two line separators that JSON leaves alone end a line in some readers' eyes. */
+export function text(value: string): string {
+  return JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+}
+
+export function literal(value: Json): Doc {
+  if (typeof value === "string") return text(value);
+  if (Array.isArray(value)) return bracketed("[", value.map(literal), "]");
+  if (value !== null && typeof value === "object") {
+    return object(Object.entries(value as JsonObject).map(([key, member]) => [key, literal(member)]));
+  }
+  return JSON.stringify(value);
+}
+
+/** A setting: the literal, or the expression as it was typed. */
+export function setting(value: Value): Doc {
+  return "literal" in value ? literal(value.literal) : value.expression.trim();
+}
+
+export function object(members: readonly (readonly [string, Doc])[]): Doc {
+  return bracketed(
+    "{",
+    members.map(([key, value]) => (value === key && IDENTIFIER.test(key) ? key : [`${propertyKey(key)}: `, value])),
+    "}",
+    " ",
+  );
+}
+
+/** The members that have a value. */
+export function objectOf(members: Readonly<Record<string, Doc | undefined>>): Doc {
+  return object(Object.entries(members).filter((member): member is [string, Doc] => member[1] !== undefined));
+}
