@@ -4,17 +4,17 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { type ReactNode, useEffect, useState } from "react";
-import type { ActivityCatalog, WorkflowDraft } from "@/app/_server/api-types";
 import { useTRPC, useTRPCClient } from "@/app/_client/trpc";
+import type { ActivityCatalog, WorkflowDraft } from "@/app/_server/api-types";
 import { Delayed } from "@/app/_ui/delayed";
 import { ErrorNote } from "@/app/_ui/error-note";
 import { TopBar } from "@/app/_ui/top-bar";
-import { type Autosave, createAutosave } from "./session/autosave";
+import classes from "./designer-screen.module.css";
 import { apiSavePort, startRun } from "./session/api-port";
+import { type Autosave, createAutosave } from "./session/autosave";
 import { browserShelf, readShelf } from "./session/browser-shelf";
 import { DesignerProvider } from "./session/designer-context";
 import { createDesignerStore, type DesignerStore } from "./session/designer-store";
-import classes from "./designer-screen.module.css";
 import { WorkflowDesigner } from "./workflow-designer";
 
 /** Loads a workflow and the catalog, then hands over to the designer, which owns the document from there on. */

@@ -1,7 +1,14 @@
 "use client";
 
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
-import { IconAlertTriangle, IconArrowBackUp, IconArrowForwardUp, IconHistory, IconPlayerPlay, IconWand } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconHistory,
+  IconPlayerPlay,
+  IconWand,
+} from "@tabler/icons-react";
 import Link from "next/link";
 import { useState } from "react";
 import { Kbd } from "@/app/_ui/kbd";

@@ -7,9 +7,10 @@ import { useRouter } from "next/navigation";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { ResizablePanel } from "@/app/_ui/resizable-panel";
 import { BottomPanel, type BottomTab } from "./bottom/bottom-panel";
-import type { CanvasGestures, CanvasPoint } from "./canvas/edit-canvas";
 import { edgeUnder } from "./canvas/edge-under";
+import type { CanvasGestures, CanvasPoint } from "./canvas/edit-canvas";
 import type { FlowEdge, FlowNode } from "./canvas/flow-types";
+import { reveal } from "./canvas/reveal";
 import { WorkflowCanvas } from "./canvas/workflow-canvas";
 import { ConflictBanner } from "./conflict-banner";
 import { DesignerTopBar } from "./designer-top-bar";
@@ -194,11 +195,7 @@ export function WorkflowDesigner({ workflowId, autosave, sampleInput, startRun }
     (problem: Diagnostic) => {
       if (problem.nodeId === undefined) return store.select(() => NOTHING_SELECTED);
       store.focusField(problem.nodeId, problem.field ?? "name");
-      void flow.current?.fitView({
-        nodes: [{ id: problem.nodeId }],
-        maxZoom: flow.current.getZoom(),
-        minZoom: flow.current.getZoom(),
-      });
+      if (flow.current !== undefined && canvas.current !== null) reveal(flow.current, canvas.current, problem.nodeId);
     },
     [store],
   );

@@ -1,7 +1,7 @@
 "use client";
 
-import { ActionIcon, Tooltip } from "@mantine/core";
 import type { Diagnostic, Graph } from "@dacapo/engine/compiler";
+import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconCode } from "@tabler/icons-react";
 import { type KeyboardEvent, type ReactNode, useId } from "react";
 import { CopyButton } from "@/app/_ui/copy-button";

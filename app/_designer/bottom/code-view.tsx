@@ -63,7 +63,7 @@ export function CodeView({ code, sourceMap, selectedNodeIds, onChooseNode, isSta
           lineNumbers(),
           javascript({ typescript: true }),
           EditorState.readOnly.of(true),
-          EditorView.contentAttributes.of({ "aria-label": "Compiled orchestrator, read only" }),
+          EditorView.contentAttributes.of({ "aria-label": "Compiled orchestrator, read only", tabindex: "0" }),
           markedLines,
           codeColors,
           theme,

@@ -24,10 +24,12 @@ export function ProblemList({ graph, diagnostics, onChoose }: ProblemListProps) 
   const names = new Map(graph.nodes.map((node) => [node.id, node.name]));
   return (
     <ul className={classes.problems} aria-label="Problems">
-      {sorted.map((problem, index) => {
+      {sorted.map((problem) => {
         const Icon = problem.severity === "error" ? IconAlertTriangle : IconInfoCircle;
         return (
-          <li key={`${index} ${problem.code}`}>
+          <li
+            key={`${problem.code} ${problem.nodeId ?? ""} ${problem.edgeId ?? ""} ${problem.field ?? ""} ${problem.message}`}
+          >
             <button
               type="button"
               className={classes.problem}

@@ -1,23 +1,23 @@
 "use client";
 
 import type { Port } from "@dacapo/engine/compiler";
-import {
-  type Connection as FlowConnection,
-  type EdgeChange,
-  type FinalConnectionState,
-  type NodeChange,
-  type ReactFlowInstance,
+import type {
+  EdgeChange,
+  FinalConnectionState,
+  Connection as FlowConnection,
+  NodeChange,
+  ReactFlowInstance,
 } from "@xyflow/react";
 import { type MouseEvent as ReactMouseEvent, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import type { Connection } from "../document/connection-rules";
 import type { Box, Position, WorkflowDocument } from "../document/document";
+import { descendantsOf, nodeById } from "../document/document";
 import type { ActivitiesByName } from "../document/face";
 import { absolutePositionOf, boundsOf, containerAt, sizeOf } from "../document/geometry";
-import { descendantsOf, nodeById } from "../document/document";
+import type { ProblemCount } from "../document/problems";
 import type { Selection } from "../document/selection";
 import { CanvasSurface } from "./canvas-surface";
 import { edgeUnder } from "./edge-under";
-import type { ProblemCount } from "../document/problems";
 import { createProjection } from "./flow-projection";
 import { type FlowEdge, type FlowNode, INPUT_PORT } from "./flow-types";
 
@@ -77,23 +77,36 @@ export function EditCanvas(props: EditCanvasProps) {
   const bounds = useMemo(() => boundsOf(document), [document]);
   const target = dropTarget ?? hover;
 
-  const [nodes, edges] = useMemo(() => {
-    const input = {
-      mode: "edit" as const,
-      graph: document.graph,
-      layout: document.layout,
-      activities,
-      selectedNodes: selection.nodeIds,
-      selectedEdges: selection.edgeIds,
-      moving,
-      problems,
-      problemEdges,
-      ...(resizing !== undefined && { resizing }),
-      ...(target?.containerId !== undefined && { dropTargetNode: target.containerId }),
-      ...(target?.edgeId !== undefined && { dropTargetEdge: target.edgeId }),
-    };
-    return [projection.projectNodes(input), projection.projectEdges(input)] as const;
-  }, [projection, document, activities, selection, moving, resizing, problems, problemEdges, target]);
+  const { graph, layout } = document;
+  const dropTargetNode = target?.containerId;
+  const dropTargetEdge = target?.edgeId;
+  const nodes = useMemo(
+    () =>
+      projection.projectNodes({
+        mode: "edit",
+        graph,
+        layout,
+        activities,
+        selectedNodes: selection.nodeIds,
+        moving,
+        resizing,
+        problems,
+        dropTargetNode,
+      }),
+    [projection, graph, layout, activities, selection.nodeIds, moving, resizing, problems, dropTargetNode],
+  );
+  const edges = useMemo(
+    () =>
+      projection.projectEdges({
+        mode: "edit",
+        graph,
+        selectedNodes: selection.nodeIds,
+        selectedEdges: selection.edgeIds,
+        problemEdges,
+        dropTargetEdge,
+      }),
+    [projection, graph, selection.nodeIds, selection.edgeIds, problemEdges, dropTargetEdge],
+  );
 
   const show = useCallback((next: { moving: ReadonlyMap<string, Position>; resizing: Resizing | undefined }) => {
     inProgress.current = next;

@@ -1,33 +1,33 @@
 import type { Graph, GraphEdge, GraphNode, Layout } from "@dacapo/engine/compiler";
 import { type NodeHandle, Position as Side } from "@xyflow/react";
-import type { Position } from "../document/document";
+import type { Box, Position } from "../document/document";
 import { type ActivitiesByName, faceOf } from "../document/face";
 import { byDepth, inputPortY, isContainer, outputPortPlaces, positionOf, sizeOf } from "../document/geometry";
 import type { ProblemCount } from "../document/problems";
-import { type FlowEdge, type FlowNode, INPUT_PORT, type NodeData } from "./flow-types";
+import { type EdgeData, type FlowEdge, type FlowNode, INPUT_PORT, type NodeData } from "./flow-types";
 import type { EdgeState, NodeView } from "./node-view";
 
-export interface ProjectionInput {
+interface Shown {
   readonly mode: "edit" | "view";
   readonly graph: Graph;
+  readonly selectedNodes: ReadonlySet<string>;
+}
+
+export interface NodeProjectionInput extends Shown {
   readonly layout: Layout;
   readonly activities: ActivitiesByName;
-  readonly selectedNodes: ReadonlySet<string>;
-  readonly selectedEdges: ReadonlySet<string>;
   /** Where nodes are at this moment of a drag; the layout has it when the drag ends. */
   readonly moving: ReadonlyMap<string, Position>;
-  readonly resizing?: {
-    readonly nodeId: string;
-    readonly x: number;
-    readonly y: number;
-    readonly width: number;
-    readonly height: number;
-  };
+  readonly resizing?: (Box & { readonly nodeId: string }) | undefined;
   readonly problems: ReadonlyMap<string, ProblemCount>;
-  readonly problemEdges: ReadonlySet<string>;
-  readonly dropTargetNode?: string;
-  readonly dropTargetEdge?: string;
+  readonly dropTargetNode?: string | undefined;
   readonly nodeViews?: Readonly<Record<string, NodeView>>;
+}
+
+export interface EdgeProjectionInput extends Shown {
+  readonly selectedEdges: ReadonlySet<string>;
+  readonly problemEdges: ReadonlySet<string>;
+  readonly dropTargetEdge?: string | undefined;
   readonly edgeStates?: Readonly<Record<string, EdgeState>>;
 }
 
@@ -39,7 +39,7 @@ export function createProjection() {
   let nodes = new Map<string, { readonly key: readonly unknown[]; readonly flow: FlowNode }>();
   let edges = new Map<string, { readonly key: readonly unknown[]; readonly flow: FlowEdge }>();
 
-  function projectNodes(input: ProjectionInput): FlowNode[] {
+  function projectNodes(input: NodeProjectionInput): FlowNode[] {
     const incoming = countIncoming(input.graph.edges);
     const known = new Set(input.graph.nodes.map((node) => node.id));
     const next: typeof nodes = new Map();
@@ -57,19 +57,25 @@ export function createProjection() {
     return flows;
   }
 
-  function projectEdges(input: ProjectionInput): FlowEdge[] {
-    const depths = new Map(byDepth(input.graph).map(({ node, depth }) => [node.id, depth]));
+  function projectEdges(input: EdgeProjectionInput): FlowEdge[] {
+    const ends = new Map(byDepth(input.graph).map(({ node, depth }) => [node.id, { name: node.name, depth }]));
     const next: typeof edges = new Map();
-    const flows = input.graph.edges
-      .filter((edge) => depths.has(edge.from) && depths.has(edge.to))
-      .map((edge) => {
-        const flow = flowEdge(input, edge, Math.max(depths.get(edge.from) ?? 0, depths.get(edge.to) ?? 0));
-        const key = [edge, flow.selected, flow.zIndex, ...Object.values(flow.data ?? {})];
-        const before = edges.get(edge.id);
-        const entry = before !== undefined && sameKey(before.key, key) ? before : { key, flow };
-        next.set(edge.id, entry);
-        return entry.flow;
-      });
+    const flows: FlowEdge[] = [];
+    for (const edge of input.graph.edges) {
+      const from = ends.get(edge.from);
+      const to = ends.get(edge.to);
+      if (from === undefined || to === undefined) continue;
+      const data = edgeData(input, edge);
+      const selected = input.selectedEdges.has(edge.id);
+      const key = [edge, from.name, to.name, from.depth, to.depth, selected, ...Object.values(data)];
+      const before = edges.get(edge.id);
+      const entry =
+        before !== undefined && sameKey(before.key, key)
+          ? before
+          : { key, flow: flowEdge(edge, from, to, selected, data) };
+      next.set(edge.id, entry);
+      flows.push(entry.flow);
+    }
     edges = next;
     return flows;
   }
@@ -87,7 +93,7 @@ function countIncoming(edges: readonly GraphEdge[]): ReadonlyMap<string, number>
   return counts;
 }
 
-function nodeKey(input: ProjectionInput, node: GraphNode, depth: number, incoming: number): readonly unknown[] {
+function nodeKey(input: NodeProjectionInput, node: GraphNode, depth: number, incoming: number): readonly unknown[] {
   const view = input.nodeViews?.[node.id];
   const problems = input.problems.get(node.id);
   return [
@@ -111,7 +117,7 @@ function nodeKey(input: ProjectionInput, node: GraphNode, depth: number, incomin
 }
 
 function flowNode(
-  input: ProjectionInput,
+  input: NodeProjectionInput,
   node: GraphNode,
   depth: number,
   incomingCount: number,
@@ -150,10 +156,13 @@ function flowNode(
     zIndex: depth * 4 + (container ? 0 : 2),
     ariaLabel:
       view === undefined ? `${face.typeTitle} ${face.title}` : `${face.typeTitle} ${face.title}, ${view.subtitle}`,
-    ...(container && { dragHandle: ".dc-container-grip" }),
+    ...(container && { dragHandle: ".dc-container-grip", style: FRAME }),
     ...(hasParent && node.parent !== undefined && { parentId: node.parent }),
   };
 }
+
+/** A container is a frame: what is behind it, the canvas, takes the pointer. */
+const FRAME = { pointerEvents: "none" } as const;
 
 /** Ports are told, not measured: React Flow then lays out edges before the first paint. */
 function handlesOf(node: GraphNode, size: { width: number; height: number }): NodeHandle[] {
@@ -179,7 +188,24 @@ function handlesOf(node: GraphNode, size: { width: number; height: number }): No
   return handles;
 }
 
-function flowEdge(input: ProjectionInput, edge: GraphEdge, depth: number): FlowEdge {
+interface EdgeEnd {
+  readonly name: string;
+  readonly depth: number;
+}
+
+function edgeData(input: EdgeProjectionInput, edge: GraphEdge): EdgeData {
+  return {
+    mode: input.mode,
+    port: edge.port,
+    isBeside: input.mode === "edit" && (input.selectedNodes.has(edge.from) || input.selectedNodes.has(edge.to)),
+    state: input.edgeStates?.[edge.id] ?? "idle",
+    hasProblem: input.problemEdges.has(edge.id),
+    isDropTarget: input.dropTargetEdge === edge.id,
+  };
+}
+
+function flowEdge(edge: GraphEdge, from: EdgeEnd, to: EdgeEnd, selected: boolean, data: EdgeData): FlowEdge {
+  const port = edge.port === "out" ? "" : ` ${edge.port}`;
   return {
     id: edge.id,
     type: "workflow",
@@ -187,23 +213,10 @@ function flowEdge(input: ProjectionInput, edge: GraphEdge, depth: number): FlowE
     sourceHandle: edge.port,
     target: edge.to,
     targetHandle: INPUT_PORT,
-    selected: input.selectedEdges.has(edge.id),
-    zIndex: depth * 4 + 1,
+    selected,
+    zIndex: Math.max(from.depth, to.depth) * 4 + 1,
     interactionWidth: 20,
-    ariaLabel: edgeLabel(input.graph, edge),
-    data: {
-      mode: input.mode,
-      port: edge.port,
-      isBeside: input.mode === "edit" && (input.selectedNodes.has(edge.from) || input.selectedNodes.has(edge.to)),
-      state: input.edgeStates?.[edge.id] ?? "idle",
-      hasProblem: input.problemEdges.has(edge.id),
-      isDropTarget: input.dropTargetEdge === edge.id,
-    },
+    ariaLabel: `Edge from ${from.name}${port} to ${to.name}`,
+    data,
   };
-}
-
-function edgeLabel(graph: Graph, edge: GraphEdge): string {
-  const nameOf = (id: string) => graph.nodes.find((node) => node.id === id)?.name ?? id;
-  const port = edge.port === "out" ? "" : ` ${edge.port}`;
-  return `Edge from ${nameOf(edge.from)}${port} to ${nameOf(edge.to)}`;
 }

@@ -1,7 +1,7 @@
 import type { GraphNode, Port } from "@dacapo/engine/compiler";
 import type { Edge, Node } from "@xyflow/react";
-import type { NodeFace } from "../document/face";
 import type { Size } from "../document/document";
+import type { NodeFace } from "../document/face";
 import type { EdgeState, NodeView } from "./node-view";
 
 /**

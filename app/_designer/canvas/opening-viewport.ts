@@ -17,7 +17,12 @@ export function openingViewport(bounds: Box, room: Size, zoomMin: number): { x: 
   const fitsDown = height * zoom <= room.height - MARGIN;
   // A small beginning stands at the left, where there is room for what comes next.
   const isSmall = bounds.width * zoom < room.width * 0.3;
-  if (isSmall) return { x: room.width * 0.14 - bounds.x * zoom, y: room.height * 0.42 - (bounds.y + bounds.height / 2) * zoom, zoom };
+  if (isSmall)
+    return {
+      x: room.width * 0.14 - bounds.x * zoom,
+      y: room.height * 0.42 - (bounds.y + bounds.height / 2) * zoom,
+      zoom,
+    };
   return {
     x: fitsAcross ? (room.width - bounds.width * zoom) / 2 - bounds.x * zoom : MARGIN - bounds.x * zoom,
     y: fitsDown ? (room.height - height * zoom) / 2 - bounds.y * zoom : MARGIN - bounds.y * zoom,

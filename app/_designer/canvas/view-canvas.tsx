@@ -40,22 +40,32 @@ export function ViewCanvas(props: ViewCanvasProps) {
     [selectedNodeId],
   );
   const bounds = useMemo(() => boundsOf({ graph, layout }), [graph, layout]);
-  const [nodes, edges] = useMemo(() => {
-    const input = {
-      mode: "view" as const,
-      graph,
-      layout,
-      activities,
-      selectedNodes,
-      selectedEdges: NONE,
-      moving: NOTHING_MOVES,
-      problems: NOTHING_MOVES,
-      problemEdges: NONE,
-      nodeViews,
-      edgeStates,
-    };
-    return [projection.projectNodes(input), projection.projectEdges(input)] as const;
-  }, [projection, graph, layout, activities, selectedNodes, nodeViews, edgeStates]);
+  const nodes = useMemo(
+    () =>
+      projection.projectNodes({
+        mode: "view",
+        graph,
+        layout,
+        activities,
+        selectedNodes,
+        moving: NOTHING_MOVES,
+        problems: NOTHING_MOVES,
+        nodeViews,
+      }),
+    [projection, graph, layout, activities, selectedNodes, nodeViews],
+  );
+  const edges = useMemo(
+    () =>
+      projection.projectEdges({
+        mode: "view",
+        graph,
+        selectedNodes,
+        selectedEdges: NONE,
+        problemEdges: NONE,
+        edgeStates,
+      }),
+    [projection, graph, selectedNodes, edgeStates],
+  );
   const clear = useCallback(() => onSelectNode(undefined), [onSelectNode]);
 
   return (

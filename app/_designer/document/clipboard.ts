@@ -1,13 +1,13 @@
 import {
+  edgeSchema,
   type GraphEdge,
   type GraphNode,
   type Layout,
-  edgeSchema,
   layoutSchema,
   nodeSchema,
 } from "@dacapo/engine/compiler";
 import { descendantsOf, type WorkflowDocument } from "./document";
-import { absolutePositionOf, positionOf, sizeOf, isContainer } from "./geometry";
+import { absolutePositionOf, isContainer, positionOf, sizeOf } from "./geometry";
 
 /** A piece of a workflow, cut out: enough to paste it here or into another workflow. */
 export interface Clip {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { clipOf } from "./clipboard";
 import { connectNodes } from "./commands/connect-nodes";
 import { deleteSelection } from "./commands/delete-selection";
 import { disconnect } from "./commands/disconnect";
@@ -12,7 +13,6 @@ import { renameWorkflow } from "./commands/rename-workflow";
 import { setInputSchema } from "./commands/set-input-schema";
 import { setNotes } from "./commands/set-notes";
 import { setParent } from "./commands/set-parent";
-import { clipOf } from "./clipboard";
 import { apply, difference, isEmpty, reverse } from "./diff";
 import type { WorkflowDocument } from "./document";
 import { EMPTY_HISTORY, record, redo, undo } from "./history";

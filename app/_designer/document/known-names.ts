@@ -31,7 +31,11 @@ export function knownNames(graph: Graph, nodeId: string, activities: ActivitiesB
           : valueSchemaOf(graph, giver, activities);
     return {
       name: readable.name,
-      detail: readable.certain ? (schema === undefined ? describe(readable.name, giver) : schemaText(schema)) : "perhaps skipped",
+      detail: readable.certain
+        ? schema === undefined
+          ? describe(readable.name, giver)
+          : schemaText(schema)
+        : "perhaps skipped",
       isCertain: readable.certain,
       ...(schema !== undefined && { schema }),
     };

@@ -1,5 +1,5 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
-import { memberNames, type KnownName } from "../document/known-names";
+import { type KnownName, memberNames } from "../document/known-names";
 
 const PATH = /[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\??\.[\p{ID_Continue}$]*)*$/u;
 

@@ -43,7 +43,7 @@ export function ExpressionInput({ label, value, onChange, known, problems, place
       autocompletion({ override: [completeNames(() => names.current)], icons: false }),
       keymap.of([...closeBracketsKeymap, ...completionKeymap]),
       tooltips({ parent: document.body }),
-      EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "false" }),
+      EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "false", tabindex: "0" }),
       placeholderText(placeholder ?? ""),
       codeColors,
       settingTheme,

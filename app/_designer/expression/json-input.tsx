@@ -30,7 +30,7 @@ export function JsonInput({ label, value, onChange, placeholder, minHeightPx = 0
       bracketMatching(),
       closeBrackets(),
       keymap.of([...closeBracketsKeymap]),
-      EditorView.contentAttributes.of({ "aria-label": label }),
+      EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
       placeholderText(placeholder ?? ""),
       codeColors,
       settingTheme,

@@ -1,7 +1,7 @@
 "use client";
 
-import { ActionIcon } from "@mantine/core";
 import { type GraphNode, type Port, portsOf } from "@dacapo/engine/compiler";
+import { ActionIcon } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { connectNodes } from "../document/commands/connect-nodes";
 import { disconnect } from "../document/commands/disconnect";

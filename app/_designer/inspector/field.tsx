@@ -1,7 +1,7 @@
 "use client";
 
-import { IconAlertTriangle } from "@tabler/icons-react";
 import type { Diagnostic } from "@dacapo/engine/compiler";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import classes from "./inspector.module.css";
 

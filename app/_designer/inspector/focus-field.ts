@@ -1,11 +1,17 @@
 /** Puts the focus on the control of a setting; on the nearest one around it when it has none of its own. */
 export function focusFieldIn(root: HTMLElement, field: string): void {
-  if (field === "connect") return focusIn(root.querySelector("[data-connect]"));
+  if (field === "connect") {
+    focusIn(root.querySelector("[data-connect]"));
+    return;
+  }
   const parts = field.split(".");
   for (let length = parts.length; length > 0; length--) {
     const path = parts.slice(0, length).join(".");
     const found = root.querySelector(`[data-field="${CSS.escape(path)}"]`);
-    if (found !== null) return focusIn(found);
+    if (found !== null) {
+      focusIn(found);
+      return;
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import type { Diagnostic } from "@dacapo/engine/compiler";
+import { Button } from "@mantine/core";
 import { IconCopy, IconTrash } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { renameWorkflow } from "../document/commands/rename-workflow";

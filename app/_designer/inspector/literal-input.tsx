@@ -1,7 +1,7 @@
 "use client";
 
-import { Textarea } from "@mantine/core";
 import type { Json, JsonObject } from "@dacapo/engine/model";
+import { Textarea } from "@mantine/core";
 import type { FieldType } from "../document/json-schema";
 import { literalText, readLiteral } from "../document/literal-text";
 import { JsonInput } from "../expression/json-input";

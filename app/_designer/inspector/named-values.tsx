@@ -1,7 +1,7 @@
 "use client";
 
-import { ActionIcon, Button } from "@mantine/core";
 import type { Diagnostic, Value } from "@dacapo/engine/compiler";
+import { ActionIcon, Button } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import type { KnownName } from "../document/known-names";
 import { uniqueName } from "../document/unique-name";
@@ -31,45 +31,49 @@ export function NamedValues(props: NamedValuesProps) {
       <div className={classes.label}>
         <span>{title}</span>
       </div>
-      {entries.map(([name, value], index) => (
-        <div key={`${index} of ${field}`} className={classes.card}>
-          <div className={classes.row}>
-            <div className={classes.grow}>
-              <NameOfValue
-                nodeId={nodeId}
-                field={`${field}.${index} name`}
-                label={`Name of ${itemWord} ${index + 1}`}
-                name={name}
-                others={entries.map(([other]) => other).filter((other) => other !== name)}
-                onRename={(next) =>
-                  onChange(
-                    Object.fromEntries(entries.map((entry) => (entry[0] === name ? [next, value] : entry))),
-                    `${field} name`,
-                  )
-                }
-              />
+      {entries.map(([name, value], index) => {
+        // A value is its place in the list: its name changes while it is typed.
+        const place = `${field}.${index}`;
+        return (
+          <div key={place} className={classes.card}>
+            <div className={classes.row}>
+              <div className={classes.grow}>
+                <NameOfValue
+                  nodeId={nodeId}
+                  field={`${field}.${index} name`}
+                  label={`Name of ${itemWord} ${index + 1}`}
+                  name={name}
+                  others={entries.map(([other]) => other).filter((other) => other !== name)}
+                  onRename={(next) =>
+                    onChange(
+                      Object.fromEntries(entries.map((entry) => (entry[0] === name ? [next, value] : entry))),
+                      `${field} name`,
+                    )
+                  }
+                />
+              </div>
+              <ActionIcon
+                mt={20}
+                aria-label={`Remove ${itemWord} ${name}`}
+                onClick={() => onChange(Object.fromEntries(entries.filter((entry) => entry[0] !== name)), field)}
+              >
+                <IconTrash size={14} aria-hidden />
+              </ActionIcon>
             </div>
-            <ActionIcon
-              mt={20}
-              aria-label={`Remove ${itemWord} ${name}`}
-              onClick={() => onChange(Object.fromEntries(entries.filter((entry) => entry[0] !== name)), field)}
-            >
-              <IconTrash size={14} aria-hidden />
-            </ActionIcon>
+            <ValueInput
+              nodeId={nodeId}
+              field={`${field}.${name}`}
+              label={`Value of ${name}`}
+              schema={TEXT}
+              isRequired
+              value={value}
+              known={known}
+              diagnostics={diagnostics}
+              onChange={(next) => onChange({ ...values, [name]: next ?? { literal: "" } }, `${field}.${name}`)}
+            />
           </div>
-          <ValueInput
-            nodeId={nodeId}
-            field={`${field}.${name}`}
-            label={`Value of ${name}`}
-            schema={TEXT}
-            isRequired
-            value={value}
-            known={known}
-            diagnostics={diagnostics}
-            onChange={(next) => onChange({ ...values, [name]: next ?? { literal: "" } }, `${field}.${name}`)}
-          />
-        </div>
-      ))}
+        );
+      })}
       <div>
         <Button
           variant="default"

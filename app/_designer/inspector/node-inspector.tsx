@@ -1,17 +1,17 @@
 "use client";
 
-import { ActionIcon, Menu, Textarea } from "@mantine/core";
 import { type Diagnostic, type GraphNode, portsOf } from "@dacapo/engine/compiler";
+import { ActionIcon, Menu, Textarea } from "@mantine/core";
 import { IconCopy, IconDots, IconPlugConnected, IconTrash } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { renameNode } from "../document/commands/rename-node";
 import { setNotes } from "../document/commands/set-notes";
 import { setParent } from "../document/commands/set-parent";
+import { ancestorsOf } from "../document/document";
 import { faceOf } from "../document/face";
 import { isContainer } from "../document/geometry";
 import { type KnownName, knownNames } from "../document/known-names";
 import { isWork } from "../document/node-settings";
-import { ancestorsOf } from "../document/document";
 import { NodeIcon } from "../nodes/icon";
 import { useDesigner, useDesignerState } from "../session/designer-context";
 import { Connections } from "./connections";

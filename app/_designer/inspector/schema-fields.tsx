@@ -35,22 +35,26 @@ export function SchemaFields({ nodeId, fields, onChange }: SchemaFieldsProps) {
   return (
     <>
       {fields.length === 0 && <p className={classes.hint}>Without fields, any JSON is a good input.</p>}
-      {fields.map((field, index) => (
-        <SchemaFieldCard
-          key={`field ${index}`}
-          nodeId={nodeId}
-          index={index}
-          field={field}
-          others={fields.filter((_, at) => at !== index).map((other) => other.name)}
-          onChange={(next, what) => replace(index, next, what)}
-          onRemove={() =>
-            onChange(
-              fields.filter((_, at) => at !== index),
-              "fields",
-            )
-          }
-        />
-      ))}
+      {fields.map((field, index) => {
+        // A field is its place in the list: its name changes while it is typed.
+        const place = `field ${index}`;
+        return (
+          <SchemaFieldCard
+            key={place}
+            nodeId={nodeId}
+            index={index}
+            field={field}
+            others={fields.filter((_, at) => at !== index).map((other) => other.name)}
+            onChange={(next, what) => replace(index, next, what)}
+            onRemove={() =>
+              onChange(
+                fields.filter((_, at) => at !== index),
+                "fields",
+              )
+            }
+          />
+        );
+      })}
       <div>
         <Button
           variant="default"
@@ -84,7 +88,7 @@ function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: S
     defaultDraft === undefined || defaultDraft === "" ? undefined : readLiteral(defaultDraft, field.type);
   const canChoose = field.type === "string" || field.type === "number" || field.type === "integer";
   return (
-    <div className={classes.card} role="group" aria-label={`Input field ${field.name}`}>
+    <fieldset className={classes.card} aria-label={`Input field ${field.name}`}>
       <div className={classes.row}>
         <div className={classes.grow}>
           <TextField
@@ -106,26 +110,28 @@ function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: S
             }}
           />
         </div>
-        <Field field={`input ${index} type`} label="Type">
-          <div className={classes.control} style={{ width: 116 }}>
-            <select
-              className={classes.plain}
-              aria-label={`Type of ${field.name}`}
-              value={field.type}
-              onChange={(event) => {
-                const type = FIELD_TYPES.find((candidate) => candidate === event.currentTarget.value) ?? "any";
-                const { default: _default, enum: _enum, ...rest } = field;
-                onChange({ ...rest, type }, "type");
-              }}
-            >
-              {FIELD_TYPES.map((type) => (
-                <option key={type} value={type}>
-                  {TYPE_WORDS[type]}
-                </option>
-              ))}
-            </select>
-          </div>
-        </Field>
+        <div className={classes.fixed}>
+          <Field field={`input ${index} type`} label="Type">
+            <div className={classes.control} style={{ width: 116 }}>
+              <select
+                className={classes.plain}
+                aria-label={`Type of ${field.name}`}
+                value={field.type}
+                onChange={(event) => {
+                  const type = FIELD_TYPES.find((candidate) => candidate === event.currentTarget.value) ?? "any";
+                  const { default: _default, enum: _enum, ...rest } = field;
+                  onChange({ ...rest, type }, "type");
+                }}
+              >
+                {FIELD_TYPES.map((type) => (
+                  <option key={type} value={type}>
+                    {TYPE_WORDS[type]}
+                  </option>
+                ))}
+              </select>
+            </div>
+          </Field>
+        </div>
         <ActionIcon mt={20} aria-label={`Remove input field ${field.name}`} onClick={onRemove}>
           <IconTrash size={14} aria-hidden />
         </ActionIcon>
@@ -178,6 +184,6 @@ function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: S
           />
         )}
       </div>
-    </div>
+    </fieldset>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
-import { ActionIcon, Button } from "@mantine/core";
 import type { NodeOf } from "@dacapo/engine/compiler";
+import { ActionIcon, Button } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { uniqueName } from "../document/unique-name";
 import type { FormProps } from "./form-props";

@@ -24,6 +24,7 @@ export function StartForm({ nodeId }: { readonly nodeId: string }) {
   return (
     <div className={classes.fields} data-field="inputSchema">
       <SegmentedControl
+        style={{ justifySelf: "start" }}
         aria-label="How the input is described"
         value={shown}
         onChange={(next) => setView(next === "schema" ? "schema" : "fields")}

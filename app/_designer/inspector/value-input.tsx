@@ -1,8 +1,8 @@
 "use client";
 
-import { Menu } from "@mantine/core";
 import type { Diagnostic, Value } from "@dacapo/engine/compiler";
 import type { Json, JsonObject } from "@dacapo/engine/model";
+import { Menu } from "@mantine/core";
 import { useState } from "react";
 import type { FieldType } from "../document/json-schema";
 import { schemaText } from "../document/json-schema";

@@ -1,7 +1,7 @@
 "use client";
 
-import { Switch } from "@mantine/core";
 import { retryDelayMs } from "@dacapo/engine/model";
+import { Switch } from "@mantine/core";
 import { setRetry, setTimeoutMs } from "../document/commands/set-work-policy";
 import { durationText } from "../document/face";
 import { DEFAULT_RETRY, type WorkNode } from "../document/node-settings";

@@ -1,7 +1,7 @@
 "use client";
 
-import { StateGlyph } from "@/app/_ui/state-glyph";
 import { RUN_STATES } from "@/app/_ui/state";
+import { StateGlyph } from "@/app/_ui/state-glyph";
 import type { NodeData } from "../canvas/flow-types";
 import { inputPortY } from "../document/geometry";
 import { Badges, JoinBadge } from "./badges";

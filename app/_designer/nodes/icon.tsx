@@ -1,4 +1,5 @@
 import {
+  type Icon,
   IconAlertTriangle,
   IconApi,
   IconArrowMerge,
@@ -14,10 +15,10 @@ import {
   IconColorSwatch,
   IconCornerDownRight,
   IconCreditCard,
+  IconCut,
   IconDatabase,
   IconDeviceFloppy,
   IconFile,
-  IconCut,
   IconFileCode,
   IconFileInvoice,
   IconFileText,
@@ -65,7 +66,6 @@ import {
   IconUser,
   IconVariable,
   IconWorld,
-  type Icon,
 } from "@tabler/icons-react";
 
 /**

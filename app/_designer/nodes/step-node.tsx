@@ -16,7 +16,13 @@ export function StepNode({ data, selected }: { readonly data: NodeData; readonly
   const subtitle = view?.subtitle || face.subtitle;
   const ports = node.type === "if" ? 2 : 1;
   return (
-    <div className={classes.node} data-selected={selected} data-dc-state={state} title={`${face.title}\n${subtitle}`}>
+    <div
+      className={classes.node}
+      data-block
+      data-selected={selected}
+      data-dc-state={state}
+      title={`${face.title}\n${subtitle}`}
+    >
       <span className={classes.tile} data-kind={face.kind}>
         <NodeIcon name={face.icon} />
       </span>

@@ -15,6 +15,7 @@ export function TerminalNode({ data, selected }: { readonly data: NodeData; read
   return (
     <div
       className={classes.terminal}
+      data-block
       data-selected={selected}
       data-dc-state={state}
       title={`${face.title}\n${view?.subtitle || face.subtitle}`}

@@ -3,8 +3,8 @@
 import { useEffect, useRef } from "react";
 import type { Position } from "../document/document";
 import type { PaletteEntry } from "../document/palette-entries";
-import { PaletteList } from "./palette-list";
 import classes from "./node-picker.module.css";
+import { PaletteList } from "./palette-list";
 
 interface NodePickerProps {
   readonly at: Position;

@@ -2,15 +2,7 @@
 
 import { TextInput, Tooltip } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import {
-  type KeyboardEvent,
-  type PointerEvent,
-  type Ref,
-  useDeferredValue,
-  useId,
-  useMemo,
-  useState,
-} from "react";
+import { type KeyboardEvent, type PointerEvent, type Ref, useDeferredValue, useId, useMemo, useState } from "react";
 import { Kbd } from "@/app/_ui/kbd";
 import { groupEntries, type PaletteEntry, searchEntries } from "../document/palette-entries";
 import { NodeIcon } from "../nodes/icon";
@@ -93,7 +85,7 @@ export function PaletteList(props: PaletteListProps) {
       <div id={listId} className={classes.list}>
         {groups.map((group) => (
           <section key={group.title} aria-label={group.title}>
-            <h3>{group.title}</h3>
+            <h2>{group.title}</h2>
             {group.entries.map((entry) => (
               <Tooltip key={entry.key} label={entry.description} position="right" openDelay={600} multiline maw={240}>
                 <button

@@ -2,7 +2,7 @@
 
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
-import { type PointerEvent, type RefObject } from "react";
+import type { PointerEvent, RefObject } from "react";
 import { ResizablePanel } from "@/app/_ui/resizable-panel";
 import type { PaletteEntry } from "../document/palette-entries";
 import classes from "./palette.module.css";
@@ -33,13 +33,7 @@ export function Palette({ entries, isOpen, onToggle, onPick, onGrab, searchRef }
   return (
     <ResizablePanel storageKey="palette" label="Palette width" edge="right" initialPx={176} minPx={152} maxPx={320}>
       <aside className={classes.palette} aria-label="Palette" style={{ borderRight: "1px solid var(--dc-border)" }}>
-        <PaletteList
-          entries={entries}
-          onPick={onPick}
-          onGrab={onGrab}
-          searchRef={searchRef}
-          hint="/"
-        />
+        <PaletteList entries={entries} onPick={onPick} onGrab={onGrab} searchRef={searchRef} hint="/" />
         <Tooltip label="Hide the palette" position="right">
           <ActionIcon size={24} className={classes.toggle ?? ""} aria-label="Hide the palette" onClick={onToggle}>
             <IconLayoutSidebarLeftCollapse size={14} aria-hidden />

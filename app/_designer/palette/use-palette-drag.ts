@@ -50,7 +50,7 @@ export function usePaletteDrag(events: {
         latest.current.onDrop(entry, { x: event.clientX, y: event.clientY });
       }
     };
-    const escape = (event: KeyboardEvent) => {
+    const onEscape = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();
       finish();
@@ -59,7 +59,7 @@ export function usePaletteDrag(events: {
       window.removeEventListener("pointermove", move);
       window.removeEventListener("pointerup", end);
       window.removeEventListener("pointercancel", end);
-      window.removeEventListener("keydown", escape, true);
+      window.removeEventListener("keydown", onEscape, true);
       stop.current = undefined;
       setDrag(undefined);
       latest.current.onEnd();
@@ -69,7 +69,7 @@ export function usePaletteDrag(events: {
     window.addEventListener("pointermove", move);
     window.addEventListener("pointerup", end);
     window.addEventListener("pointercancel", end);
-    window.addEventListener("keydown", escape, true);
+    window.addEventListener("keydown", onEscape, true);
   }, []);
 
   return { drag, grab };

@@ -1,8 +1,8 @@
 "use client";
 
-import { Button, Modal, SegmentedControl } from "@mantine/core";
 import type { Graph } from "@dacapo/engine/compiler";
 import type { Json } from "@dacapo/engine/model";
+import { Button, Modal, SegmentedControl } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { type FormEvent, useMemo, useState } from "react";
 import { ErrorNote } from "@/app/_ui/error-note";
@@ -83,6 +83,7 @@ export function RunDialog({ graph, sampleInput, onClose, onStart }: RunDialogPro
       >
         {hasForm && (
           <SegmentedControl
+            style={{ justifySelf: "start" }}
             aria-label="How the input is given"
             value={view}
             onChange={(next) => show(next === "json" ? "json" : "form")}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useRef } from "react";
-import { clipFromText, clipOf, clipToText, type Clip } from "../document/clipboard";
+import { type Clip, clipFromText, clipOf, clipToText } from "../document/clipboard";
 import { deleteSelection } from "../document/commands/delete-selection";
 import { pasteNodes } from "../document/commands/paste-nodes";
 import { nodeById, type Position, type WorkflowDocument } from "../document/document";
