@@ -1,3 +1,4 @@
+import { portsOf } from "@dacapo/engine/compiler";
 import { describe, expect, it } from "vitest";
 import { clipFromText, clipOf, clipToText } from "./clipboard";
 import { deleteSelection } from "./commands/delete-selection";
@@ -8,7 +9,7 @@ import { renameItem } from "./commands/rename-item";
 import { renameNode } from "./commands/rename-node";
 import { resizeContainer } from "./commands/resize-container";
 import { setParent } from "./commands/set-parent";
-import { whyNotConnect } from "./connection-rules";
+import { connectableTo, whyNotConnect } from "./connection-rules";
 import { nodeById } from "./document";
 import { absolutePositionOf, sizeOf } from "./geometry";
 import { placeNode } from "./placement";
@@ -212,5 +213,16 @@ describe("why an edge is refused", () => {
   it("is nothing when it may be drawn", () => {
     expect(whyNotConnect(graph, { from: "n4", port: "out", to: "n6" })).toBeUndefined();
     expect(whyNotConnect(graph, { from: "n3", port: "true", to: "n6" })).toBeUndefined();
+  });
+
+  it("agrees with the list of nodes that can come next", () => {
+    for (const source of graph.nodes) {
+      for (const port of portsOf(source.type)) {
+        const allowed = graph.nodes.filter(
+          (node) => whyNotConnect(graph, { from: source.id, port, to: node.id }) === undefined,
+        );
+        expect(connectableTo(graph, source.id, port)).toEqual(allowed);
+      }
+    }
   });
 });

@@ -51,5 +51,33 @@ export function reaches(graph: Graph, from: string, to: string): boolean {
 
 /** Every node that an edge from the given port may lead to: for choosing one without a pointer. */
 export function connectableTo(graph: Graph, from: string, port: Port): readonly GraphNode[] {
-  return graph.nodes.filter((node) => whyNotConnect(graph, { from, port, to: node.id }) === undefined);
+  const source = nodeById(graph, from);
+  if (source === undefined || !portsOf(source.type).includes(port)) return [];
+  const before = leadingTo(graph, from);
+  const connected = new Set(
+    graph.edges.filter((edge) => edge.from === from && edge.port === port).map((edge) => edge.to),
+  );
+  return graph.nodes.filter(
+    (node) => node.type !== "start" && node.parent === source.parent && !before.has(node.id) && !connected.has(node.id),
+  );
+}
+
+/** The node itself and every node from which a path leads to it. */
+function leadingTo(graph: Graph, nodeId: string): ReadonlySet<string> {
+  const previous = new Map<string, string[]>();
+  for (const edge of graph.edges) {
+    const list = previous.get(edge.to);
+    if (list === undefined) previous.set(edge.to, [edge.from]);
+    else list.push(edge.from);
+  }
+  const seen = new Set<string>([nodeId]);
+  const queue = [nodeId];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    for (const earlier of previous.get(id) ?? []) {
+      if (seen.has(earlier)) continue;
+      seen.add(earlier);
+      queue.push(earlier);
+    }
+  }
+  return seen;
 }

@@ -1,4 +1,4 @@
-import { type Graph, type GraphNode, readableNames } from "@dacapo/engine/compiler";
+import { type Graph, type GraphNode, type ReadableName, readableNames } from "@dacapo/engine/compiler";
 import type { JsonObject } from "@dacapo/engine/model";
 import type { ActivitiesByName } from "./face";
 import { isObject, schemaText } from "./json-schema";
@@ -22,30 +22,34 @@ export interface KnownMember {
 /** Everything that expressions of a node may read, with as much of its shape as is known. */
 export function knownNames(graph: Graph, nodeId: string, activities: ActivitiesByName): readonly KnownName[] {
   return readableNames(graph, nodeId).map((readable) => {
-    const giver = readable.name === "input" ? undefined : graph.nodes.find((node) => node.name === readable.name);
+    const giver = readable.kind === "node" ? graph.nodes.find((node) => node.name === readable.name) : undefined;
     const schema =
-      readable.name === "input"
+      readable.kind === "input"
         ? graph.inputSchema
         : giver === undefined
           ? undefined
           : valueSchemaOf(graph, giver, activities);
     return {
       name: readable.name,
-      detail: readable.certain
-        ? schema === undefined
-          ? describe(readable.name, giver)
-          : schemaText(schema)
-        : "perhaps skipped",
+      detail: readable.certain ? detailOf(readable, schema) : "undefined when skipped",
       isCertain: readable.certain,
       ...(schema !== undefined && { schema }),
     };
   });
 }
 
-function describe(name: string, giver: GraphNode | undefined): string {
-  if (name === "input") return "any JSON";
-  if (giver === undefined) return "of the container";
-  return giver.type === "forEach" ? "list of results" : "any";
+function detailOf(readable: ReadableName, schema: JsonObject | undefined): string {
+  if (schema !== undefined) return schemaText(schema);
+  switch (readable.kind) {
+    case "input":
+      return "any JSON";
+    case "item":
+      return "the item";
+    case "index":
+      return "its number, from 0";
+    case "node":
+      return "any";
+  }
 }
 
 /** The shape of what a node gives, where its settings tell it. */

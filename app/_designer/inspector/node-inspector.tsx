@@ -181,7 +181,7 @@ function KnownNames({ known }: { readonly known: readonly KnownName[] }) {
       {known.map((name) => (
         <li key={name.name}>
           <code>{name.name}</code>
-          <span>{name.isCertain ? name.detail : "undefined when skipped"}</span>
+          <span>{name.detail}</span>
         </li>
       ))}
     </ul>
