@@ -1,4 +1,4 @@
-import type { Graph, GraphEdge, GraphNode } from "@dacapo/engine/compiler";
+import type { Graph, GraphNode } from "@dacapo/engine/compiler";
 
 /**
  * A graph, ready to be asked. A history names nodes by name and the canvas by id; within one version
@@ -34,14 +34,4 @@ export function indexGraph(graph: Graph): GraphIndex {
     childrenOf,
     containerNames,
   };
-}
-
-/** One level of a graph: the nodes directly in a container, and the edges between them. */
-export function levelOf(
-  index: GraphIndex,
-  containerId: string,
-): { nodes: readonly GraphNode[]; edges: readonly GraphEdge[] } {
-  const nodes = index.childrenOf.get(containerId) ?? [];
-  const ids = new Set(nodes.map((node) => node.id));
-  return { nodes, edges: index.graph.edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to)) };
 }

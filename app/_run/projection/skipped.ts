@@ -1,6 +1,5 @@
-import type { Port } from "@dacapo/engine/compiler";
+import { deadNodes, type Port } from "@dacapo/engine/compiler";
 import type { NodeState, RunState } from "@dacapo/engine/timeline";
-import { deadIn } from "./dead";
 import { type GraphIndex, TOP } from "./graph-index";
 
 /** What a run decided against, and how many passages through each level there are to decide in. */
@@ -26,11 +25,17 @@ export function skippedIn(index: GraphIndex, state: RunState): Skipped {
   return skipped;
 }
 
+/** One way through one level: the ports that its branches took. */
+interface Passage {
+  readonly level: string;
+  readonly ports: Map<string, Port>;
+}
+
 /** While a run is live the same state is drawn many times a second, and only its clocks differ. */
 const known = new WeakMap<RunState, { readonly index: GraphIndex; readonly skipped: Skipped }>();
 
 function workOut(index: GraphIndex, state: RunState): Skipped {
-  const decisions = new Map<string, Map<string, Port>>();
+  const decisions = new Map<string, Passage>();
   const passages = new Map<string, number>([[TOP, 1]]);
   const loops = new Map<string, NodeState[]>();
   for (const node of state.nodes.values()) {
@@ -41,18 +46,23 @@ function workOut(index: GraphIndex, state: RunState): Skipped {
       loops.set(drawn.id, [...(loops.get(drawn.id) ?? []), node]);
     }
     if (node.port === undefined) continue;
-    const passage = `${drawn.parent ?? TOP}/${node.path.join(".")}`;
-    const ports = decisions.get(passage) ?? new Map<string, Port>();
-    decisions.set(passage, ports.set(drawn.id, node.port as Port));
+    const level = drawn.parent ?? TOP;
+    const key = `${level}/${node.path.join(".")}`;
+    const passage = decisions.get(key) ?? { level, ports: new Map<string, Port>() };
+    passage.ports.set(drawn.id, node.port as Port);
+    decisions.set(key, passage);
   }
 
   const times = new Map<string, number>();
   const deadAfter = new Map<string, ReadonlySet<string>>();
-  for (const ports of decisions.values()) {
+  for (const { level, ports } of decisions.values()) {
     const signature = [...ports].map(([id, port]) => `${id}:${port}`).join(" ");
-    const dead = deadAfter.get(signature) ?? deadIn(index.graph, ports);
+    const dead = deadAfter.get(signature) ?? deadNodes(index.graph, ports);
     deadAfter.set(signature, dead);
-    for (const id of dead) times.set(id, (times.get(id) ?? 0) + 1);
+    for (const id of dead) {
+      // What lies in a skipped container was not passed at all, so it is not counted on its own level.
+      if ((index.nodeById.get(id)?.parent ?? TOP) === level) times.set(id, (times.get(id) ?? 0) + 1);
+    }
   }
   return { times, passages, loops };
 }
