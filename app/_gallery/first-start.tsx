@@ -19,7 +19,7 @@ interface FirstStartProps {
 /** What a newcomer sees: what this is, one thing to do, and examples that run. */
 export function FirstStart({ examples, creation }: FirstStartProps) {
   const opening = useOpenExample();
-  const sample = examples.data?.[0];
+  const sample = examples.data?.toSorted((a, b) => b.graph.nodes.length - a.graph.nodes.length)[0];
   return (
     <section className={classes.first} aria-label="No workflows yet">
       <div>

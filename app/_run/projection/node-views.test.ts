@@ -79,6 +79,12 @@ describe("nodeViews", () => {
     expect(edges).toMatchObject({ e5: "taken", e6: "taken", e7: "idle" });
   });
 
+  it("does not call a node done while items are still to come to it", () => {
+    const one = [decided("supported", "true", [0]), scheduled(2, "thumbnail", [0]), started(2), completed(2)];
+    const { node } = shown([...TWO_ITEMS, ...one]);
+    expect(node("thumbnail")).toEqual({ state: "queued", subtitle: "1 of 2 done" });
+  });
+
   it("says how many of the items failed", () => {
     const failed = { type: "ActivityFailed", taskId: 2, attempt: 1, failure: BROKEN };
     const both = [decided("supported", "true", [0]), scheduled(2, "thumbnail", [0])];

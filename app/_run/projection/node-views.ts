@@ -55,7 +55,7 @@ function viewOf(moment: CanvasMoment, skipped: Skipped, node: GraphNode): NodeVi
   if (first.loop !== undefined) return loopView(skipped.loops.get(node.id) ?? [first], summary);
   return summary.total === 1 && expectedRuns(skipped, node) === 1
     ? oneView(first, moment)
-    : manyView(summary, expectedRuns(skipped, node));
+    : manyView(summary, expectedRuns(skipped, node), isFinished(state.status));
 }
 
 function startView(state: RunState): NodeView {
@@ -123,7 +123,7 @@ export function subtitleOf(node: NodeState, nowMs: number): string {
 }
 
 /** A node inside a container, over all its iterations: the state that most needs a look, and how many are in it. */
-function manyView(summary: NodeSummary, expected: number): NodeView {
+function manyView(summary: NodeSummary, expected: number, isOver: boolean): NodeView {
   const all = Math.max(expected, summary.total);
   const of = (count: number, word: string) => `${count} of ${all} ${word}`;
   const { counts, worst } = summary;
@@ -142,7 +142,9 @@ function manyView(summary: NodeSummary, expected: number): NodeView {
       return view(of(counts.cancelled, "cancelled"));
     case "completed":
       if (summary.kind === "decision") return view(portCounts(summary));
-      return view(counts.completed < all ? of(counts.completed, "done") : `Done ×${counts.completed}`);
+      if (counts.completed === all) return view(`Done ×${all}`);
+      // Nothing of it runs now, and items are still to come: a check mark would say too much.
+      return { ...view(of(counts.completed, "done")), state: isOver ? "completed" : "queued" };
   }
 }
 
