@@ -24,7 +24,6 @@ import { ZoomBar } from "./zoom-bar";
 const NODE_TYPES = { workflow: WorkflowNode };
 const EDGE_TYPES = { workflow: WorkflowEdge };
 const SNAP: [number, number] = [GRID, GRID];
-const NO_ATTRIBUTION = { hideAttribution: true };
 const MULTI_SELECTION_KEYS = ["Meta", "Control", "Shift"];
 
 interface CanvasSurfaceProps extends ReactFlowProps<FlowNode, FlowEdge> {
@@ -84,7 +83,7 @@ export function CanvasSurface(props: CanvasSurfaceProps) {
         disableKeyboardA11y
         deleteKeyCode={null}
         multiSelectionKeyCode={MULTI_SELECTION_KEYS}
-        proOptions={NO_ATTRIBUTION}
+        attributionPosition="bottom-center"
         onInit={open}
         {...flowProps}
       >

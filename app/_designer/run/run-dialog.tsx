@@ -143,6 +143,7 @@ export function RunDialog({ graph, sampleInput, onClose, onStart }: RunDialogPro
           </Button>
           <Button
             type="submit"
+            className={controls.primary ?? ""}
             loading={isStarting}
             disabled={!typed.ok}
             leftSection={<IconPlayerPlay size={14} aria-hidden />}
