@@ -2,7 +2,7 @@
 
 import { TextInput, Tooltip } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { type KeyboardEvent, type PointerEvent, type Ref, useDeferredValue, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, type Ref, useId, useMemo, useState } from "react";
 import { Kbd } from "@/app/_ui/kbd";
 import { groupEntries, type PaletteEntry, searchEntries } from "../document/palette-entries";
 import { NodeIcon } from "../nodes/icon";
@@ -24,11 +24,10 @@ export function PaletteList(props: PaletteListProps) {
   const listId = useId();
   const [query, setQuery] = useState("");
   const [active, setActive] = useState<number>();
-  const deferred = useDeferredValue(query);
-  const found = useMemo(() => searchEntries(entries, deferred), [entries, deferred]);
+  const found = useMemo(() => searchEntries(entries, query), [entries, query]);
   const groups = useMemo(
-    () => (deferred.trim() === "" ? groupEntries(found) : [{ title: "Found", entries: found }]),
-    [found, deferred],
+    () => (query.trim() === "" ? groupEntries(found) : [{ title: "Found", entries: found }]),
+    [found, query],
   );
   const order = useMemo(() => groups.flatMap((group) => group.entries), [groups]);
   const chosen = active === undefined ? undefined : order[Math.min(active, order.length - 1)];
@@ -48,7 +47,7 @@ export function PaletteList(props: PaletteListProps) {
       setActive(next);
       document.getElementById(`${listId}-${order[next]?.key}`)?.scrollIntoView({ block: "nearest" });
     } else if (event.key === "Enter") {
-      const entry = chosen ?? (query.trim() === "" ? undefined : searchEntries(entries, query)[0]);
+      const entry = chosen ?? (query.trim() === "" ? undefined : order[0]);
       if (entry === undefined) return;
       event.preventDefault();
       pick(entry);
@@ -106,7 +105,7 @@ export function PaletteList(props: PaletteListProps) {
         ))}
         {order.length === 0 && (
           <p className={classes.none}>
-            No node is called “{deferred}”. An activity must be registered with the engine to appear here.
+            No node is called “{query}”. An activity must be registered with the engine to appear here.
           </p>
         )}
       </div>
