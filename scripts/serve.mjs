@@ -1,5 +1,5 @@
 // Serves the built app from this process, so that a signal reaches the engine and not a parent of it.
-import { createServer } from "node:http";
+import { createServer, get } from "node:http";
 import next from "next";
 import { root } from "./build-steps.mjs";
 
@@ -35,6 +35,17 @@ const starting = (_request, response) => {
   response.end("Dacapo is starting. Ask again in a second.\n");
 };
 
+/** Resolves once the app has opened its data and answers; what keeps it from opening ends the process with its reason. */
+function answers(server) {
+  const { address, port } = server.address();
+  return new Promise((resolve, reject) => {
+    get({ host: address, port, path: "/api/health" }, (response) => {
+      response.resume();
+      response.once("end", resolve);
+    }).once("error", reject);
+  });
+}
+
 export async function serve(env = process.env) {
   const address = addressFrom(env);
   let handle = starting;
@@ -47,6 +58,7 @@ export async function serve(env = process.env) {
   const app = next({ dev: false, dir: root, hostname: address.host, port, httpServer: server });
   await app.prepare();
   handle = app.getRequestHandler();
+  await answers(server);
   const shown = address.host.includes(":") ? `[${address.host}]` : address.host;
   console.log(`Dacapo is ready at http://${shown === "0.0.0.0" || shown === "[::]" ? "localhost" : shown}:${port}`);
 }

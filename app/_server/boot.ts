@@ -1,8 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { Hub } from "@dacapo/engine";
 import packageJson from "@/package.json";
 import { activities } from "./activities";
+import { makeDataDir } from "./data-dir";
 import { closeEngine, openEngine } from "./engine";
 import { type Env, originOf, readEnv } from "./env";
 import { log, openLog, setLog } from "./log";
@@ -37,23 +37,6 @@ export async function boot(env: Env = readEnv(), projectDir: string = process.cw
   } catch (error) {
     await closeEngine(ENGINE_GRACE_MS);
     throw error;
-  }
-}
-
-/** The data directory cannot be made. */
-export class DataDirUnusable extends Error {
-  override readonly name = "DataDirUnusable";
-}
-
-async function makeDataDir(dataDir: string): Promise<void> {
-  try {
-    await mkdir(dataDir, { recursive: true });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new DataDirUnusable(
-      `The data directory ${dataDir} could not be made: ${why}. Make it writable for this user, or set DATA_DIR to another one.`,
-      { cause },
-    );
   }
 }
 
