@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from "../model/index.js";
 import type { Graph } from "./graph.js";
-import { byId } from "./topology.js";
+import { byId } from "./stable-order.js";
 
 /**
  * The one text of a graph, for files that are kept and compared: nodes and edges by id, one to a

@@ -1,112 +1,128 @@
 /**
- * When something happens, as a function of the branches taken: a reduced ordered binary decision
- * diagram. Equal conditions are equal numbers, so "always", "never" and "implies" are comparisons.
+ * When something happens, as the ports of which one must be taken: it happens exactly when one of
+ * them is. A taken port implies that its if lives, so a node behind two nested ifs needs only the
+ * inner port. Kept simplest: where both ports of an if are in, the if's own condition stands for
+ * them; what follows from the others is out.
  *
- *   0 never · 1 always · n: if branch `variable` is taken then `high` else `low`
+ * Such sets grow with the number of ifs alone. Decision diagrams would find every implication there
+ * is, and grow without bound on graphs that a person can draw in a minute.
  */
-export type Condition = number;
-export const NEVER: Condition = 0;
-export const ALWAYS: Condition = 1;
-
-/** If branch `variable` is taken then `high` else `low`. */
-export interface Decision {
-  readonly variable: number;
-  readonly low: Condition;
-  readonly high: Condition;
+export interface Condition {
+  /** Ascending port numbers. {@link ENTERED} alone: always. None: never. */
+  readonly ports: readonly number[];
 }
 
-/** A workshop for conditions. Conditions of different workshops must not meet. */
+/** The port through which a run comes in. */
+const ENTERED = -1;
+
+/** A port of an if as a number: twice the if's place in its region's order, plus one for "true". */
+export const portNumber = (place: number, isTrue: boolean): number => 2 * place + (isTrue ? 1 : 0);
+export const placeOfPort = (port: number): number => port >> 1;
+export const isTruePort = (port: number): boolean => (port & 1) === 1;
+
+/** A workshop for the conditions of one region. Conditions of different workshops must not meet. */
 export class Conditions {
-  readonly #decisions: Decision[] = [
-    { variable: Number.POSITIVE_INFINITY, low: 0, high: 0 },
-    { variable: Number.POSITIVE_INFINITY, low: 1, high: 1 },
-  ];
+  readonly always: Condition;
+  readonly never: Condition;
   readonly #known = new Map<string, Condition>();
-  readonly #results = new Map<string, Condition>();
+  readonly #ofIf = new Map<number, Condition>();
+  readonly #implied = new Map<Condition, Map<Condition, boolean>>();
+  readonly #exclusive = new Map<string, boolean>();
 
-  /** True exactly when the branch is taken. */
-  branch(variable: number): Condition {
-    return this.#make(variable, NEVER, ALWAYS);
+  constructor() {
+    this.always = this.#one([ENTERED]);
+    this.never = this.#one([]);
   }
 
-  and(a: Condition, b: Condition): Condition {
-    return this.#ifThenElse(a, b, NEVER);
+  /** Says when an if lives. Causes are told first, and each if before its ports are asked about. */
+  tellIf(place: number, condition: Condition): void {
+    this.#ofIf.set(place, condition);
   }
 
-  or(a: Condition, b: Condition): Condition {
-    return this.#ifThenElse(a, ALWAYS, b);
+  ofIf(place: number): Condition {
+    return this.#ofIf.get(place) ?? this.never;
   }
 
-  not(a: Condition): Condition {
-    return this.#ifThenElse(a, NEVER, ALWAYS);
+  whenTaken(port: number): Condition {
+    return this.#one([port]);
   }
 
-  /** True when `b` holds whenever `a` does. */
-  implies(a: Condition, b: Condition): boolean {
-    return this.and(a, this.not(b)) === NEVER;
+  anyOf(parts: Iterable<Condition>): Condition {
+    const distinct = new Set(parts);
+    if (distinct.has(this.always)) return this.always;
+    distinct.delete(this.never);
+    const [first] = distinct;
+    if (distinct.size <= 1) return first ?? this.never;
+    return this.#simplest(new Set([...distinct].flatMap(({ ports }) => ports)));
   }
 
-  /** True when both can hold in the same run. */
-  overlap(a: Condition, b: Condition): boolean {
-    return this.and(a, b) !== NEVER;
+  /** Whenever `cause` holds, `effect` does. May miss an implication; never invents one. */
+  implies(cause: Condition, effect: Condition): boolean {
+    if (cause === effect || effect === this.always) return true;
+    const known = this.#implied.get(cause) ?? new Map<Condition, boolean>();
+    this.#implied.set(cause, known);
+    const before = known.get(effect);
+    if (before !== undefined) return before;
+    const answer = this.#allCovered(cause, new Set(effect.ports), new Map());
+    known.set(effect, answer);
+    return answer;
   }
 
-  /** `a`, made as simple as it can be where it need not say anything about runs in which `known` does not hold. */
-  given(a: Condition, known: Condition): Condition {
-    if (known === ALWAYS || a === ALWAYS || a === NEVER) return a;
-    if (known === NEVER) return NEVER;
-    const left = this.#decision(a);
-    const right = this.#decision(known);
-    const variable = Math.min(left.variable, right.variable);
-    if (right.variable === variable) {
-      const [low, high] = left.variable === variable ? [left.low, left.high] : [a, a];
-      if (right.low === NEVER) return this.given(high, right.high);
-      if (right.high === NEVER) return this.given(low, right.low);
-      if (left.variable !== variable) return this.given(a, this.or(right.low, right.high));
-      return this.#make(variable, this.given(low, right.low), this.given(high, right.high));
+  /** The two never hold in the same run. May miss that; never invents it. */
+  exclude(a: Condition, b: Condition): boolean {
+    return a.ports.every((left) => b.ports.every((right) => this.#portsExclude(left, right)));
+  }
+
+  /** Looks at ports from the last if back: each only ever brings in earlier ones. */
+  #simplest(ports: Set<number>): Condition {
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const port of [...ports].sort((a, b) => b - a)) {
+        if (port === ENTERED || !ports.has(port)) continue;
+        const ofIf = this.ofIf(placeOfPort(port));
+        if (ports.has(port ^ 1)) {
+          ports.delete(port);
+          ports.delete(port ^ 1);
+          for (const cause of ofIf.ports) ports.add(cause);
+          changed = true;
+        } else if (this.#allCovered(ofIf, ports, new Map())) ports.delete(port);
+      }
     }
-    return this.#make(variable, this.given(left.low, known), this.given(left.high, known));
+    return ports.has(ENTERED) ? this.always : this.#one([...ports].sort((a, b) => a - b));
   }
 
-  /** Takes a condition apart; `undefined` for {@link ALWAYS} and {@link NEVER}. */
-  decision(condition: Condition): Decision | undefined {
-    return condition === ALWAYS || condition === NEVER ? undefined : this.#decision(condition);
+  #allCovered(cause: Condition, ports: ReadonlySet<number>, known: Map<number, boolean>): boolean {
+    return cause.ports.every((port) => this.#covered(port, ports, known));
   }
 
-  #make(variable: number, low: Condition, high: Condition): Condition {
-    if (low === high) return low;
-    const key = `${variable} ${low} ${high}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    this.#decisions.push({ variable, low, high });
-    this.#known.set(key, this.#decisions.length - 1);
-    return this.#decisions.length - 1;
+  /** Whoever takes this port takes one of `ports`: it is one, or its if lives by them alone. */
+  #covered(port: number, ports: ReadonlySet<number>, known: Map<number, boolean>): boolean {
+    if (ports.has(port) || ports.has(ENTERED)) return true;
+    if (port === ENTERED) return false;
+    const before = known.get(port);
+    if (before !== undefined) return before;
+    const answer = this.#allCovered(this.ofIf(placeOfPort(port)), ports, known);
+    known.set(port, answer);
+    return answer;
   }
 
-  #ifThenElse(test: Condition, then: Condition, otherwise: Condition): Condition {
-    if (test === ALWAYS) return then;
-    if (test === NEVER) return otherwise;
-    if (then === otherwise) return then;
-    if (then === ALWAYS && otherwise === NEVER) return test;
-    const key = `${test} ${then} ${otherwise}`;
-    const known = this.#results.get(key);
-    if (known !== undefined) return known;
-    const parts = [test, then, otherwise].map((condition) => this.#decision(condition));
-    const variable = Math.min(...parts.map((part) => part.variable));
-    const cofactor = (side: "low" | "high") => {
-      const [t, a, b] = [test, then, otherwise].map((condition, index) =>
-        parts[index]?.variable === variable ? (parts[index]?.[side] ?? NEVER) : condition,
-      );
-      return this.#ifThenElse(t ?? NEVER, a ?? NEVER, b ?? NEVER);
-    };
-    const result = this.#make(variable, cofactor("low"), cofactor("high"));
-    this.#results.set(key, result);
-    return result;
+  #portsExclude(a: number, b: number): boolean {
+    if (a === b || a === ENTERED || b === ENTERED) return false;
+    if (placeOfPort(a) === placeOfPort(b)) return true;
+    const [later, earlier] = a > b ? [a, b] : [b, a];
+    const key = `${later} ${earlier}`;
+    const before = this.#exclusive.get(key);
+    if (before !== undefined) return before;
+    const answer = this.ofIf(placeOfPort(later)).ports.every((cause) => this.#portsExclude(cause, earlier));
+    this.#exclusive.set(key, answer);
+    return answer;
   }
 
-  #decision(condition: Condition): Decision {
-    const decision = this.#decisions[condition];
-    if (decision === undefined) throw new RangeError(`condition ${condition} was made elsewhere`);
-    return decision;
+  /** Equal conditions are the same object. */
+  #one(ports: readonly number[]): Condition {
+    const key = ports.join(" ");
+    const known = this.#known.get(key) ?? { ports };
+    this.#known.set(key, known);
+    return known;
   }
 }

@@ -1,4 +1,6 @@
+import { Bits } from "./bits.js";
 import { type Graph, type GraphEdge, type GraphNode, portsOf } from "./graph.js";
+import { byId, compareIds } from "./stable-order.js";
 
 /** Nodes that lie in the same container, or at the top, with the edges between them. */
 export interface Region {
@@ -11,6 +13,14 @@ export interface Region {
   /** Edges into a node, by id of their source and port. */
   into(nodeId: string): readonly GraphEdge[];
   out(nodeId: string): readonly GraphEdge[];
+  /** Where in the order a node is. */
+  place(nodeId: string): number | undefined;
+  /** The places from which an edge leads to this one, ascending; the places to which one leads from it. */
+  sources(place: number): readonly number[];
+  targets(place: number): readonly number[];
+  /** The places of everything that has certainly settled before the node here can start; of everything that waits for it. */
+  ancestors(place: number): Bits;
+  descendants(place: number): Bits;
   /** True when `earlier` has certainly settled by the time `later` can start. */
   precedes(earlier: string, later: string): boolean;
 }
@@ -26,9 +36,6 @@ export interface Topology {
   enclosing(nodeId: string): readonly GraphNode[];
 }
 
-export const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
-  a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
-
 /** Reads the structure of a graph. Edges that `check` refuses are left out of it. */
 export function topologyOf(graph: Graph): Topology {
   const node = new Map<string, GraphNode>();
@@ -37,7 +44,9 @@ export function topologyOf(graph: Graph): Topology {
     if (!node.has(each.id)) node.set(each.id, each);
     if (!byName.has(each.name)) byName.set(each.name, each);
   }
-  const containerOf = (each: GraphNode) => containerIn(node, each);
+  const homes = new Map<string, string | undefined>();
+  for (const each of node.values()) homes.set(each.id, containerIn(node, each));
+  const containerOf = (each: GraphNode) => homes.get(each.id);
   const members = new Map<string | undefined, GraphNode[]>([[undefined, []]]);
   for (const each of node.values()) {
     if (each.type === "forEach") members.set(each.id, members.get(each.id) ?? []);
@@ -46,19 +55,19 @@ export function topologyOf(graph: Graph): Topology {
     members.set(container, list);
     list.push(each);
   }
-  const edges = graph.edges.filter((edge) => isSoundEdge(node, edge));
+  const edges = new Map<string | undefined, GraphEdge[]>();
+  for (const edge of graph.edges) {
+    const from = node.get(edge.from);
+    const to = node.get(edge.to);
+    if (from === undefined || to === undefined || !isSoundEdge(from, to, edge)) continue;
+    const container = containerOf(from);
+    if (container !== containerOf(to)) continue;
+    const list = edges.get(container) ?? [];
+    edges.set(container, list);
+    list.push(edge);
+  }
   const regions = new Map(
-    [...members].map(([container, nodes]) => {
-      const inside = new Set(nodes.map((each) => each.id));
-      return [
-        container,
-        regionOf(
-          container,
-          nodes,
-          edges.filter((edge) => inside.has(edge.from)),
-        ),
-      ] as const;
-    }),
+    [...members].map(([container, nodes]) => [container, regionOf(container, nodes, edges.get(container) ?? [])]),
   );
   const top = regions.get(undefined) ?? regionOf(undefined, [], []);
   return {
@@ -92,42 +101,56 @@ function containerIn(node: ReadonlyMap<string, GraphNode>, of: GraphNode): strin
   return of.parent;
 }
 
-/** An edge that means something: both ends exist, in the same container, from a port that the node has. */
-function isSoundEdge(node: ReadonlyMap<string, GraphNode>, edge: GraphEdge): boolean {
-  const from = node.get(edge.from);
-  const to = node.get(edge.to);
-  if (from === undefined || to === undefined || to.type === "start") return false;
-  return containerIn(node, from) === containerIn(node, to) && portsOf(from.type).includes(edge.port);
+/** An edge that means something: from a port that the node has, and not into the start. */
+function isSoundEdge(from: GraphNode, to: GraphNode, edge: GraphEdge): boolean {
+  return to.type !== "start" && portsOf(from.type).includes(edge.port);
 }
 
 function regionOf(container: string | undefined, nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Region {
   const into = new Map<string, GraphEdge[]>();
   const out = new Map<string, GraphEdge[]>();
   const seen = new Set<string>();
-  const key = (edge: GraphEdge) => `${edge.from} ${edge.port} ${edge.to}`;
-  for (const edge of [...edges].sort((a, b) => (key(a) < key(b) ? -1 : 1))) {
-    if (seen.has(key(edge))) continue;
-    seen.add(key(edge));
-    into.set(edge.to, [...(into.get(edge.to) ?? []), edge]);
-    out.set(edge.from, [...(out.get(edge.from) ?? []), edge]);
+  const compare = (a: GraphEdge, b: GraphEdge) =>
+    compareIds(a.from, b.from) || compareIds(a.to, b.to) || (a.port < b.port ? 1 : -1);
+  for (const edge of [...edges].sort(compare)) {
+    const key = `${edge.from} ${edge.port} ${edge.to}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    listIn(into, edge.to).push(edge);
+    listIn(out, edge.from).push(edge);
   }
   const edgesInto = (id: string): readonly GraphEdge[] => into.get(id) ?? [];
   const edgesOut = (id: string): readonly GraphEdge[] => out.get(id) ?? [];
   const { order, unordered } = ordered([...nodes].sort(byId), edgesInto, edgesOut);
   const index = new Map(order.map((each, position) => [each.id, position]));
-  const ancestors = ancestorSets(order, index, edgesInto);
+  const places = (ids: readonly string[]) =>
+    [...new Set(ids)].flatMap((id) => index.get(id) ?? []).sort((a, b) => a - b);
+  const sources = order.map((each) => places(edgesInto(each.id).map((edge) => edge.from)));
+  const targets = order.map((each) => places(edgesOut(each.id).map((edge) => edge.to)));
+  const ancestors = closure(sources, order.keys());
+  const descendants = closure(targets, [...order.keys()].reverse());
   return {
     container,
     order,
     unordered,
     into: edgesInto,
     out: edgesOut,
+    place: (nodeId) => index.get(nodeId),
+    sources: (place) => sources[place] ?? [],
+    targets: (place) => targets[place] ?? [],
+    ancestors: (place) => ancestors[place] as Bits,
+    descendants: (place) => descendants[place] as Bits,
     precedes(earlier, later) {
-      const bit = index.get(earlier);
-      const set = ancestors[index.get(later) ?? -1];
-      return bit !== undefined && set !== undefined && ((set[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
+      const [before, after] = [index.get(earlier), index.get(later)];
+      return before !== undefined && after !== undefined && (ancestors[after] as Bits).has(before);
     },
   };
+}
+
+function listIn<Key, Item>(map: Map<Key, Item[]>, key: Key): Item[] {
+  const list = map.get(key) ?? [];
+  map.set(key, list);
+  return list;
 }
 
 type Edges = (id: string) => readonly GraphEdge[];
@@ -145,7 +168,7 @@ function ordered(nodes: readonly GraphNode[], into: Edges, out: Edges) {
       waiting.set(edge.to, left);
       const target = byNodeId.get(edge.to);
       if (left === 0 && target !== undefined) {
-        const place = ready.findIndex((each) => each.id > target.id);
+        const place = ready.findIndex((each) => byId(each, target) > 0);
         ready.splice(place === -1 ? ready.length : place, 0, target);
       }
     }
@@ -154,20 +177,16 @@ function ordered(nodes: readonly GraphNode[], into: Edges, out: Edges) {
   return { order, unordered: nodes.filter((each) => !placed.has(each.id)) };
 }
 
-function ancestorSets(order: readonly GraphNode[], index: ReadonlyMap<string, number>, into: Edges): Uint32Array[] {
-  const words = (order.length + 31) >>> 5;
-  const sets: Uint32Array[] = [];
-  for (const each of order) {
-    const set = new Uint32Array(words);
-    for (const edge of into(each.id)) {
-      const from = index.get(edge.from);
-      if (from === undefined) continue;
-      const above = sets[from];
-      if (above !== undefined)
-        for (let word = 0; word < words; word++) set[word] = (set[word] ?? 0) | (above[word] ?? 0);
-      set[from >>> 5] = (set[from >>> 5] ?? 0) | (1 << (from & 31));
+/** Per place: all places that are reached from it by the steps, over any distance. `ordered` brings what is reached first. */
+function closure(steps: readonly (readonly number[])[], ordered: Iterable<number>): readonly Bits[] {
+  const reached: Bits[] = new Array(steps.length);
+  for (const place of ordered) {
+    const bits = new Bits(steps.length);
+    for (const next of steps[place] ?? []) {
+      bits.addAll(reached[next] as Bits);
+      bits.add(next);
     }
-    sets.push(set);
+    reached[place] = bits;
   }
-  return sets;
+  return reached;
 }

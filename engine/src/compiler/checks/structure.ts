@@ -82,7 +82,16 @@ const checkParents: Check = ({ graph, topology }) => {
 /** Names the nodes of one cycle, in the order of its wires. */
 function checkCycle(region: Region): Diagnostic[] {
   const left = new Map(region.unordered.map((node) => [node.id, node]));
-  const first = region.unordered.find((node) => reaches(region, node.id, node.id, left));
+  // Whoever has no place in the order waits for another one that has none: going back, one comes round.
+  const seen = new Set<GraphNode>();
+  let first = region.unordered[0];
+  while (first !== undefined && !seen.has(first)) {
+    seen.add(first);
+    first = region
+      .into(first.id)
+      .map((edge) => left.get(edge.from))
+      .find((node) => node !== undefined);
+  }
   if (first === undefined) return [];
   const cycle = cycleThrough(region, first, left);
   const path = [...cycle, first].map((node) => `"${node.name}"`).join(" → ");
@@ -90,23 +99,8 @@ function checkCycle(region: Region): Diagnostic[] {
     severity: "error",
     code: "cycle",
     nodeId: node.id,
-    message: `The wires go round in a circle: ${path}. Remove one of them; to repeat something, use For each.`,
+    message: `The wires form a cycle: ${path}. Remove one of them; to repeat something, use For each.`,
   }));
-}
-
-function reaches(region: Region, from: string, target: string, within: ReadonlyMap<string, GraphNode>): boolean {
-  const seen = new Set<string>();
-  const open = [from];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    for (const edge of region.out(id)) {
-      if (edge.to === target) return true;
-      if (within.has(edge.to) && !seen.has(edge.to)) {
-        seen.add(edge.to);
-        open.push(edge.to);
-      }
-    }
-  }
-  return false;
 }
 
 /** The shortest way from the node back to itself. */
@@ -156,7 +150,7 @@ const checkReturns: Check = ({ topology, scope }) =>
     const { conditions, alive } = scope.liveness(region);
     const returns = region.order.filter((node) => node.type === "return");
     const clashes = (node: GraphNode, index: number) =>
-      returns.find((other, at) => at < index && conditions.overlap(alive(other.id), alive(node.id)));
+      returns.find((other, at) => at < index && !conditions.exclude(alive(other.id), alive(node.id)));
     return returns.flatMap((node, index): Diagnostic[] => {
       const other = clashes(node, index);
       if (other === undefined) return [];

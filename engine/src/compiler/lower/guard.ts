@@ -1,16 +1,19 @@
-import { ALWAYS, type Condition, NEVER } from "../condition.js";
-import type { Liveness } from "../liveness.js";
+import { type Condition, type Conditions, isTruePort, placeOfPort } from "../condition.js";
 import type { Region } from "../topology.js";
 import type { Guard } from "./ir.js";
 
 /** What must have been decided for `wanted` to hold, where `known` holds already. */
-export function guardFor(region: Region, { conditions }: Liveness, wanted: Condition, known: Condition): Guard {
-  const write = (condition: Condition): Guard => {
-    if (condition === ALWAYS) return { kind: "always" };
-    const decision = conditions.decision(condition);
-    const node = region.order[decision?.variable ?? -1];
-    if (condition === NEVER || decision === undefined || node === undefined) return { kind: "never" };
-    return { kind: "decided", ifId: node.id, whenTrue: write(decision.high), whenFalse: write(decision.low) };
-  };
-  return write(conditions.given(wanted, known));
+export function guardFor(region: Region, conditions: Conditions, wanted: Condition, known: Condition): Guard {
+  return wanted.ports.flatMap((port) => {
+    const place = placeOfPort(port);
+    const node = region.order[place];
+    if (node === undefined) return [];
+    return [{ ifId: node.id, port: isTruePort(port), isCertain: conditions.implies(known, conditions.ofIf(place)) }];
+  });
+}
+
+/** Of two guards of which one holds, the one that is easier to read. */
+export function isSimpler(a: Guard, b: Guard): boolean {
+  const weight = (guard: Guard) => guard.reduce((sum, { port, isCertain }) => sum + (port ? 2 : isCertain ? 3 : 4), 0);
+  return weight(a) <= weight(b);
 }

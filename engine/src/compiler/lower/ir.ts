@@ -10,7 +10,7 @@ export type Step =
   | { readonly kind: "loop"; readonly node: NodeOf<"forEach">; readonly body: Block }
   | { readonly kind: "if"; readonly node: NodeOf<"if">; readonly whenTrue: Block; readonly whenFalse: Block }
   /** Steps that run only in some runs, in which earlier ifs have decided so. */
-  | { readonly kind: "guarded"; readonly guard: Guard; readonly steps: Block }
+  | { readonly kind: "guarded"; readonly guard: Guard; readonly steps: Block; readonly otherwise: Block }
   /** Branches that share nothing: they run together, and all have ended when the step ends. */
   | { readonly kind: "parallel"; readonly branches: readonly Block[] }
   /** A piece of graph that is not nested: each part waits for just those it depends on. */
@@ -18,7 +18,7 @@ export type Step =
 
 export type Block = readonly Step[];
 
-/** A chain of nodes that runs beside others. It is named after its last node. */
+/** A piece of graph that runs beside others. It is named after its last node. */
 export interface Fork {
   readonly id: string;
   /** The forks it waits for, by id. Whatever those wait for has ended, too. */
@@ -30,11 +30,15 @@ export interface Fork {
   readonly isLast: boolean;
 }
 
-/** A condition over what ifs have decided. A skipped if counts as "false"; the condition is made so that this is right. */
-export type Guard =
-  | { readonly kind: "always" }
-  | { readonly kind: "never" }
-  | { readonly kind: "decided"; readonly ifId: string; readonly whenTrue: Guard; readonly whenFalse: Guard };
+/** Holds when one of these ports was taken. */
+export type Guard = readonly TakenPort[];
+
+export interface TakenPort {
+  readonly ifId: string;
+  readonly port: boolean;
+  /** The if was certainly not skipped where the guard is asked: what is not "true" is "false". */
+  readonly isCertain: boolean;
+}
 
 /** Ends in the moment it begins: it holds no task. */
 export function isImmediate(block: Block): boolean {
@@ -45,7 +49,7 @@ export function isImmediate(block: Block): boolean {
       case "if":
         return isImmediate(step.whenTrue) && isImmediate(step.whenFalse);
       case "guarded":
-        return isImmediate(step.steps);
+        return isImmediate(step.steps) && isImmediate(step.otherwise);
       case "loop":
       case "parallel":
       case "forks":
@@ -56,8 +60,24 @@ export function isImmediate(block: Block): boolean {
   });
 }
 
-/** The ids of the ifs that a guard asks. */
-export function guardIfs(guard: Guard): readonly string[] {
-  if (guard.kind !== "decided") return [];
-  return [guard.ifId, ...guardIfs(guard.whenTrue), ...guardIfs(guard.whenFalse)];
+/** The node written last: the one that a piece of code is for, when it needs a name. */
+export function lastNodeOf(block: Block): GraphNode | undefined {
+  const step = block.at(-1);
+  switch (step?.kind) {
+    case undefined:
+      return undefined;
+    case "run":
+    case "loop":
+      return step.node;
+    case "if":
+      return lastNodeOf(step.whenFalse) ?? lastNodeOf(step.whenTrue) ?? step.node;
+    case "guarded":
+      return lastNodeOf(step.otherwise) ?? lastNodeOf(step.steps);
+    case "parallel":
+      return lastNodeOf(step.branches.at(-1) ?? []);
+    case "forks":
+      return lastNodeOf(step.forks.at(-1)?.steps ?? []);
+    default:
+      return unreachable(step, "step");
+  }
 }

@@ -1,79 +1,96 @@
+import { Bits } from "../bits.js";
 import type { GraphNode } from "../graph.js";
 import type { Region } from "../topology.js";
 
-/** Some nodes of a region, in the region's order, looked at as a graph of their own. */
+/** Some nodes of a region, by their places in the region's order, looked at as a graph of their own. */
 export class Part {
-  readonly #inside: ReadonlySet<string>;
+  readonly #inside: Bits;
 
+  /** `places` ascend. */
   constructor(
     readonly region: Region,
-    readonly nodes: readonly GraphNode[],
+    readonly places: readonly number[],
   ) {
-    this.#inside = new Set(nodes.map((node) => node.id));
+    this.#inside = new Bits(region.order.length);
+    for (const place of places) this.#inside.add(place);
   }
 
-  has(nodeId: string): boolean {
-    return this.#inside.has(nodeId);
+  get nodes(): readonly GraphNode[] {
+    return this.places.map((place) => this.node(place));
   }
 
-  /** The nodes that no other node of the part comes before. */
-  entries(): readonly GraphNode[] {
-    return this.nodes.filter((node) => this.region.into(node.id).every((edge) => !this.has(edge.from)));
+  node(place: number): GraphNode {
+    return this.region.order[place] as GraphNode;
   }
 
-  keep(wanted: (node: GraphNode) => boolean): Part {
-    return new Part(this.region, this.nodes.filter(wanted));
+  has(place: number): boolean {
+    return this.#inside.has(place);
   }
 
-  without(nodes: ReadonlySet<GraphNode>): Part {
-    return this.keep((node) => !nodes.has(node));
+  /** The node itself, when there is but one. */
+  only(): GraphNode | undefined {
+    return this.places.length === 1 ? this.nodes[0] : undefined;
+  }
+
+  keep(wanted: (place: number) => boolean): Part {
+    const places = this.places.filter(wanted);
+    return places.length === this.places.length ? this : new Part(this.region, places);
+  }
+
+  /** Within the part, the places of the nodes with an edge into this one. */
+  before(place: number): readonly number[] {
+    return this.region.sources(place).filter((source) => this.has(source));
   }
 
   /** The pieces that no edge connects, in the order of their first nodes. */
   components(): readonly Part[] {
-    const pieceOf = new Map<string, number>();
-    let pieces = 0;
-    for (const node of this.nodes) {
-      if (pieceOf.has(node.id)) continue;
-      const open = [node.id];
-      pieceOf.set(node.id, pieces);
-      for (let id = open.pop(); id !== undefined; id = open.pop()) {
-        for (const next of this.#neighbours(id)) {
-          if (pieceOf.has(next)) continue;
-          pieceOf.set(next, pieces);
+    const pieceOf = new Map<number, number>();
+    const pieces: number[][] = [];
+    for (const first of this.places) {
+      if (pieceOf.has(first)) continue;
+      const piece: number[] = [];
+      const open = [first];
+      pieceOf.set(first, pieces.length);
+      for (let place = open.pop(); place !== undefined; place = open.pop()) {
+        piece.push(place);
+        for (const next of [...this.region.sources(place), ...this.region.targets(place)]) {
+          if (!this.has(next) || pieceOf.has(next)) continue;
+          pieceOf.set(next, pieces.length);
           open.push(next);
         }
       }
-      pieces++;
+      pieces.push(piece.sort((a, b) => a - b));
     }
-    if (pieces === 1) return [this];
-    return Array.from({ length: pieces }, (_, piece) => this.keep((node) => pieceOf.get(node.id) === piece));
-  }
-
-  /** True when every node of the one has certainly settled before any node of the other can start. */
-  isBarrier(before: Part, after: Part): boolean {
-    return after.entries().every((entry) => before.nodes.every((node) => this.region.precedes(node.id, entry.id)));
+    return pieces.length === 1 ? [this] : pieces.map((places) => new Part(this.region, places));
   }
 
   /**
-   * The smallest set of first nodes that all the others wait for, entirely; `undefined` if there is
-   * none. What lies before the cut may then be written before what lies after it, and no two nodes
-   * that could run together are kept from it.
+   * Cuts the part wherever everything before the cut precedes everything after it. Written one after
+   * the other, the pieces keep no two nodes apart that could run together.
+   *
+   * By how many nodes precede them, nodes are in an order in which every cut is a prefix. A prefix of
+   * k of n nodes is one exactly when k(n-k) pairs lead across its end.
    */
-  firstCut(): { readonly before: Part; readonly after: Part } | undefined {
-    const entries = this.entries();
-    const waitsForAll = this.nodes.filter((node) => entries.every((entry) => this.region.precedes(entry.id, node.id)));
-    for (const candidate of waitsForAll) {
-      const before = this.keep((node) => this.region.precedes(node.id, candidate.id));
-      const after = this.keep((node) => !before.has(node.id));
-      if (this.isBarrier(before, after)) return { before, after };
+  segments(): readonly Part[] {
+    const { region, places } = this;
+    const preceding = new Map(places.map((place) => [place, region.ancestors(place).countShared(this.#inside)]));
+    const rank = (place: number) => preceding.get(place) as number;
+    const sorted = places.toSorted((a, b) => rank(a) - rank(b) || a - b);
+    const segments: Part[] = [];
+    let from = 0;
+    let pairs = 0;
+    for (const [index, place] of sorted.entries()) {
+      pairs += region.descendants(place).countShared(this.#inside) - rank(place);
+      const size = index + 1;
+      if (pairs !== size * (sorted.length - size)) continue;
+      segments.push(
+        new Part(
+          region,
+          sorted.slice(from, size).sort((a, b) => a - b),
+        ),
+      );
+      from = size;
     }
-    return undefined;
-  }
-
-  #neighbours(id: string): string[] {
-    return [...this.region.into(id).map((edge) => edge.from), ...this.region.out(id).map((edge) => edge.to)].filter(
-      (neighbour) => this.has(neighbour),
-    );
+    return segments.length === 1 ? [this] : segments;
   }
 }

@@ -27,6 +27,7 @@ export function* nodesIn(block: Block): Generator<GraphNode> {
         break;
       case "guarded":
         yield* nodesIn(step.steps);
+        yield* nodesIn(step.otherwise);
         break;
       case "parallel":
         for (const branch of step.branches) yield* nodesIn(branch);
@@ -50,7 +51,7 @@ export function returnsEarly(block: Block, isTail: boolean): boolean {
       case "if":
         return returnsEarly(step.whenTrue, isLast) || returnsEarly(step.whenFalse, isLast);
       case "guarded":
-        return returnsEarly(step.steps, isLast);
+        return returnsEarly(step.steps, isLast) || returnsEarly(step.otherwise, isLast);
       case "parallel":
         return step.branches.some((branch) => returnsEarly(branch, false));
       case "forks":
@@ -59,4 +60,12 @@ export function returnsEarly(block: Block, isTail: boolean): boolean {
         return unreachable(step, "step");
     }
   });
+}
+
+/** True when a block at the end of its function ends in a return in every run. */
+export function leaves(block: Block): boolean {
+  const last = block.at(-1);
+  if (last?.kind === "run") return last.node.type === "return";
+  if (last?.kind === "if") return leaves(last.whenTrue) && leaves(last.whenFalse);
+  return last?.kind === "guarded" && leaves(last.steps) && leaves(last.otherwise);
 }

@@ -34,28 +34,13 @@ export class Names {
     return this.topology.node.get(nodeId)?.name ?? nodeId;
   }
 
-  /** A guard as an expression over the names of its ifs. */
+  /** A guard as an expression over the names of its ifs; a skipped one is undefined. */
   guard(guard: Guard): string {
-    switch (guard.kind) {
-      case "always":
-        return "true";
-      case "never":
-        return "false";
-      case "decided":
-        return this.#decided(guard);
-    }
-  }
-
-  #decided({ ifId, whenTrue, whenFalse }: Extract<Guard, { kind: "decided" }>): string {
-    const name = this.node(ifId);
-    const inner = (guard: Guard) => {
-      const text = this.guard(guard);
-      return guard.kind === "decided" && text.includes(" ") ? `(${text})` : text;
-    };
-    if (whenTrue.kind === "always") return whenFalse.kind === "never" ? name : `${name} || ${inner(whenFalse)}`;
-    if (whenTrue.kind === "never") return whenFalse.kind === "always" ? `!${name}` : `!${name} && ${inner(whenFalse)}`;
-    if (whenFalse.kind === "never") return `${name} && ${inner(whenTrue)}`;
-    if (whenFalse.kind === "always") return `!${name} || ${inner(whenTrue)}`;
-    return `${name} ? ${inner(whenTrue)} : ${inner(whenFalse)}`;
+    return guard
+      .map(({ ifId, port, isCertain }) => {
+        const name = this.node(ifId);
+        return port ? name : isCertain ? `!${name}` : `${name} === false`;
+      })
+      .join(" || ");
   }
 }

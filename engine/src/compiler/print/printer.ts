@@ -1,7 +1,7 @@
 import type { LineRange } from "../compiled.js";
 import type { NodeOf } from "../graph.js";
 import type { Block, Fork, Step } from "../lower/ir.js";
-import { isOneTask, returnsEarly } from "../lower/walk-steps.js";
+import { isOneTask, leaves, returnsEarly } from "../lower/walk-steps.js";
 import type { Bindings } from "./bindings.js";
 import { callOf, loopHead } from "./calls.js";
 import { layOut } from "./doc.js";
@@ -61,7 +61,7 @@ export class Printer {
         this.#if(step, position, "");
         return;
       case "guarded":
-        this.#guarded(this.names.guard(step.guard), step.steps, position);
+        this.#guarded(this.names.guard(step.guard), step, position);
         return;
       case "parallel":
         this.#parallel(step, position);
@@ -100,16 +100,14 @@ export class Printer {
     const isNegated = whenTrue.length === 0;
     this.lines.add(layOut([`${lead}if (${isNegated ? "!" : ""}`, test, ") {"], depth), depth, node.id);
     this.#block(isNegated ? whenFalse : whenTrue, { ...position, depth: depth + 1 });
-    if (!isNegated && whenFalse.length > 0) {
+    if (!isNegated && whenFalse.length > 0 && !(position.isTail && leaves(whenTrue))) {
       const next = this.#elseIf(whenFalse);
       if (next !== undefined) {
         this.#if(next, position, "} else ");
         return;
       }
-      this.lines.add("} else {", depth, node.id);
-      this.#block(whenFalse, { ...position, depth: depth + 1 });
     }
-    this.lines.add("}", depth, node.id);
+    this.#else(isNegated ? whenFalse : whenTrue, isNegated ? [] : whenFalse, position, node.id);
   }
 
   /** An else that is nothing but another if, with nothing to write before it, is an else-if. */
@@ -120,10 +118,24 @@ export class Printer {
     return this.bindings.isRead(step.node) || this.bindings.letsBefore(step).length > 0 ? undefined : step;
   }
 
-  #guarded(guard: string, steps: Block, position: Position): void {
-    this.lines.add(`if (${guard}) {`, position.depth, position.frame);
-    this.#block(steps, { ...position, depth: position.depth + 1 });
-    this.lines.add("}", position.depth, position.frame);
+  #guarded(guard: string, { steps, otherwise }: { steps: Block; otherwise: Block }, position: Position): void {
+    const { depth, frame } = position;
+    this.lines.add(`if (${guard}) {`, depth, frame);
+    this.#block(steps, { ...position, depth: depth + 1 });
+    this.#else(steps, otherwise, position, frame);
+  }
+
+  /** What follows the braces of an if. After a return there is nothing else to come, and no else is needed. */
+  #else(before: Block, otherwise: Block, position: Position, owner: string | null): void {
+    const { depth } = position;
+    if (otherwise.length === 0 || (position.isTail && leaves(before))) {
+      this.lines.add("}", depth, owner);
+      this.#block(otherwise, position);
+      return;
+    }
+    this.lines.add("} else {", depth, owner);
+    this.#block(otherwise, { ...position, depth: depth + 1 });
+    this.lines.add("}", depth, owner);
   }
 
   #parallel(step: Extract<Step, { kind: "parallel" }>, position: Position): void {
@@ -161,7 +173,7 @@ export class Printer {
       if (fork.waitsFor.length > 0) this.lines.add(this.#waitFor(fork.waitsFor), depth + 1, frame);
       const inner = { ...position, depth: depth + 1, isTail: false };
       if (fork.guard === undefined) this.#block(fork.steps, inner);
-      else this.#guarded(this.names.guard(fork.guard), fork.steps, inner);
+      else this.#guarded(this.names.guard(fork.guard), { steps: fork.steps, otherwise: [] }, inner);
       this.lines.add("});", depth, frame);
     }
     this.lines.add(this.#waitFor(forks.filter((fork) => fork.isLast).map((fork) => fork.id)), depth, frame);

@@ -1,6 +1,6 @@
 import { parseExpression } from "../expressions/parse-expression.js";
 import type { GraphNode } from "../graph.js";
-import { type Block, type Fork, guardIfs, type Step } from "../lower/ir.js";
+import type { Block, Fork, Step } from "../lower/ir.js";
 import { isOneTask, nodesIn } from "../lower/walk-steps.js";
 import type { Scope } from "../readable-names.js";
 import { nodeExpressions } from "../settings.js";
@@ -49,7 +49,7 @@ export function sitesOf(program: Block, scope: Scope): Sites {
   };
   const visitFork = (fork: Fork, outer: Place, path: Path) => {
     const body = inside(outer);
-    for (const ifId of fork.guard === undefined ? [] : guardIfs(fork.guard)) reads(ifId, body);
+    for (const { ifId } of fork.guard ?? []) reads(ifId, body);
     visit(fork.steps, fork.guard === undefined ? body : inside(body), path);
   };
   const visitStep = (step: Step, place: Place, path: Path) => {
@@ -67,8 +67,9 @@ export function sitesOf(program: Block, scope: Scope): Sites {
         visit(step.whenFalse, inside(place), path);
         return;
       case "guarded":
-        for (const ifId of guardIfs(step.guard)) reads(ifId, place);
+        for (const { ifId } of step.guard) reads(ifId, place);
         visit(step.steps, inside(place), path);
+        visit(step.otherwise, inside(place), path);
         return;
       case "parallel":
         for (const branch of step.branches) {
