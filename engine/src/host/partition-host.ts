@@ -276,7 +276,7 @@ export class PartitionHost {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.stop(
       "ENGINE_BUG",
-      `Dacapo broke ${where}: ${what}. The log is intact: open the hub again, and please report this message.`,
+      `Dacapo broke ${where}: ${what}. The log is intact: start it again, and please report this message.`,
     );
   }
 

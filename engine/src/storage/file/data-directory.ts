@@ -97,8 +97,8 @@ export function diskFailure(error: unknown): DiskFailed | undefined {
   const full =
     code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG" || /no space left/i.test((error as Error).message);
   const reason = full
-    ? `The disk is full (${code}). Make space, then open the hub again: everything acknowledged is kept, and what runs goes on.`
-    : `The disk failed (${code}). Look at the disk, then open the hub again: everything acknowledged is kept, and what runs goes on.`;
+    ? `The disk is full (${code}). Make space, then start it again: everything acknowledged is kept, and what runs goes on.`
+    : `The disk failed (${code}). Look at the disk, then start it again: everything acknowledged is kept, and what runs goes on.`;
   return new DiskFailed(reason, { stopCode: full ? "DISK_FULL" : "DISK_FAILED", reason: code });
 }
 
