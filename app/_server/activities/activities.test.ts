@@ -189,6 +189,15 @@ describe("images", () => {
     });
   });
 
+  test("that are broken are found each time, however many are looked at at once", async () => {
+    const files = ["badge-transparent.png", "ball-portrait.jpg", "broken-upload.jpg", "cells-greyscale.png"];
+    for (let round = 0; round < 60; round++) {
+      const looked = files.map((file) => run("images.metadata", { folder: PICTURES, file }));
+      const supported = (await Promise.all(looked)).map((result) => (result as { supported: boolean }).supported);
+      expect(supported).toEqual([true, true, false, true]);
+    }
+  });
+
   test("get thumbnails that decode, upright, and never larger than they are", async () => {
     const thumbnail = (file: string, width: number) =>
       run("images.thumbnail", { folder: PICTURES, file, width, to: "files/thumbs" });
