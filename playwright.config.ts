@@ -40,6 +40,7 @@ export default defineConfig({
     timezoneId: "UTC",
     colorScheme: "light",
     actionTimeout: 15_000,
+    navigationTimeout: 15_000,
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: { args: CHROMIUM_ARGS, ...(executablePath !== undefined && { executablePath }) },

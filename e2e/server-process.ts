@@ -56,6 +56,9 @@ export class ServerProcess {
     };
     child.stdout.on("data", printed);
     child.stderr.on("data", printed);
+    child.once("exit", (code, signal) => {
+      this.#output += `(The process ended: ${signal ?? `exit code ${code}`}.)\n`;
+    });
     const address = await new Promise<string>((resolve, reject) => {
       const fail = (why: string) => reject(new Error(`${why} It printed:\n${this.#output.slice(from)}`));
       const limit = setTimeout(() => fail(`The server was not ready after ${START_MS_MAX} ms.`), START_MS_MAX);
