@@ -47,11 +47,8 @@ export async function withImage<Result>(
   }
 }
 
-/** Image libraries report over several lines, with addresses of their own source. */
+/** The image library reports over several lines, and often the same twice. */
 export function oneLine(message: string): string {
-  return message
-    .trim()
-    .split(/\s*\n\s*/)
-    .join("; ")
-    .replace(/\.$/, "");
+  const lines = new Set(message.trim().split(/\s*\n\s*/));
+  return [...lines].join("; ").replace(/\.$/, "");
 }
