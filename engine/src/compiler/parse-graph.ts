@@ -14,14 +14,26 @@ export type ParsedGraph =
 
 /** Reads anything as a graph, or lists everything that keeps it from being one. */
 export function parseGraph(json: unknown): ParsedGraph {
-  const parsed = graphSchema.safeParse(json);
+  const parsed = readGraph(json);
+  if (parsed === undefined) {
+    const message = "A value in it is nested too deeply. Keep large data in files, and pass their names.";
+    return { ok: false, problems: [{ path: "", code: "too_deep", message }] };
+  }
   if (parsed.success) return { ok: true, graph: parsed.data };
-  return {
-    ok: false,
-    problems: parsed.error.issues.map((issue) => ({
-      path: issue.path.map(String).join("."),
-      code: issue.code,
-      message: issue.message,
-    })),
-  };
+  return { ok: false, problems: parsed.error.issues.map(problemOf) };
+}
+
+/** Nothing for JSON that is nested deeper than the stack is. */
+function readGraph(json: unknown): ReturnType<typeof graphSchema.safeParse> | undefined {
+  try {
+    return graphSchema.safeParse(json);
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return undefined;
+    throw thrown;
+  }
+}
+
+function problemOf(issue: { readonly path: readonly PropertyKey[]; readonly code: string; readonly message: string }) {
+  const path = issue.path.map(String).join(".");
+  return { path, code: issue.code, message: path === "" ? issue.message : `${path}: ${issue.message}` };
 }

@@ -1,6 +1,6 @@
 import { Bits } from "./bits.js";
 import { type Graph, type GraphEdge, type GraphNode, portsOf } from "./graph.js";
-import { byId, compareIds } from "./stable-order.js";
+import { byId } from "./stable-order.js";
 
 /** Nodes that lie in the same container, or at the top, with the edges between them. */
 export interface Region {
@@ -40,7 +40,9 @@ export interface Topology {
 export function topologyOf(graph: Graph): Topology {
   const node = new Map<string, GraphNode>();
   const byName = new Map<string, GraphNode>();
-  for (const each of [...graph.nodes].sort(byId)) {
+  const sorted = [...graph.nodes].sort(byId);
+  const rank = new Map(sorted.map((each, index) => [each.id, index]));
+  for (const each of sorted) {
     if (!node.has(each.id)) node.set(each.id, each);
     if (!byName.has(each.name)) byName.set(each.name, each);
   }
@@ -67,36 +69,34 @@ export function topologyOf(graph: Graph): Topology {
     list.push(edge);
   }
   const regions = new Map(
-    [...members].map(([container, nodes]) => [container, regionOf(container, nodes, edges.get(container) ?? [])]),
+    [...members].map(([container, nodes]) => [container, regionOf(container, nodes, edges.get(container) ?? [], rank)]),
   );
-  const top = regions.get(undefined) ?? regionOf(undefined, [], []);
+  const top = regions.get(undefined) ?? regionOf(undefined, [], [], rank);
   return {
     node,
     byName,
-    region: (container) => regions.get(container) ?? regionOf(container, [], []),
+    region: (container) => regions.get(container) ?? regionOf(container, [], [], rank),
     regions: [top, ...[...regions.values()].filter((region) => region !== top)],
     enclosing(nodeId) {
       const around: GraphNode[] = [];
-      let current = node.get(nodeId);
-      while (current !== undefined) {
-        const container = containerOf(current);
-        current = container === undefined ? undefined : node.get(container);
-        if (current === undefined || around.includes(current)) break;
-        around.push(current);
+      for (let id = homes.get(nodeId); id !== undefined; id = homes.get(id)) {
+        const container = node.get(id);
+        if (container !== undefined) around.push(container);
       }
       return around;
     },
   };
 }
 
-/** The container a node really lies in: one that exists, is a container, and does not lie in the node. */
+/** Containers may lie in containers, down to here: a person cannot follow more. */
+export const CONTAINER_DEPTH_MAX = 16;
+
+/** The container a node really lies in: one that exists, is a container, does not lie in the node, and is not too deep. */
 function containerIn(node: ReadonlyMap<string, GraphNode>, of: GraphNode): string | undefined {
   const seen = new Set<string>([of.id]);
-  let current = of.parent;
-  while (current !== undefined) {
-    if (seen.has(current) || node.get(current)?.type !== "forEach") return undefined;
-    seen.add(current);
-    current = node.get(current)?.parent;
+  for (let id = of.parent; id !== undefined; id = node.get(id)?.parent) {
+    if (seen.has(id) || seen.size > CONTAINER_DEPTH_MAX || node.get(id)?.type !== "forEach") return undefined;
+    seen.add(id);
   }
   return of.parent;
 }
@@ -106,12 +106,19 @@ function isSoundEdge(from: GraphNode, to: GraphNode, edge: GraphEdge): boolean {
   return to.type !== "start" && portsOf(from.type).includes(edge.port);
 }
 
-function regionOf(container: string | undefined, nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Region {
+/** `nodes` are in the order of their ids; `rank` numbers all nodes of the graph in it. */
+function regionOf(
+  container: string | undefined,
+  nodes: readonly GraphNode[],
+  edges: readonly GraphEdge[],
+  rank: ReadonlyMap<string, number>,
+): Region {
   const into = new Map<string, GraphEdge[]>();
   const out = new Map<string, GraphEdge[]>();
   const seen = new Set<string>();
+  const rankOf = (id: string) => rank.get(id) as number;
   const compare = (a: GraphEdge, b: GraphEdge) =>
-    compareIds(a.from, b.from) || compareIds(a.to, b.to) || (a.port < b.port ? 1 : -1);
+    rankOf(a.from) - rankOf(b.from) || rankOf(a.to) - rankOf(b.to) || (a.port < b.port ? 1 : -1);
   for (const edge of [...edges].sort(compare)) {
     const key = `${edge.from} ${edge.port} ${edge.to}`;
     if (seen.has(key)) continue;
@@ -121,7 +128,7 @@ function regionOf(container: string | undefined, nodes: readonly GraphNode[], ed
   }
   const edgesInto = (id: string): readonly GraphEdge[] => into.get(id) ?? [];
   const edgesOut = (id: string): readonly GraphEdge[] => out.get(id) ?? [];
-  const { order, unordered } = ordered([...nodes].sort(byId), edgesInto, edgesOut);
+  const { order, unordered } = ordered(nodes, rankOf, edgesInto, edgesOut);
   const index = new Map(order.map((each, position) => [each.id, position]));
   const places = (ids: readonly string[]) =>
     [...new Set(ids)].flatMap((id) => index.get(id) ?? []).sort((a, b) => a - b);
@@ -156,7 +163,7 @@ function listIn<Key, Item>(map: Map<Key, Item[]>, key: Key): Item[] {
 type Edges = (id: string) => readonly GraphEdge[];
 
 /** Kahn's algorithm; among the nodes that are ready, the one with the smallest id comes first. */
-function ordered(nodes: readonly GraphNode[], into: Edges, out: Edges) {
+function ordered(nodes: readonly GraphNode[], rank: (id: string) => number, into: Edges, out: Edges) {
   const waiting = new Map(nodes.map((each) => [each.id, into(each.id).length]));
   const byNodeId = new Map(nodes.map((each) => [each.id, each]));
   const ready = nodes.filter((each) => waiting.get(each.id) === 0);
@@ -168,7 +175,7 @@ function ordered(nodes: readonly GraphNode[], into: Edges, out: Edges) {
       waiting.set(edge.to, left);
       const target = byNodeId.get(edge.to);
       if (left === 0 && target !== undefined) {
-        const place = ready.findIndex((each) => byId(each, target) > 0);
+        const place = ready.findIndex((each) => rank(each.id) > rank(target.id));
         ready.splice(place === -1 ? ready.length : place, 0, target);
       }
     }

@@ -38,6 +38,13 @@ function nameFinding(node: GraphNode, free: FreeName, context: CheckContext): Fi
   const resolved = context.scope.resolve(node.id, free.name);
   switch (resolved.kind) {
     case "readable":
+      if (free.isCalled) {
+        return {
+          severity: "error",
+          code: "expression-forbidden",
+          message: `"${free.name}" is a value, not a function. Call a method of it, such as ${free.name}.map(…), or let an activity do it.`,
+        };
+      }
       if (resolved.readable.certain || !free.isDereferenced) return undefined;
       return {
         severity: "warning",

@@ -24,7 +24,7 @@ export function nameProblem(name: string): Pick<Diagnostic, "code" | "message"> 
 }
 
 /** Ids and names: each id once, each name an identifier that nobody else has. */
-export const checkNames: Check = ({ graph }) => {
+export const checkNames: Check = ({ graph, topology }) => {
   const diagnostics: Diagnostic[] = [];
   const error = (node: GraphNode, field: string, found: Pick<Diagnostic, "code" | "message">) =>
     diagnostics.push({ severity: "error", nodeId: node.id, field, ...found });
@@ -66,6 +66,11 @@ export const checkNames: Check = ({ graph }) => {
           code: "name-taken",
           message: `A node is called "${name}". Choose another name here, such as ${name}Item.`,
         });
+      } else if (topology.enclosing(node.id).some((container) => itemNames(container).includes(name))) {
+        error(node, field, {
+          code: "name-taken",
+          message: `A container around ${quoted(node)} calls its items "${name}" already. Choose another name, such as inner${name}.`,
+        });
       } else if (field === "config.indexName" && name === node.config.itemName) {
         error(node, field, {
           code: "name-taken",
@@ -76,3 +81,7 @@ export const checkNames: Check = ({ graph }) => {
   }
   return diagnostics;
 };
+
+function itemNames(container: GraphNode): readonly (string | undefined)[] {
+  return container.type === "forEach" ? [container.config.itemName, container.config.indexName] : [];
+}

@@ -1,12 +1,11 @@
-import * as z from "zod";
-import type { JsonObject } from "../../model/index.js";
 import { type Json, unreachable } from "../../model/index.js";
 import type { Diagnostic } from "../diagnostic.js";
 import type { GraphNode, NodeOf, Value } from "../graph.js";
 import { nodeExpressions } from "../settings.js";
 import { type Check, type CheckContext, quoted } from "./context.js";
-
-type Finding = Pick<Diagnostic, "code" | "field" | "message">;
+import type { Finding } from "./finding.js";
+import { httpFindings } from "./http.js";
+import { checkInputSchema, isObject, literalProblem, objectAt } from "./json-schema.js";
 
 /** Every setting that a node needs is there and, where it is a fixed value, fits. */
 export const checkSettings: Check = (context) => [
@@ -53,30 +52,6 @@ function ownFindings(node: GraphNode, context: CheckContext): Finding[] {
     default:
       return unreachable(node, "node type");
   }
-}
-
-function httpFindings(node: NodeOf<"http">): Finding[] {
-  const { url } = node.config;
-  if (!("literal" in url)) return [];
-  if (url.literal === "" || url.literal === null) {
-    return [
-      {
-        code: "setting-missing",
-        field: "config.url",
-        message: `${quoted(node)} has no URL. Give an address that begins with https:// or http://.`,
-      },
-    ];
-  }
-  if (typeof url.literal !== "string" || !/^https?:\/\/[^\s/]+/i.test(url.literal)) {
-    return [
-      {
-        code: "setting-invalid",
-        field: "config.url",
-        message: `${quoted(node)} has a URL that is none: ${JSON.stringify(url.literal)}. It must begin with https:// or http:// and name a host.`,
-      },
-    ];
-  }
-  return [];
 }
 
 function setFindings(node: NodeOf<"set">): Finding[] {
@@ -174,7 +149,7 @@ function activityFindings(node: NodeOf<"activity">, { activities }: CheckContext
       findings.push({
         code: "setting-invalid",
         field: `config.input.${key}`,
-        message: `${key} of ${quoted(node)} does not fit ${info.title}: ${problem}.`,
+        message: `The ${key} of ${quoted(node)} does not fit ${info.title}: ${problem}.`,
       });
     }
   }
@@ -192,83 +167,3 @@ const allowsNull = (schema: Json | undefined): boolean => {
   const type = isObject(schema) ? schema.type : undefined;
   return type === "null" || (Array.isArray(type) && type.includes("null"));
 };
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function objectAt(schema: JsonObject, key: string): JsonObject {
-  const value = schema[key];
-  return isObject(value) ? value : {};
-}
-
-/** What is wrong with a fixed value, as words; `undefined` if it fits, or if the schema is beyond us. */
-function literalProblem(schema: Json, literal: Json): string | undefined {
-  const reader = readerOf(schema);
-  if (reader === undefined) return undefined;
-  const parsed = reader.safeParse(literal);
-  if (parsed.success) return undefined;
-  return parsed.error.issues
-    .map((issue) => [issue.path.join("."), issue.message].filter(Boolean).join(": "))
-    .join("; ");
-}
-
-const readers = new WeakMap<JsonObject, { readonly reader: z.ZodType | undefined }>();
-
-function readerOf(schema: Json): z.ZodType | undefined {
-  if (!isObject(schema)) return undefined;
-  const known = readers.get(schema) ?? { reader: readerFrom(schema).reader };
-  readers.set(schema, known);
-  return known.reader;
-}
-
-function readerFrom(schema: JsonObject): { readonly reader: z.ZodType | undefined; readonly problem?: string } {
-  try {
-    return { reader: z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]) };
-  } catch (thrown) {
-    return { reader: undefined, problem: thrown instanceof Error ? thrown.message : String(thrown) };
-  }
-}
-
-const TYPES: ReadonlySet<string> = new Set(["array", "boolean", "integer", "null", "number", "object", "string"]);
-
-/** The run's input schema says what it can mean; a form and a check are made from it. */
-function checkInputSchema({ graph }: CheckContext): Diagnostic[] {
-  const schema = graph.inputSchema;
-  if (schema === undefined) return [];
-  const start = graph.nodes.find((node) => node.type === "start");
-  const problem = schemaProblem(schema, "") ?? readerFrom(schema).problem;
-  if (problem === undefined) return [];
-  return [
-    {
-      severity: "error",
-      code: "input-schema-invalid",
-      field: "inputSchema",
-      message: `The input schema is not a JSON Schema: ${problem}. Correct it in the start node.`,
-      ...(start !== undefined && { nodeId: start.id }),
-    },
-  ];
-}
-
-function schemaProblem(schema: Json, path: string): string | undefined {
-  const here = path === "" ? "it" : path;
-  if (typeof schema === "boolean") return undefined;
-  if (!isObject(schema)) return `${here} must be an object`;
-  const types = Array.isArray(schema.type) ? schema.type : schema.type === undefined ? [] : [schema.type];
-  const wrong = types.find((type) => typeof type !== "string" || !TYPES.has(type));
-  if (wrong !== undefined) return `${here} has the type ${JSON.stringify(wrong)}, which does not exist`;
-  if (
-    schema.required !== undefined &&
-    !(Array.isArray(schema.required) && schema.required.every((key) => typeof key === "string"))
-  ) {
-    return `"required" of ${here} must be a list of property names`;
-  }
-  if (schema.properties !== undefined && !isObject(schema.properties))
-    return `"properties" of ${here} must be an object`;
-  for (const [key, property] of Object.entries(objectAt(schema, "properties"))) {
-    const problem = schemaProblem(property, path === "" ? key : `${path}.${key}`);
-    if (problem !== undefined) return problem;
-  }
-  return schema.items === undefined || Array.isArray(schema.items)
-    ? undefined
-    : schemaProblem(schema.items, `${here}[]`);
-}

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostic.js";
 import type { GraphNode } from "../graph.js";
-import type { Region } from "../topology.js";
+import { CONTAINER_DEPTH_MAX, type Region, type Topology } from "../topology.js";
 import { type Check, quoted } from "./context.js";
 
 /** One start, no cycle, nothing out of reach, containers that make sense, at most one return per run. */
@@ -61,8 +61,18 @@ const checkParents: Check = ({ graph, topology }) => {
           "parent-not-container",
           `${quoted(node)} lies in ${quoted(parent)}, which is not a container. Move it onto the canvas.`,
         );
-      else if (topology.enclosing(node.id)[0]?.id !== node.parent)
-        error("parent-cycle", `${quoted(node)} lies in a container that lies in it. Move one of them onto the canvas.`);
+      else if (topology.enclosing(node.id)[0]?.id !== node.parent) {
+        if (liesInItself(node, topology))
+          error(
+            "parent-cycle",
+            `${quoted(node)} lies in a container that lies in it. Move one of them onto the canvas.`,
+          );
+        else
+          error(
+            "setting-invalid",
+            `${quoted(node)} lies more than ${CONTAINER_DEPTH_MAX} containers deep, or in one that is itself misplaced. Move it out.`,
+          );
+      }
     }
     if (node.type === "forEach") {
       const region = topology.region(node.id);
@@ -78,6 +88,16 @@ const checkParents: Check = ({ graph, topology }) => {
   }
   return diagnostics;
 };
+
+function liesInItself(node: GraphNode, topology: Topology): boolean {
+  const seen = new Set<string>();
+  for (let id: string | undefined = node.parent; id !== undefined; id = topology.node.get(id)?.parent) {
+    if (id === node.id) return true;
+    if (seen.has(id)) return false;
+    seen.add(id);
+  }
+  return false;
+}
 
 /** Names the nodes of one cycle, in the order of its wires. */
 function checkCycle(region: Region): Diagnostic[] {

@@ -1,7 +1,8 @@
 import type { AnyNode, Expression } from "acorn";
+import { constantText, keyText } from "./constant-text.js";
 import type { ExpressionProblem } from "./parse-expression.js";
 import { childrenOf } from "./walk.js";
-import { FORBIDDEN_GLOBAL_MEMBERS, FORBIDDEN_MEMBERS } from "./words.js";
+import { FORBIDDEN_GLOBAL_MEMBERS, FORBIDDEN_MEMBERS, MUTATING_METHODS } from "./words.js";
 
 /** Kinds of syntax that compute a value from values and change nothing. Everything else is refused. */
 const ALLOWED: ReadonlySet<AnyNode["type"]> = new Set<AnyNode["type"]>([
@@ -68,10 +69,13 @@ export function findForbidden(root: Expression): ExpressionProblem[] {
       refuse(node, "delete is not allowed here: an expression changes nothing.");
     if (node.type === "Property" && (node.kind !== "init" || node.method))
       refuse(node, "A getter, setter or method is not allowed here. Write key: value.");
+    if (node.type === "Literal" && node.bigint != null)
+      refuse(node, "A number that ends in n is not allowed here: JSON cannot hold it. Leave the n out.");
     if (node.type === "NewExpression" && !(node.callee.type === "Identifier" && CONSTRUCTIBLE.has(node.callee.name))) {
       refuse(node, "new is not allowed here, except for Map and Set.");
     }
     refuseMember(node, refuse);
+    refuseMutation(node, refuse);
     for (const child of childrenOf(node)) visit(child);
   };
   visit(root as AnyNode);
@@ -88,13 +92,32 @@ function refuseMember(node: AnyNode, refuse: (node: AnyNode, message: string) =>
   }
 }
 
+function refuseMutation(node: AnyNode, refuse: (node: AnyNode, message: string) => void): void {
+  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return;
+  const method = memberName(node.callee);
+  const instead =
+    method !== undefined && Object.hasOwn(MUTATING_METHODS, method) ? MUTATING_METHODS[method] : undefined;
+  if (instead === undefined || !isGiven(node.callee.object as AnyNode)) return;
+  refuse(
+    node.callee.property as AnyNode,
+    `${method} is not allowed here: it changes the list itself, which others read too. ${instead}`,
+  );
+}
+
+/** True for a name and for parts of what it stands for; false for what the expression has just made. */
+function isGiven(node: AnyNode): boolean {
+  if (node.type === "Identifier") return true;
+  if (node.type === "MemberExpression") return isGiven(node.object as AnyNode);
+  if (node.type === "ChainExpression") return isGiven(node.expression as AnyNode);
+  if (node.type === "LogicalExpression") return isGiven(node.left as AnyNode) || isGiven(node.right as AnyNode);
+  return (
+    node.type === "ConditionalExpression" && (isGiven(node.consequent as AnyNode) || isGiven(node.alternate as AnyNode))
+  );
+}
+
 /** The name of the member that this reads or declares, where the text says it. */
 function memberName(node: AnyNode): string | undefined {
-  const key = node.type === "MemberExpression" ? node.property : node.type === "Property" ? node.key : undefined;
-  if (key === undefined) return undefined;
-  const computed = (node.type === "MemberExpression" || node.type === "Property") && node.computed;
-  if (!computed && key.type === "Identifier") return key.name;
-  if (key.type === "Literal") return String(key.value);
-  if (key.type === "TemplateLiteral" && key.expressions.length === 0) return key.quasis[0]?.value.cooked ?? undefined;
-  return undefined;
+  if (node.type !== "MemberExpression" && node.type !== "Property") return undefined;
+  const key = node.type === "MemberExpression" ? node.property : node.key;
+  return node.computed ? constantText(key) : keyText(key);
 }

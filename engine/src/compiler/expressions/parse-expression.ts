@@ -1,6 +1,7 @@
-import { type Expression, parseExpressionAt } from "acorn";
+import { type Expression, type Node, parseExpressionAt } from "acorn";
 import { findForbidden } from "./forbidden.js";
 import { type FreeName, findFreeNames } from "./free-names.js";
+import { childrenOf } from "./walk.js";
 
 /** Something an expression may not be, with its place in the text (UTF-16 units). */
 export interface ExpressionProblem {
@@ -16,6 +17,8 @@ export type ParsedExpression =
 
 const remembered = new Map<string, ParsedExpression>();
 const REMEMBERED_MAX = 5_000;
+/** Deeper ones are no longer readable, and cost stack wherever they are walked. */
+const DEPTH_MAX = 250;
 
 /**
  * Reads the text as one JavaScript expression and nothing beside it, and holds it against the
@@ -31,6 +34,8 @@ export function parseExpression(text: string): ParsedExpression {
 }
 
 function parse(text: string): ParsedExpression {
+  const separator = text.search(/[\u2028\u2029]/);
+  if (separator !== -1) return { ok: false, problems: [invisible(separator)] };
   const comments: ExpressionProblem[] = [];
   let ast: Expression;
   try {
@@ -49,6 +54,7 @@ function parse(text: string): ParsedExpression {
   } catch (thrown) {
     return { ok: false, problems: [syntaxProblem(text, thrown)] };
   }
+  if (depthOf(ast) > DEPTH_MAX) return { ok: false, problems: [tooDeep(text)] };
   const rest = text.slice(ast.end).search(/\S/);
   if (rest !== -1 && !closesParentheses(text, ast)) {
     const from = ast.end + rest;
@@ -75,9 +81,37 @@ function closesParentheses(text: string, ast: Expression): boolean {
   return /^\(*$/.test(before) && after === ")".repeat(before.length);
 }
 
+/** Counted without recursion: this guards everything that recurses. */
+function depthOf(root: Node): number {
+  let depth = 0;
+  for (let level: readonly Node[] = [root]; level.length > 0; level = level.flatMap(childrenOf)) depth += 1;
+  return depth;
+}
+
+function tooDeep(text: string): ExpressionProblem {
+  return {
+    code: "expression-syntax",
+    message: "The expression is nested too deeply. Split it over several set nodes.",
+    from: 0,
+    to: text.length,
+  };
+}
+
+/** A line end that editors do not show. Lines of the code are counted; nobody must be able to hide one. */
+function invisible(from: number): ExpressionProblem {
+  return {
+    code: "expression-syntax",
+    message: "The expression has an invisible line separator here. Delete it, or write \\u2028 inside of a text.",
+    from,
+    to: from + 1,
+  };
+}
+
 function syntaxProblem(text: string, thrown: unknown): ExpressionProblem {
-  const at = thrown instanceof SyntaxError && "pos" in thrown && typeof thrown.pos === "number" ? thrown.pos : 0;
-  const what = thrown instanceof Error ? thrown.message.replace(/ \(\d+:\d+\)$/, "") : String(thrown);
+  if (thrown instanceof RangeError) return tooDeep(text);
+  if (!(thrown instanceof SyntaxError)) throw thrown;
+  const at = "pos" in thrown && typeof thrown.pos === "number" ? thrown.pos : 0;
+  const what = thrown.message.replace(/ \(\d+:\d+\)$/, "");
   const from = Math.min(at, Math.max(0, text.length - 1));
   return {
     code: "expression-syntax",

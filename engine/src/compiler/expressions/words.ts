@@ -30,9 +30,27 @@ export const FORBIDDEN_MEMBERS: ReadonlySet<string> = new Set([
   "__lookupGetter__",
   "__lookupSetter__",
   "__proto__",
+  "callee",
+  "caller",
   "constructor",
   "prototype",
 ]);
+
+/**
+ * Methods that change the list they are called on. A value belongs to every node that reads it, so
+ * they may be called only on a list that the expression has just made.
+ */
+export const MUTATING_METHODS: Readonly<Record<string, string>> = {
+  copyWithin: "Make a new list with slice.",
+  fill: "Make a new list with map.",
+  pop: "Read the last item with at(-1), or leave it out with slice(0, -1).",
+  push: "Make a new list: [...items, item].",
+  reverse: "Write toReversed, which gives a new list.",
+  shift: "Read the first item with at(0), or leave it out with slice(1).",
+  sort: "Write toSorted, which gives a new list.",
+  splice: "Write toSpliced, which gives a new list.",
+  unshift: "Make a new list: [item, ...items].",
+};
 
 /** Members of an allowed global that are not allowed, each with the reason. */
 export const FORBIDDEN_GLOBAL_MEMBERS: Readonly<Record<string, string>> = {

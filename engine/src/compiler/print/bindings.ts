@@ -1,13 +1,14 @@
 import type { GraphNode } from "../graph.js";
 import type { Block, Step } from "../lower/ir.js";
 import type { Scope } from "../readable-names.js";
+import { type Doc, named } from "./doc.js";
 import { common, type Path } from "./place.js";
 import { handedOut, sitesOf } from "./sites.js";
 
 /** How the code declares and binds the names of nodes. */
 export interface Bindings {
   /** What stands before the call that makes the node's value: `const x = `, `x = `, or nothing if nobody reads it. */
-  lead(node: GraphNode): string;
+  lead(node: GraphNode): Doc;
   isRead(node: GraphNode): boolean;
   /** The names to declare with let, before the step. */
   letsBefore(step: Step): readonly string[];
@@ -45,7 +46,7 @@ export function bindingsOf(program: Block, scope: Scope): Bindings {
       wantsLet.add(node);
   }
   // A parallel binds all of its names in one statement: one that must be a let makes them all lets.
-  for (const { parallel } of sites.branches) {
+  for (const parallel of new Set(sites.branches.map((site) => site.parallel))) {
     if (parallel.kind !== "parallel") continue;
     const nodes = parallel.branches
       .flatMap((branch) => handedFrom.get(branch) ?? [])
@@ -68,7 +69,8 @@ export function bindingsOf(program: Block, scope: Scope): Bindings {
     isRead: (node) => readers(node).length > 0,
     lead(node) {
       if (readers(node).length === 0) return "";
-      return assigned.has(node) ? `${node.name} = ` : `const ${node.name} = `;
+      const name = named(node.name);
+      return assigned.has(node) ? [name, " = "] : ["const ", name, " = "];
     },
     letsBefore: (step) => lets.get(step) ?? [],
     pattern(parallel) {

@@ -1,7 +1,7 @@
 import { unreachable } from "../../model/index.js";
 import type { GraphNode, NodeOf, Value } from "../graph.js";
-import type { Doc } from "./doc.js";
-import { object, objectOf, setting, text } from "./values.js";
+import { type Doc, named } from "./doc.js";
+import { expression, nameText, object, objectOf, setting, text } from "./values.js";
 
 type Working = NodeOf<"activity"> | NodeOf<"http">;
 
@@ -13,16 +13,16 @@ export function callOf(node: Exclude<GraphNode, NodeOf<"start"> | NodeOf<"forEac
     case "http":
       return call("ctx.call", [text("http.request"), request(node), options(node)]);
     case "delay":
-      return call("ctx.sleep", [setting(node.config.durationMs), objectOf({ node: text(node.name) })]);
+      return call("ctx.sleep", [setting(node.config.durationMs), objectOf({ node: nameText(node.name) })]);
     case "set":
       return call("ctx.record", [
-        text(node.name),
+        nameText(node.name),
         object(node.config.fields.map((field) => [field.name, setting(field.value)])),
       ]);
     case "return":
-      return call("ctx.record", [text(node.name), setting(node.config.value)]);
+      return call("ctx.record", [nameText(node.name), setting(node.config.value)]);
     case "if":
-      return call("ctx.decide", [text(node.name), node.config.condition.trim()]);
+      return call("ctx.decide", [nameText(node.name), expression(node.config.condition)]);
     default:
       return unreachable(node, "node type");
   }
@@ -32,11 +32,11 @@ export function callOf(node: Exclude<GraphNode, NodeOf<"start"> | NodeOf<"forEac
 export function loopHead(node: NodeOf<"forEach">): Doc {
   const { items, maxConcurrency, itemName, indexName } = node.config;
   const settingsOfLoop = objectOf({
-    node: text(node.name),
+    node: nameText(node.name),
     maxConcurrency: maxConcurrency === undefined ? undefined : String(maxConcurrency),
   });
-  const parameters = ["ctx", itemName, ...(indexName === undefined ? [] : [indexName])].join(", ");
-  return ["ctx.forEach(", items.trim(), ", ", settingsOfLoop, `, function* (${parameters}) {`];
+  const parameters: Doc = ["ctx, ", named(itemName), ...(indexName === undefined ? [] : [", ", named(indexName)])];
+  return ["ctx.forEach(", expression(items), ", ", settingsOfLoop, ", function* (", parameters, ") {"];
 }
 
 const call = (name: string, args: readonly Doc[]): Doc => [
@@ -48,7 +48,7 @@ const call = (name: string, args: readonly Doc[]): Doc => [
 function options(node: Working): Doc {
   const { retry, timeoutMs } = node;
   return objectOf({
-    node: text(node.name),
+    node: nameText(node.name),
     retry:
       retry === undefined
         ? undefined

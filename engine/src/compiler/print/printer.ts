@@ -4,7 +4,7 @@ import type { Block, Fork, Step } from "../lower/ir.js";
 import { isOneTask, leaves, returnsEarly } from "../lower/walk-steps.js";
 import type { Bindings } from "./bindings.js";
 import { callOf, loopHead } from "./calls.js";
-import { layOut } from "./doc.js";
+import { type Doc, layOut, named } from "./doc.js";
 import type { Lines } from "./lines.js";
 import type { Names } from "./names.js";
 
@@ -55,7 +55,7 @@ export class Printer {
         this.#run(step.node, position);
         return;
       case "loop":
-        this.#loop(step.node, step.body, `${this.bindings.lead(step.node)}yield* `, ";", position);
+        this.#loop(step.node, step.body, [this.bindings.lead(step.node), "yield* "], ";", position);
         return;
       case "if":
         this.#if(step, position, "");
@@ -80,7 +80,7 @@ export class Printer {
     this.lines.add(layOut([lead, waits, call, ";"], depth), depth, node.id);
   }
 
-  #loop(node: NodeOf<"forEach">, body: Block, lead: string, end: string, { depth }: Position): void {
+  #loop(node: NodeOf<"forEach">, body: Block, lead: Doc, end: string, { depth }: Position): void {
     const from = this.lines.count + 1;
     this.lines.add(layOut([lead, loopHead(node)], depth), depth, node.id);
     this.functionBody(body, depth + 1, node.id);
@@ -96,7 +96,7 @@ export class Printer {
     if (isBound || isEmpty)
       this.lines.add(layOut([this.bindings.lead(node), callOf(node), ";"], depth), depth, node.id);
     if (isEmpty) return;
-    const test = isBound ? node.name : callOf(node);
+    const test = isBound ? named(node.name) : callOf(node);
     const isNegated = whenTrue.length === 0;
     this.lines.add(layOut([`${lead}if (${isNegated ? "!" : ""}`, test, ") {"], depth), depth, node.id);
     this.#block(isNegated ? whenFalse : whenTrue, { ...position, depth: depth + 1 });

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../model/index.js";
+import { parseExpression } from "../expressions/parse-expression.js";
 import type { Value } from "../graph.js";
-import { bracketed, type Doc } from "./doc.js";
+import { bracketed, type Doc, named, shorthand, soleName } from "./doc.js";
 
 const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 
@@ -26,13 +27,30 @@ export function literal(value: Json): Doc {
 
 /** A setting: the literal, or the expression as it was typed. */
 export function setting(value: Value): Doc {
-  return "literal" in value ? literal(value.literal) : value.expression.trim();
+  return "literal" in value ? literal(value.literal) : expression(value.expression);
 }
+
+/** An expression as it was typed, between the space around it. Its names are known as names. */
+export function expression(typed: string): Doc {
+  const code = typed.trim().replaceAll(/\r\n?/g, "\n");
+  const parsed = parseExpression(code);
+  if (!parsed.ok) return code;
+  const parts: Doc[] = [];
+  let at = 0;
+  for (const { from, to } of parsed.freeNames) {
+    parts.push(code.slice(at, from), named(code.slice(from, to)));
+    at = to;
+  }
+  return [...parts, code.slice(at)];
+}
+
+/** A node's name as a text: `"stock"`. */
+export const nameText = (name: string): Doc => ['"', named(name), '"'];
 
 export function object(members: readonly (readonly [string, Doc])[]): Doc {
   return bracketed(
     "{",
-    members.map(([key, value]) => (value === key && IDENTIFIER.test(key) ? key : [`${propertyKey(key)}: `, value])),
+    members.map(([key, value]) => (soleName(value) === key ? shorthand(key) : [`${propertyKey(key)}: `, value])),
     "}",
     " ",
   );
