@@ -62,5 +62,9 @@ test("the code is shown, and a node and its lines find each other", async ({ des
   const code = page.getByRole("tabpanel", { name: "Code" });
   await expect(code).toContainText("http.request");
   await designer.select("HTTP request", "credit");
-  await expect(designer.markedCode()).toContainText("credit");
+  await expect(designer.markedCode().filter({ hasText: "/credit" })).toHaveCount(1);
+  await expect(designer.markedCode().filter({ hasText: "/stock" })).toHaveCount(0);
+  await code.getByText('"/stock"').click();
+  await expect(designer.inspector.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("stock");
+  await expect(designer.markedCode().filter({ hasText: "/stock" })).toHaveCount(1);
 });

@@ -14,6 +14,7 @@ test("problems appear on the node and in the list as one types, and go when they
     await designer.expectProblem("stock", /URL|url/);
     await designer.expectProblem("stock", /reach|start/i);
     await expect(designer.node("HTTP request", "stock")).toContainText("2 problems");
+    await expect(designer.runButton).toBeDisabled();
     await designer.connect("start output", "stock input");
     await expect(designer.node("HTTP request", "stock")).toContainText("1 problem");
   });
@@ -23,6 +24,7 @@ test("problems appear on the node and in the list as one types, and go when they
     await designer.chooseMode("URL", "Expression");
     await designer.type("URL", "inptu.service");
     await designer.expectProblem("stock", /inptu/);
+    await expect(designer.runButton).toBeDisabled();
     await designer.type("URL", "input.service");
     await expect(designer.node("HTTP request", "stock")).not.toContainText("problem");
   });
@@ -43,10 +45,8 @@ test("problems appear on the node and in the list as one types, and go when they
     await designer.connect("enough output false", "result input");
     await designer.expectProblem("result", /order/);
     await expect(designer.node("Return", "result")).toContainText("1 problem");
-    await expect(designer.runButton).toBeDisabled();
     await designer.type("Value", "stock.body");
     await expect(designer.node("Return", "result")).not.toContainText("problem");
-    await expect(designer.runButton).toBeEnabled();
   });
 
   await test.step("a cycle cannot be drawn, and the reason is said", async () => {
@@ -89,7 +89,7 @@ test("a cycle that came from elsewhere is told", async ({ api, designer }) => {
     layout,
   });
   await designer.open(workflowId);
-  await designer.expectProblem("say", /cycle/i);
+  await designer.expectProblem("say", /wires .*"again" → "say" → "again"|wires .*"say" → "again" → "say"/);
   await expect(designer.node("Say hello", "say")).toContainText("problem");
   await expect(designer.runButton).toBeDisabled();
 });

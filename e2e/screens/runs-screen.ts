@@ -36,12 +36,9 @@ export class RunsScreen {
   }
 
   async showStatus(label: string): Promise<void> {
-    const choice = this.#page
-      .getByRole("radiogroup", { name: "Status" })
-      .getByRole("radio", { name: label, exact: true });
-    // The radio itself is drawn by its label.
-    await this.#page.getByRole("radiogroup", { name: "Status" }).getByText(label, { exact: true }).click();
-    await expect(choice).toBeChecked();
+    const choice = this.#page.getByRole("group", { name: "Status" }).getByRole("button", { name: label, exact: true });
+    await choice.click();
+    await expect(choice).toHaveAttribute("aria-pressed", "true");
   }
 
   async showWorkflow(name: string): Promise<void> {
