@@ -7,6 +7,7 @@ import {
   type GraphNode,
   type NodeType,
 } from "../src/compiler/index.js";
+import { canonicalJson, type Json } from "../src/model/index.js";
 
 /** How one node is drawn; numbers are taken modulo what there is to choose from. */
 interface Draft {
@@ -65,7 +66,10 @@ export const catalog = [
 ];
 
 /** What activities do in the simulated world: something that tells one input from another. */
-export const simulated = (activity: string, input: unknown): unknown => ({ activity, heard: JSON.stringify(input) });
+export const simulated = (activity: string, input: unknown): unknown => ({
+  activity,
+  heard: canonicalJson(input as Json),
+});
 
 function graphFrom(drafts: readonly Draft[]): Graph {
   const start: GraphNode = { id: "start", name: "start", type: "start", config: {} };

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { check, compile, type Graph } from "../src/compiler/index.js";
 import { runCode } from "./compiled-run.js";
 import { catalog, given, graphs, simulated } from "./compiler-graphs.js";
-import { type Life, meaningOf } from "./reference-interpreter.js";
+import { linesOfLives, meaningOf } from "./reference-interpreter.js";
 
 const RUNS = Number(process.env.COMPILER_RUNS ?? 1_000);
 
@@ -12,16 +12,6 @@ const codeOf = (graph: Graph): string => {
   if (!compiled.ok) throw new Error(compiled.diagnostics.map((each) => `${each.code}: ${each.message}`).join("\n"));
   return compiled.code;
 };
-
-/** The lives of a run as lines in an order of their own; what a return records looks like any record. */
-const linesOf = (lives: readonly Life[]): readonly string[] =>
-  lives
-    .filter((life) => life.type !== "start")
-    .map(({ node, path, wave, type, said }) => {
-      const kind = type === "return" ? "set" : type;
-      return `${[node, ...path].join("/")} ${kind} @${wave} ${kind === "delay" ? "" : said}`;
-    })
-    .sort();
 
 test("generated graphs have no errors", () => {
   fc.assert(
@@ -39,7 +29,7 @@ test("compiled code does what the drawing means: the same work, inputs, branches
       const code = codeOf(graph);
       const run = runCode(code, input, simulated);
       expect(run.failure).toBeUndefined();
-      expect(linesOf(run.lives)).toEqual(linesOf(meaning.lives));
+      expect(linesOfLives(run.lives)).toEqual(linesOfLives(meaning.lives));
       expect(run.output).toBe(meaning.output);
       expect(run.waves).toBe(meaning.waves);
     }),

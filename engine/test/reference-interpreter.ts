@@ -1,5 +1,5 @@
 import type { Graph, GraphEdge, GraphNode, NodeOf, Value } from "../src/compiler/index.js";
-import { decodeJson, encodeJson } from "../src/model/index.js";
+import { canonicalJson, decodeJson, encodeJson, type JsonText } from "../src/model/index.js";
 
 /**
  * What a graph means. It walks the drawing itself, one node at a time, with a clock that counts
@@ -25,6 +25,19 @@ export interface Meaning {
   /** The wave in which everything had settled. */
   readonly waves: number;
 }
+
+/** The lives of a run as lines in an order of their own; what a return records looks like any record. */
+export const linesOfLives = (lives: readonly Life[]): readonly string[] =>
+  lives
+    .filter((life) => life.type !== "start")
+    .map(({ node, path, wave, type, said }) => {
+      const kind = type === "return" ? "set" : type;
+      return `${[node, ...path].join("/")} ${kind} @${wave} ${kind === "delay" ? "" : canonical(said)}`;
+    })
+    .sort();
+
+/** The order of keys is nobody's meaning. */
+const canonical = (said: string): string => canonicalJson(decodeJson(said as JsonText) ?? null);
 
 /** What an activity gives for an input, in the simulated world. */
 export type Simulated = (activity: string, input: unknown) => unknown;

@@ -19,9 +19,9 @@ export interface Bracketed {
   readonly pad: string;
 }
 
-const LINE_WIDTH = 110;
+const LINE_WIDTH = 120;
 /** What every name counts for. */
-const NAME_WIDTH = 8;
+const NAME_WIDTH = 6;
 const INDENT = "  ";
 
 const isSequence = (doc: Doc): doc is readonly Doc[] => Array.isArray(doc);

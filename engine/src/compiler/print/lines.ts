@@ -29,7 +29,10 @@ export class Lines {
       if (last !== undefined && last.to === line - 1) ranges[ranges.length - 1] = { from: last.from, to: line };
       else ranges.push({ from: line, to: line });
     });
-    for (const [node, span] of spans) linesOfNode[node] = [span];
+    for (const [node, span] of spans) {
+      const outside = (linesOfNode[node] ?? []).filter(({ from, to }) => to < span.from || from > span.to);
+      linesOfNode[node] = [...outside, span].sort((a, b) => a.from - b.from);
+    }
     return { code: `${this.#lines.join("\n")}\n`, sourceMap: { linesOfNode, nodeOfLine: [...this.#owners] } };
   }
 }

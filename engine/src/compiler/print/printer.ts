@@ -72,10 +72,11 @@ export class Printer {
     }
   }
 
-  #run(node: Extract<Step, { kind: "run" }>["node"], { depth, isTail, output }: Position): void {
+  #run(node: Extract<Step, { kind: "run" }>["node"], { depth, isTail, output }: Position, given?: Doc): void {
     if (node.type === "start") return;
     const call = callOf(node);
-    const lead = node.type === "return" ? (isTail ? "return " : `${output} = `) : this.bindings.lead(node);
+    const ofReturn = isTail ? "return " : `${output} = `;
+    const lead = given ?? (node.type === "return" ? ofReturn : this.bindings.lead(node));
     const waits = node.type === "set" || node.type === "return" ? "" : "yield* ";
     this.lines.add(layOut([lead, waits, call, ";"], depth), depth, node.id);
   }
@@ -160,10 +161,24 @@ export class Printer {
       return;
     }
     this.lines.add("ctx.fork(function* () {", depth, frame);
-    this.#block(branch, { ...position, depth: depth + 1 });
-    const given = this.bindings.returnedFrom(branch);
-    if (given !== undefined) this.lines.add(`return ${given.name};`, depth + 1, given.id);
+    this.#branchBody(branch, { ...position, depth: depth + 1 });
     this.lines.add("}),", depth, frame);
+  }
+
+  /** A branch that hands a value on returns it: where it is made, if that comes last, or at the end. */
+  #branchBody(branch: Block, position: Position): void {
+    const given = this.bindings.returnedFrom(branch);
+    const last = branch.at(-1);
+    if (last?.kind === "run" && last.node === given) {
+      this.#block(branch.slice(0, -1), position);
+      this.#run(last.node, position, "return ");
+    } else if (last?.kind === "loop" && last.node === given) {
+      this.#block(branch.slice(0, -1), position);
+      this.#loop(last.node, last.body, "return yield* ", ";", position);
+    } else {
+      this.#block(branch, position);
+      if (given !== undefined) this.lines.add(`return ${given.name};`, position.depth, given.id);
+    }
   }
 
   #forks(forks: readonly Fork[], position: Position): void {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../model/index.js";
 import { parseExpression } from "../expressions/parse-expression.js";
+import { ALLOWED_GLOBALS } from "../expressions/words.js";
 import type { Value } from "../graph.js";
 import { bracketed, type Doc, named, shorthand, soleName } from "./doc.js";
 
@@ -37,7 +38,8 @@ export function expression(typed: string): Doc {
   if (!parsed.ok) return code;
   const parts: Doc[] = [];
   let at = 0;
-  for (const { from, to } of parsed.freeNames) {
+  for (const { name, from, to } of parsed.freeNames) {
+    if (name === "input" || ALLOWED_GLOBALS.has(name)) continue;
     parts.push(code.slice(at, from), named(code.slice(from, to)));
     at = to;
   }

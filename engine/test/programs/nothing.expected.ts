@@ -1,0 +1,4 @@
+import { orchestration } from "@dacapo/engine";
+
+export default orchestration("nothing", function* (ctx, input) {
+});
