@@ -17,3 +17,9 @@ export function mayPass(error: ApiError): boolean {
   if (data === null || data === undefined) return true;
   return data.httpStatus >= 500 || PASSING.has(data.code);
 }
+
+/** What went wrong as a sentence. A server that does not answer says nothing itself, and browsers only say "Failed to fetch". */
+export function sentenceOf(error: ApiError): string {
+  if (error.data !== null && error.data !== undefined) return error.message;
+  return "The server does not answer. It may be starting; if it is not, start it.";
+}

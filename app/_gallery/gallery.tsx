@@ -5,6 +5,7 @@ import { useHotkeys } from "@mantine/hooks";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
+import { sentenceOf } from "@/app/_client/error";
 import { useTRPC } from "@/app/_client/trpc";
 import { Delayed } from "@/app/_ui/delayed";
 import { EmptyState } from "@/app/_ui/empty-state";
@@ -33,6 +34,8 @@ export function Gallery() {
   const searchField = useRef<HTMLInputElement>(null);
   useHotkeys([["/", () => searchField.current?.focus()]]);
 
+  // Known from the first failed try on: nobody looks at an empty page until the last one.
+  const trouble = workflows.error ?? workflows.failureReason;
   const cards = workflows.data?.pages.flatMap((page) => page.items) ?? [];
   const found = cards.filter((card) => matchesSearch(card, search));
   const isFirstStart = workflows.isSuccess && cards.length === 0;
@@ -73,22 +76,22 @@ export function Gallery() {
             <ErrorNote title="The workflow was not made.">{creation.error.message}</ErrorNote>
           </div>
         )}
-        {workflows.isPending && (
+        {workflows.isPending && trouble === null && (
           <Delayed>
             <GallerySkeleton />
           </Delayed>
         )}
-        {workflows.isError && (
+        {trouble !== null && (
           <div className={classes.notes}>
             <ErrorNote
-              title="The workflows could not be read."
+              title={cards.length > 0 ? "The workflows are not up to date." : "The workflows could not be read."}
               action={
                 <Button variant="default" onClick={() => void workflows.refetch()}>
                   Read them again
                 </Button>
               }
             >
-              {workflows.error.message}
+              {sentenceOf(trouble)}
             </ErrorNote>
           </div>
         )}

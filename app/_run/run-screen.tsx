@@ -4,6 +4,7 @@ import { Button, Skeleton } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useEffect } from "react";
+import { sentenceOf } from "@/app/_client/error";
 import { useTRPC } from "@/app/_client/trpc";
 import { useRunEvents } from "@/app/_client/use-run-events";
 import { Delayed } from "@/app/_ui/delayed";
@@ -33,8 +34,9 @@ export function RunScreen({ runId }: { readonly runId: string }) {
       />
     );
   }
-  if (run.isError) {
-    const isMissing = run.error.data?.code === "NOT_FOUND";
+  const trouble = run.error ?? run.failureReason;
+  if (trouble !== null) {
+    const isMissing = trouble.data?.code === "NOT_FOUND";
     return (
       <PageFrame title="Run">
         <div className={classes.note}>
@@ -52,7 +54,7 @@ export function RunScreen({ runId }: { readonly runId: string }) {
               )
             }
           >
-            {run.error.message}
+            {sentenceOf(trouble)}
           </ErrorNote>
         </div>
       </PageFrame>

@@ -119,7 +119,7 @@ export function RunStage({ run, following, onChanged }: RunStageProps) {
       />
       <main className={classes.body}>
         <div className={classes.left}>
-          {following.connection === "reconnecting" && <ConnectionBanner />}
+          {following.connection === "reconnecting" && <ConnectionBanner eventCount={replay.length} />}
           {past && (
             <PastBanner
               seq={seq}

@@ -5,6 +5,7 @@ import { IconHistory } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
+import { sentenceOf } from "@/app/_client/error";
 import { useTRPC } from "@/app/_client/trpc";
 import { Delayed } from "@/app/_ui/delayed";
 import { EmptyState } from "@/app/_ui/empty-state";
@@ -45,20 +46,22 @@ export function Runs() {
     ),
   );
   const rows = runs.data?.pages.flatMap((page) => page.items) ?? [];
+  // Known from the first failed try on: nobody looks at an empty page until the last one.
+  const trouble = runs.error ?? runs.failureReason;
   const isFiltered = filters.workflowId !== undefined || filters.status !== undefined;
 
   return (
     <PageFrame title="Runs">
       <RunsFilterBar filters={filters} onChange={setFilters} />
       <div className={classes.body}>
-        {runs.isError && (
+        {trouble !== null && (
           <div className={classes.notes}>
             <ErrorNote title={rows.length > 0 ? "The list is not up to date." : "The runs could not be read."}>
-              {runs.error.message} It is asked for again every few seconds.
+              {sentenceOf(trouble)} The list is asked for again every few seconds.
             </ErrorNote>
           </div>
         )}
-        {runs.isPending && (
+        {runs.isPending && trouble === null && (
           <Delayed>
             <RunsSkeleton />
           </Delayed>
