@@ -16,7 +16,7 @@ import { runCode } from "./compiled-run.js";
 import { catalog, given, graphs, simulated } from "./compiler-graphs.js";
 import { type Life, linesOfLives, meaningOf } from "./reference-interpreter.js";
 
-const RUNS = Number(process.env.COMPILER_RUNS ?? 300);
+const RUNS = Number(process.env.COMPILER_RUNS ?? 200);
 
 function compiled(graph: Graph): { readonly code: string; readonly sourceMap: SourceMap } {
   const result = compile(graph, catalog);

@@ -5,7 +5,7 @@ import { runCode } from "./compiled-run.js";
 import { catalog, given, graphs, simulated } from "./compiler-graphs.js";
 import { linesOfLives, meaningOf } from "./reference-interpreter.js";
 
-const RUNS = Number(process.env.COMPILER_RUNS ?? 1_000);
+const RUNS = Number(process.env.COMPILER_RUNS ?? 500);
 
 const codeOf = (graph: Graph): string => {
   const compiled = compile(graph, catalog);

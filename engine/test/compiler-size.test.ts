@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { compile, type Graph, type GraphEdge, type GraphNode } from "../src/compiler/index.js";
+import { runCode } from "./compiled-run.js";
+import { catalog, simulated } from "./compiler-graphs.js";
+import { linesOfLives, meaningOf } from "./reference-interpreter.js";
+
+const start: GraphNode = { id: "start", name: "start", type: "start", config: {} };
+const activity = (name: string): GraphNode => ({
+  id: name,
+  name,
+  type: "activity",
+  config: { activity: "test.echo", input: { name: { literal: name } } },
+});
+const decide = (name: string, condition: string): GraphNode => ({ id: name, name, type: "if", config: { condition } });
+const edge = (from: string, to: string, port: GraphEdge["port"] = "out"): GraphEdge => ({
+  id: `${from}-${port}-${to}`,
+  from,
+  port,
+  to,
+});
+const graphOf = (nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Graph => ({
+  formatVersion: 1,
+  name: "large",
+  nodes: [start, ...nodes],
+  edges: [...new Map(edges.map((each) => [each.id, each])).values()],
+});
+
+/** Numbers that look like chance and are the same every time. */
+function* numbers(seed: number): Generator<number> {
+  for (let state = seed; ; ) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    yield state / 4_294_967_296;
+  }
+}
+
+/** Every node comes after some of the `reach` nodes before it; every other one is an if. */
+function tangle(size: number, reach: number, seed: number): Graph {
+  const draw = numbers(seed);
+  const next = () => draw.next().value as number;
+  const nodes: GraphNode[] = [];
+  const edges: GraphEdge[] = [];
+  for (let index = 0; index < size; index++) {
+    const name = `n${index}`;
+    for (let count = 1 + Math.floor(next() * 2.5); count > 0; count--) {
+      const source = nodes[Math.max(0, nodes.length - 1 - Math.floor(next() * reach))] ?? start;
+      edges.push(edge(source.id, name, source.type === "if" ? (next() < 0.5 ? "true" : "false") : "out"));
+    }
+    nodes.push(next() < 0.5 ? decide(name, `input.${next() < 0.5 ? "yes" : "no"}`) : activity(name));
+  }
+  return graphOf(nodes, edges);
+}
+
+/** Each if lies in the else of the one before it, and has a node of its own. */
+function ladder(depth: number): Graph {
+  const steps = Array.from({ length: depth }, (_, index) => index);
+  return graphOf(
+    steps.flatMap((index) => [
+      decide(`if${index}`, `input.step === ${index}`),
+      activity(`then${index}`),
+      activity(`else${index}`),
+    ]),
+    steps.flatMap((index) => [
+      index === 0 ? edge("start", "if0") : edge(`else${index - 1}`, `if${index}`),
+      edge(`if${index}`, `then${index}`, "true"),
+      edge(`if${index}`, `else${index}`, "false"),
+    ]),
+  );
+}
+
+function codeOf(graph: Graph): string {
+  const compiled = compile(graph, catalog);
+  if (!compiled.ok) throw new Error(compiled.diagnostics[0]?.message);
+  return compiled.code;
+}
+
+describe("what is large stays possible", () => {
+  test.each([
+    [1_000, 40],
+    [1_000, 1_000],
+    [5_000, 10],
+  ])("a tangle of %i nodes, half of them ifs", (size, reach) => {
+    expect(codeOf(tangle(size, reach, 7))).toContain(`{ node: "n`);
+  });
+
+  test("a tangle means what it did when it was small", () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const graph = tangle(60, 20, seed);
+      const input = { yes: true, no: false };
+      const meaning = meaningOf(graph, input, simulated);
+      const run = runCode(codeOf(graph), input, simulated);
+      expect(run).toMatchObject({ status: "completed", waves: meaning.waves });
+      expect(linesOfLives(run.lives)).toEqual(linesOfLives(meaning.lives));
+    }
+  });
+
+  test("ifs in one another, deeper than anybody nests code", () => {
+    const graph = ladder(250);
+    const meaning = meaningOf(graph, { step: 240 }, simulated);
+    const run = runCode(codeOf(graph), { step: 240 }, simulated);
+    expect(run).toMatchObject({ status: "completed", waves: meaning.waves });
+    expect(linesOfLives(run.lives)).toEqual(linesOfLives(meaning.lives));
+    expect(codeOf(ladder(1_600))).toContain("then1599");
+  });
+
+  test("five thousand nodes in a row, and beside each other", () => {
+    const names = Array.from({ length: 4_999 }, (_, index) => `n${index}`);
+    const row = graphOf(
+      names.map(activity),
+      names.map((name, index) => edge(names[index - 1] ?? "start", name)),
+    );
+    expect(codeOf(row).split("\n").length).toBeGreaterThan(4_999);
+    const fan = graphOf(
+      names.map(activity),
+      names.map((name) => edge("start", name)),
+    );
+    expect(codeOf(fan).match(/ctx\.all/g)).toHaveLength(1);
+  });
+});
