@@ -1,4 +1,4 @@
-import { type GraphNode, type Port, portsOf } from "@dacapo/engine/compiler";
+import type { GraphNode, Port } from "@dacapo/engine/compiler";
 import { addNode } from "./commands/add-node";
 import { insertOnEdge } from "./commands/insert-on-edge";
 import { type NodeTemplate, newNode } from "./defaults";
@@ -19,6 +19,7 @@ import {
   sizeOf,
   TERMINAL_SIZE,
 } from "./geometry";
+import { freePort } from "./loose-end";
 import { nextId, takenNames } from "./unique-name";
 
 /** Where a person wants a new node. */
@@ -117,14 +118,6 @@ export function placeNode(
 function sizeOfTemplate(template: NodeTemplate): Size {
   if (isTerminal(template.type)) return TERMINAL_SIZE;
   return isContainer(template.type) ? CONTAINER_SIZE : NODE_SIZE;
-}
-
-/** The first port that leads nowhere yet; the first one when all lead somewhere; none when there is none. */
-function freePort(document: WorkflowDocument, node: GraphNode): Port | undefined {
-  const ports = portsOf(node.type);
-  return (
-    ports.find((port) => !document.graph.edges.some((edge) => edge.from === node.id && edge.port === port)) ?? ports[0]
-  );
 }
 
 function middleOf(document: WorkflowDocument, from: GraphNode, to: GraphNode): Position {

@@ -69,3 +69,11 @@ describe("a run's input", () => {
     expect(readLiteral("[]", "object")).toMatchObject({ ok: false });
   });
 });
+
+it("a field may be called as what every object has", () => {
+  const field = { name: "constructor", type: "string", required: false, rest: {} } as const;
+  expect(textsOf([field], {})).toEqual({ constructor: "" });
+  const read = readInput([{ ...field, type: "integer", required: true }], {});
+  expect(read).toMatchObject({ ok: false });
+  expect(read.ok ? undefined : read.problems.toString).toBeUndefined();
+});

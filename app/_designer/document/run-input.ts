@@ -6,6 +6,11 @@ import { literalText, readLiteral } from "./literal-text";
 /** What stands in the form's controls, by field: text, as typed. An empty text is no value. */
 export type InputTexts = Readonly<Record<string, string>>;
 
+/** A field may be called `constructor`: what objects inherit is no text of it. */
+export function textOf(texts: InputTexts, name: string): string {
+  return Object.hasOwn(texts, name) ? (texts[name] ?? "") : "";
+}
+
 /** Reads a form: the input, or what is wrong, by field. */
 export function readInput(
   fields: readonly SchemaField[],
@@ -13,28 +18,31 @@ export function readInput(
 ):
   | { readonly ok: true; readonly input: JsonObject }
   | { readonly ok: false; readonly problems: Readonly<Record<string, string>> } {
-  const input: Record<string, Json> = {};
-  const problems: Record<string, string> = {};
+  const input: [string, Json][] = [];
+  const problems: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const field of fields) {
-    const text = texts[field.name] ?? "";
+    const text = textOf(texts, field.name);
     if (text === "") {
       // An empty text is a fair value of a text that must be there.
-      if (field.required && field.type === "string" && field.enum === undefined) input[field.name] = "";
+      if (field.required && field.type === "string" && field.enum === undefined) input.push([field.name, ""]);
       else if (field.required) problems[field.name] = `${field.name} is needed.`;
       continue;
     }
     const read = readLiteral(text, field.type);
-    if (read.ok) input[field.name] = read.value;
+    if (read.ok) input.push([field.name, read.value]);
     else problems[field.name] = read.message;
   }
-  return Object.keys(problems).length === 0 ? { ok: true, input } : { ok: false, problems };
+  return Object.keys(problems).length === 0 ? { ok: true, input: Object.fromEntries(input) } : { ok: false, problems };
 }
 
 /** The texts that show an input in the form; fields that it lacks show their default. */
 export function textsOf(fields: readonly SchemaField[], input: Json | undefined): InputTexts {
   const given = isObject(input) ? input : {};
   return Object.fromEntries(
-    fields.map((field) => [field.name, literalText(given[field.name] ?? field.default, field.type)]),
+    fields.map((field) => [
+      field.name,
+      literalText((Object.hasOwn(given, field.name) ? given[field.name] : undefined) ?? field.default, field.type),
+    ]),
   );
 }
 

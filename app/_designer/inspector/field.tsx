@@ -33,7 +33,10 @@ export function Field(props: FieldProps) {
         {type !== undefined && <span className={classes.type}>{type}</span>}
       </div>
       {children}
-      {hint !== undefined && <p className={classes.hint}>{hint}</p>}
+      {/* What is wrong takes the place of the hint: what lies below moves as little as can be. */}
+      {hint !== undefined && typingProblem === undefined && problems.length === 0 && (
+        <p className={classes.hint}>{hint}</p>
+      )}
       {typingProblem !== undefined && <ProblemLine severity="error" message={typingProblem} />}
       {typingProblem === undefined &&
         problems.map((problem) => (

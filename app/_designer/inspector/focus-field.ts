@@ -16,6 +16,12 @@ export function focusFieldIn(root: HTMLElement, field: string): void {
 }
 
 function focusIn(element: Element | null): void {
+  const folded = element?.closest("section")?.querySelector<HTMLElement>(':scope > [aria-expanded="false"]');
+  if (folded != null) {
+    folded.click();
+    requestAnimationFrame(() => focusIn(element));
+    return;
+  }
   const control = element?.querySelector<HTMLElement>(".cm-content, input, textarea, select, button");
   control?.focus();
   control?.scrollIntoView({ block: "nearest" });

@@ -6,6 +6,7 @@ import { IconCopy, IconTrash } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { renameWorkflow } from "../document/commands/rename-workflow";
 import { edgeById, nodeById } from "../document/document";
+import { WORKFLOW } from "../document/drafts";
 import { useDesigner, useDesignerState } from "../session/designer-context";
 import { focusFieldIn } from "./focus-field";
 import classes from "./inspector.module.css";
@@ -85,10 +86,14 @@ function Several(
   );
 }
 
+function nameProblem(name: string): string | undefined {
+  return name.trim() === "" ? "A workflow needs a name." : undefined;
+}
+
 function WorkflowSettings() {
   const { store } = useDesigner();
   const graph = useDesignerState((state) => state.document.graph);
-  const [draft, keepDraft] = useDraft("workflow", "name");
+  const [draft, keepDraft] = useDraft(WORKFLOW, "workflow name");
   const start = graph.nodes.find((node) => node.type === "start");
   return (
     <>
@@ -107,9 +112,9 @@ function WorkflowSettings() {
             field="workflow name"
             label="Workflow name"
             value={draft ?? graph.name}
-            typingProblem={draft?.trim() === "" ? "A workflow needs a name." : undefined}
+            typingProblem={draft === undefined ? undefined : nameProblem(draft)}
             onChange={(name) => {
-              keepDraft(name.trim() === name && name !== "" ? undefined : name);
+              keepDraft(name.trim() === name && name !== "" ? undefined : name, nameProblem(name));
               store.run("Rename the workflow", (document) => renameWorkflow(document, name), "workflow name");
             }}
           />
@@ -124,7 +129,8 @@ function WorkflowSettings() {
         )}
         <div className={classes.section}>
           <p className={classes.hint}>
-            Select a node to edit it. A click in the palette adds a node after the selected one.
+            Select a node to edit it. A click in the palette adds a node after the selected one, or at the only loose
+            end.
           </p>
         </div>
       </div>

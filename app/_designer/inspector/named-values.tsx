@@ -5,6 +5,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import type { KnownName } from "../document/known-names";
 import { uniqueName } from "../document/unique-name";
+import { useDesigner } from "../session/designer-context";
 import classes from "./inspector.module.css";
 import { TextField } from "./text-field";
 import { useDraft } from "./use-draft";
@@ -25,6 +26,7 @@ interface NamedValuesProps {
 /** Values by name, in the order in which they were added: headers, query parameters. */
 export function NamedValues(props: NamedValuesProps) {
   const { nodeId, field, title, itemWord, values, known, diagnostics, onChange } = props;
+  const { store } = useDesigner();
   const entries = Object.entries(values);
   return (
     <div className={classes.field} data-field={field}>
@@ -55,7 +57,10 @@ export function NamedValues(props: NamedValuesProps) {
               <ActionIcon
                 mt={20}
                 aria-label={`Remove ${itemWord} ${name}`}
-                onClick={() => onChange(Object.fromEntries(entries.filter((entry) => entry[0] !== name)), field)}
+                onClick={() => {
+                  onChange(Object.fromEntries(entries.filter((entry) => entry[0] !== name)), field);
+                  store.forgetDrafts(nodeId, field);
+                }}
               >
                 <IconTrash size={14} aria-hidden />
               </ActionIcon>
@@ -102,16 +107,19 @@ function NameOfValue(props: {
 }) {
   const { nodeId, field, label, name, others, onRename } = props;
   const [draft, keepDraft] = useDraft(nodeId, field);
+  const problemOf = (text: string): string | undefined => {
+    if (text === "") return "A name is needed.";
+    return others.includes(text) ? `"${text}" is there already.` : undefined;
+  };
   return (
     <TextField
       field={field}
       label={label}
       value={draft ?? name}
-      typingProblem={
-        draft === undefined ? undefined : draft === "" ? "A name is needed." : `"${draft}" is there already.`
-      }
+      typingProblem={draft === undefined ? undefined : problemOf(draft)}
       onChange={(text) => {
-        if (text === "" || others.includes(text)) return keepDraft(text);
+        const problem = problemOf(text);
+        if (problem !== undefined) return keepDraft(text, problem);
         keepDraft(undefined);
         onRename(text);
       }}

@@ -34,7 +34,7 @@ export function NodeForm({ node, known, diagnostics }: NodeFormProps) {
   const shared = { known, diagnostics };
   switch (node.type) {
     case "start":
-      return <StartForm nodeId={node.id} />;
+      return <StartForm nodeId={node.id} diagnostics={diagnostics} />;
     case "return":
       return (
         <ValueInput

@@ -34,6 +34,7 @@ export function NodeInspector({ node, diagnostics, onDuplicate, onDelete }: Node
   const face = faceOf(node, activities);
   const known = useMemo(() => knownNames(graph, node.id, activities), [graph, node.id, activities]);
   const problems = diagnostics.filter((problem) => problem.nodeId === node.id);
+  const nameProblem = problems.find((problem) => problem.field === "name");
   const containers = graph.nodes.filter(
     (other) => isContainer(other.type) && other.id !== node.id && !ancestorsOf(graph, other.id).includes(node.id),
   );
@@ -48,6 +49,7 @@ export function NodeInspector({ node, diagnostics, onDuplicate, onDelete }: Node
           <input
             className={classes.name}
             aria-label="Name"
+            aria-invalid={nameProblem !== undefined}
             value={node.name}
             spellCheck={false}
             onChange={(event) =>
@@ -58,12 +60,17 @@ export function NodeInspector({ node, diagnostics, onDuplicate, onDelete }: Node
               )
             }
           />
-          <p className={`${classes.hint} ${classes.clip}`}>
-            {kindText(
-              node,
-              activities.get(node.type === "activity" ? node.config.activity : "")?.effects,
-              face.typeTitle,
-            )}
+          <p
+            className={`${classes.hint} ${classes.clip}`}
+            data-invalid={nameProblem !== undefined}
+            title={nameProblem?.message}
+          >
+            {nameProblem?.message ??
+              kindText(
+                node,
+                activities.get(node.type === "activity" ? node.config.activity : "")?.effects,
+                face.typeTitle,
+              )}
           </p>
         </div>
         <Menu position="bottom-end">
@@ -115,25 +122,6 @@ export function NodeInspector({ node, diagnostics, onDuplicate, onDelete }: Node
         </Menu>
       </header>
       <div className={classes.body}>
-        {problems.length > 0 && (
-          <ul
-            className={classes.problems}
-            aria-label="Problems of this node"
-            data-severity={problems.some((problem) => problem.severity === "error") ? "error" : "warning"}
-          >
-            {problems.map((problem) => (
-              <li
-                key={`${problem.code} ${problem.field ?? ""} ${problem.message}`}
-                className={classes.problem}
-                data-severity={problem.severity}
-              >
-                <button type="button" onClick={() => store.focusField(node.id, problem.field ?? "name")}>
-                  {problem.message}
-                </button>
-              </li>
-            ))}
-          </ul>
-        )}
         {node.type !== "start" && (
           <Section title="Input" note="what is known here" isOpenAtFirst={known.length <= 6}>
             <KnownNames known={known} />
@@ -170,6 +158,26 @@ export function NodeInspector({ node, diagnostics, onDuplicate, onDelete }: Node
           />
         </Section>
       </div>
+      {/* Below what is being edited, so that nothing there moves when a problem comes or goes. */}
+      {problems.length > 0 && (
+        <ul
+          className={classes.problems}
+          aria-label="Problems of this node"
+          data-severity={problems.some((problem) => problem.severity === "error") ? "error" : "warning"}
+        >
+          {problems.map((problem) => (
+            <li
+              key={`${problem.code} ${problem.field ?? ""} ${problem.message}`}
+              className={classes.problem}
+              data-severity={problem.severity}
+            >
+              <button type="button" onClick={() => store.focusField(node.id, problem.field ?? "name")}>
+                {problem.message}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }

@@ -46,7 +46,8 @@ export function NumberField(props: NumberFieldProps) {
     return undefined;
   };
   const type = (text: string) => {
-    if (problemOf(text) !== undefined) return keepDraft(text);
+    const problem = problemOf(text);
+    if (problem !== undefined) return keepDraft(text, problem);
     const next = text.trim() === "" ? undefined : isInteger ? Math.round(Number(text) * unit) : Number(text) * unit;
     keepDraft(next === undefined || String(next / unit) === text ? undefined : text);
     onChange(next);

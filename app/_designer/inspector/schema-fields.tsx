@@ -5,6 +5,7 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { FIELD_TYPES, type FieldType, type SchemaField } from "../document/json-schema";
 import { literalText, readLiteral } from "../document/literal-text";
 import { uniqueName } from "../document/unique-name";
+import { useDesigner } from "../session/designer-context";
 import { Field } from "./field";
 import classes from "./inspector.module.css";
 import { TextField } from "./text-field";
@@ -84,8 +85,25 @@ function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: S
   const [nameDraft, keepName] = useDraft(nodeId, `input ${index} name`);
   const [defaultDraft, keepDefault] = useDraft(nodeId, `input ${index} default`);
   const [choicesDraft, keepChoices] = useDraft(nodeId, `input ${index} choices`);
-  const readDefault =
-    defaultDraft === undefined || defaultDraft === "" ? undefined : readLiteral(defaultDraft, field.type);
+  const { store } = useDesigner();
+  const nameProblem = (name: string): string | undefined => {
+    if (name === "") return "A name is needed.";
+    return others.includes(name) ? `"${name}" is there already.` : undefined;
+  };
+  const defaultProblem = (text: string): string | undefined => {
+    const read = text === "" ? undefined : readLiteral(text, field.type);
+    return read === undefined || read.ok ? undefined : read.message;
+  };
+  const readChoices = (text: string) =>
+    text
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== "")
+      .map((part) => readLiteral(part, field.type));
+  const choicesProblem = (text: string): string | undefined => {
+    const wrong = readChoices(text).find((choice) => !choice.ok);
+    return wrong === undefined || wrong.ok ? undefined : wrong.message;
+  };
   const canChoose = field.type === "string" || field.type === "number" || field.type === "integer";
   return (
     <fieldset className={classes.card} aria-label={`Input field ${field.name}`}>
@@ -96,15 +114,10 @@ function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: S
             label="Field name"
             isCode
             value={nameDraft ?? field.name}
-            typingProblem={
-              nameDraft === undefined
-                ? undefined
-                : nameDraft === ""
-                  ? "A name is needed."
-                  : `"${nameDraft}" is there already.`
-            }
+            typingProblem={nameDraft === undefined ? undefined : nameProblem(nameDraft)}
             onChange={(name) => {
-              if (name === "" || others.includes(name)) return keepName(name);
+              const problem = nameProblem(name);
+              if (problem !== undefined) return keepName(name, problem);
               keepName(undefined);
               onChange({ ...field, name }, "name");
             }}
@@ -120,6 +133,8 @@ function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: S
                 onChange={(event) => {
                   const type = FIELD_TYPES.find((candidate) => candidate === event.currentTarget.value) ?? "any";
                   const { default: _default, enum: _enum, ...rest } = field;
+                  keepDefault(undefined);
+                  keepChoices(undefined);
                   onChange({ ...rest, type }, "type");
                 }}
               >
@@ -132,7 +147,14 @@ function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: S
             </div>
           </Field>
         </div>
-        <ActionIcon mt={20} aria-label={`Remove input field ${field.name}`} onClick={onRemove}>
+        <ActionIcon
+          mt={20}
+          aria-label={`Remove input field ${field.name}`}
+          onClick={() => {
+            onRemove();
+            store.forgetDrafts(nodeId, "input ");
+          }}
+        >
           <IconTrash size={14} aria-hidden />
         </ActionIcon>
       </div>
@@ -155,9 +177,9 @@ function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: S
           label="Default"
           placeholder="none"
           value={defaultDraft ?? literalText(field.default, field.type)}
-          typingProblem={readDefault !== undefined && !readDefault.ok ? readDefault.message : undefined}
+          typingProblem={defaultDraft === undefined ? undefined : defaultProblem(defaultDraft)}
           onChange={(text) => {
-            keepDefault(text);
+            keepDefault(text, defaultProblem(text));
             const { default: _before, ...rest } = field;
             const read = readLiteral(text, field.type);
             if (text === "" || !read.ok) return onChange(rest, "default");
@@ -170,15 +192,11 @@ function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: S
             label="Choices"
             placeholder="any, or a, b, c"
             value={choicesDraft ?? (field.enum ?? []).map((choice) => String(choice)).join(", ")}
+            typingProblem={choicesDraft === undefined ? undefined : choicesProblem(choicesDraft)}
             onChange={(text) => {
-              keepChoices(text);
+              keepChoices(text, choicesProblem(text));
               const { enum: _before, ...rest } = field;
-              const read = text
-                .split(",")
-                .map((part) => part.trim())
-                .filter((part) => part !== "")
-                .map((part) => readLiteral(part, field.type));
-              const values = read.flatMap((choice) => (choice.ok ? [choice.value] : []));
+              const values = readChoices(text).flatMap((choice) => (choice.ok ? [choice.value] : []));
               onChange(values.length === 0 ? rest : { ...rest, enum: values }, "choices");
             }}
           />

@@ -4,12 +4,14 @@ import type { NodeOf } from "@dacapo/engine/compiler";
 import { ActionIcon, Button } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { uniqueName } from "../document/unique-name";
+import { useDesigner } from "../session/designer-context";
 import type { FormProps } from "./form-props";
 import classes from "./inspector.module.css";
 import { TextField } from "./text-field";
 import { ValueInput } from "./value-input";
 
 export function SetForm({ node, known, diagnostics, change }: FormProps<NodeOf<"set">>) {
+  const { store } = useDesigner();
   const { fields } = node.config;
   const replace = (index: number, field: (typeof fields)[number], path: string) =>
     change(path, { fields: fields.map((before, at) => (at === index ? field : before)) });
@@ -35,7 +37,10 @@ export function SetForm({ node, known, diagnostics, change }: FormProps<NodeOf<"
               <ActionIcon
                 mt={20}
                 aria-label={`Remove field ${field.name || index + 1}`}
-                onClick={() => change("config.fields", { fields: fields.filter((_, at) => at !== index) })}
+                onClick={() => {
+                  change("config.fields", { fields: fields.filter((_, at) => at !== index) });
+                  store.forgetDrafts(node.id, "config.fields");
+                }}
               >
                 <IconTrash size={14} aria-hidden />
               </ActionIcon>

@@ -84,7 +84,7 @@ export function ValueInput(props: ValueInputProps) {
       return onChange({ literal: asJson.ok && typeof asJson.value === "string" ? asJson.value : text });
     const read = readLiteral(text, target);
     if (read.ok) return onChange({ literal: read.value });
-    keepDraft(text);
+    keepDraft(text, read.message);
     onChange(undefined);
   };
 
@@ -142,7 +142,7 @@ export function ValueInput(props: ValueInputProps) {
             isRequired={isRequired}
             placeholder={placeholder ?? defaultText(schema)}
             onChange={(next, text) => {
-              keepDraft(text);
+              keepDraft(text, text === undefined ? undefined : problemOf(text, type));
               if (next === undefined && absentMode === undefined) setAbsentMode(mode);
               change(next === undefined ? undefined : { literal: next });
             }}
@@ -151,6 +151,11 @@ export function ValueInput(props: ValueInputProps) {
       </div>
     </Field>
   );
+}
+
+function problemOf(text: string, type: FieldType): string | undefined {
+  const read = readLiteral(text, type);
+  return read.ok ? undefined : read.message;
 }
 
 function modeOf(value: Value | undefined, isTyped: boolean, startsAs: "literal" | "expression"): Mode {

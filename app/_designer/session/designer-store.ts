@@ -1,4 +1,5 @@
 import type { WorkflowDocument } from "../document/document";
+import { type Drafts, NO_DRAFTS, withDraft, withoutDrafts } from "../document/drafts";
 import { closeStep, EMPTY_HISTORY, type History, record, redo, undo } from "../document/history";
 import { NOTHING_SELECTED, pruned, type Selection, sameSelection } from "../document/selection";
 
@@ -8,10 +9,10 @@ export interface DesignerState {
   readonly history: History;
   readonly selection: Selection;
   /**
-   * Text that was typed into a setting and is not a value of it yet, by `nodeId field`. It stays
-   * until it is one, so that choosing another node in between loses nothing.
+   * Text that was typed into a setting and is not a value of it yet. It stays until it is one, so
+   * that choosing another node in between loses nothing.
    */
-  readonly drafts: ReadonlyMap<string, string>;
+  readonly drafts: Drafts;
   /** The setting that asks for the focus: a problem in the list was chosen. */
   readonly focus?: { readonly nodeId: string; readonly field: string; readonly count: number };
 }
@@ -27,14 +28,16 @@ export interface DesignerStore {
   readonly undo: () => string | undefined;
   readonly redo: () => string | undefined;
   readonly select: (change: (current: Selection) => Selection) => void;
-  readonly keepDraft: (key: string, text: string | undefined) => void;
+  readonly keepDraft: (nodeId: string, field: string, text: string | undefined, problem?: string) => void;
+  /** A list in a node's settings lost an entry: what was typed by place is about others now. */
+  readonly forgetDrafts: (nodeId: string, fieldPrefix: string) => void;
   readonly focusField: (nodeId: string, field: string) => void;
   /** Puts another document in place, without a way back: another tab's version was chosen. */
   readonly replace: (document: WorkflowDocument) => void;
 }
 
 export function createDesignerStore(document: WorkflowDocument): DesignerStore {
-  let state: DesignerState = { document, history: EMPTY_HISTORY, selection: NOTHING_SELECTED, drafts: new Map() };
+  let state: DesignerState = { document, history: EMPTY_HISTORY, selection: NOTHING_SELECTED, drafts: NO_DRAFTS };
   const listeners = new Set<() => void>();
   const set = (next: DesignerState) => {
     if (next === state) return;
@@ -50,7 +53,7 @@ export function createDesignerStore(document: WorkflowDocument): DesignerStore {
       document: moved.document,
       history: moved.history,
       selection: pruned(state.selection, moved.document),
-      drafts: new Map(),
+      drafts: NO_DRAFTS,
     });
     return moved.label;
   };
@@ -78,12 +81,13 @@ export function createDesignerStore(document: WorkflowDocument): DesignerStore {
       if (sameSelection(selection, state.selection)) return;
       set({ ...state, selection, history: closeStep(state.history) });
     },
-    keepDraft: (key, text) => {
-      if (state.drafts.get(key) === text) return;
-      const drafts = new Map(state.drafts);
-      if (text === undefined) drafts.delete(key);
-      else drafts.set(key, text);
-      set({ ...state, drafts });
+    keepDraft: (nodeId, field, text, problem) => {
+      const drafts = withDraft(state.drafts, nodeId, field, text, problem);
+      if (drafts !== state.drafts) set({ ...state, drafts });
+    },
+    forgetDrafts: (nodeId, fieldPrefix) => {
+      const drafts = withoutDrafts(state.drafts, nodeId, fieldPrefix);
+      if (drafts !== state.drafts) set({ ...state, drafts });
     },
     focusField: (nodeId, field) => {
       set({
@@ -93,7 +97,7 @@ export function createDesignerStore(document: WorkflowDocument): DesignerStore {
       });
     },
     replace: (next) => {
-      set({ document: next, history: EMPTY_HISTORY, selection: pruned(state.selection, next), drafts: new Map() });
+      set({ document: next, history: EMPTY_HISTORY, selection: pruned(state.selection, next), drafts: NO_DRAFTS });
     },
   };
 }

@@ -129,7 +129,7 @@ export const SHORTCUT_SHEET: readonly {
     title: "Nodes",
     rows: [
       ["/", "Search the palette"],
-      ["N", "Add a node in the middle of the canvas"],
+      ["N", "Add a node, after the selected one"],
       ["C", "Connect the selected node to another"],
       ["F2", "Rename"],
       ["Enter", "Select the node in focus"],
