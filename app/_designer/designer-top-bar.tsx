@@ -37,6 +37,13 @@ export function DesignerTopBar({ workflowId, saveState, runObstacle, onRun, onTi
     <TopBar
       actions={
         <>
+          {/* First of the row, which ends at the right: nothing else moves when it comes and goes. */}
+          {runObstacle !== undefined && (
+            <button type="button" className={classes.obstacle} onClick={onRun}>
+              <IconAlertTriangle size={14} stroke={1.75} aria-hidden />
+              {runObstacle}
+            </button>
+          )}
           <Button
             component={Link}
             href={`/runs?workflow=${encodeURIComponent(workflowId)}`}
@@ -48,12 +55,6 @@ export function DesignerTopBar({ workflowId, saveState, runObstacle, onRun, onTi
             Runs
           </Button>
           <ThemeToggle />
-          {runObstacle !== undefined && (
-            <button type="button" className={classes.obstacle} onClick={onRun}>
-              <IconAlertTriangle size={14} stroke={1.75} aria-hidden />
-              {runObstacle}
-            </button>
-          )}
           <Tooltip label={runObstacle ?? "Start a run of what is drawn (Ctrl+Enter)"}>
             <Button
               onClick={onRun}

@@ -28,6 +28,8 @@ export function BottomPanel(props: BottomPanelProps) {
   const { tab, onTab, graph, checked, selectedNodeIds, onChooseNode, onChooseProblem } = props;
   const id = useId();
   const { diagnostics, code } = checked;
+  const selectedName =
+    selectedNodeIds.size === 1 ? graph.nodes.find((node) => selectedNodeIds.has(node.id))?.name : undefined;
   const open = tab ?? "code";
   const toggleTab = (next: BottomTab) => onTab(tab === next ? undefined : next);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -66,6 +68,11 @@ export function BottomPanel(props: BottomPanelProps) {
         </TabButton>
       </div>
       <span className={classes.actions}>
+        {tab === "code" && code !== undefined && !checked.isCurrent && (
+          <span className={classes.stale} role="status" title="The Problems tab says what to mend.">
+            The last code without errors
+          </span>
+        )}
         {tab === "code" && code !== undefined && <CopyButton label="Copy code" text={() => code.code} />}
         <Tooltip label={tab === undefined ? "Show" : "Hide"}>
           <ActionIcon
@@ -82,7 +89,7 @@ export function BottomPanel(props: BottomPanelProps) {
 
   if (tab === undefined) {
     return (
-      <section className={classes.panel} aria-label="Problems and code">
+      <section className={classes.panel} data-folded="true" aria-label="Problems and code">
         {tabs}
       </section>
     );
@@ -104,21 +111,14 @@ export function BottomPanel(props: BottomPanelProps) {
             <p className={classes.nothing}>The code appears here as soon as the workflow has no errors.</p>
           )}
           {tab === "code" && code !== undefined && (
-            <>
-              {!checked.isCurrent && (
-                <p className={classes.stale} role="status">
-                  This is the last code without errors. The workflow has changed since; the Problems tab says what to
-                  mend.
-                </p>
-              )}
-              <CodeView
-                code={code.code}
-                sourceMap={code.sourceMap}
-                selectedNodeIds={selectedNodeIds}
-                onChooseNode={onChooseNode}
-                isStale={!checked.isCurrent}
-              />
-            </>
+            <CodeView
+              code={code.code}
+              sourceMap={code.sourceMap}
+              selectedNodeIds={selectedNodeIds}
+              selectedName={selectedName}
+              onChooseNode={onChooseNode}
+              isStale={!checked.isCurrent}
+            />
           )}
         </div>
       </section>

@@ -2,7 +2,7 @@
 
 import { javascript } from "@codemirror/lang-javascript";
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, type DecorationSet, EditorView, lineNumbers } from "@codemirror/view";
+import { Decoration, type DecorationSet, EditorView, lineNumbers, WidgetType } from "@codemirror/view";
 import type { SourceMap } from "@dacapo/engine/compiler";
 import { useEffect, useRef } from "react";
 import { codeColors } from "../expression/code-theme";
@@ -12,12 +12,36 @@ interface CodeViewProps {
   readonly code: string;
   readonly sourceMap: SourceMap;
   readonly selectedNodeIds: ReadonlySet<string>;
+  /** The name of the selected node, when it is one: it stands beside its first line. */
+  readonly selectedName: string | undefined;
   readonly onChooseNode: (nodeId: string) => void;
   /** The graph has errors: this is the code of a moment when it had none. */
   readonly isStale: boolean;
 }
 
-const showLines = StateEffect.define<readonly number[]>();
+interface Shown {
+  readonly lines: readonly number[];
+  readonly name: string | undefined;
+}
+
+const showLines = StateEffect.define<Shown>();
+
+/** The name of the node that the marked lines belong to. */
+class NameTag extends WidgetType {
+  constructor(readonly name: string) {
+    super();
+  }
+  override eq(other: NameTag): boolean {
+    return other.name === this.name;
+  }
+  override toDOM(): HTMLElement {
+    const tag = document.createElement("span");
+    tag.className = classes.nameTag ?? "";
+    tag.textContent = this.name;
+    tag.setAttribute("aria-hidden", "true");
+    return tag;
+  }
+}
 
 /** The lines of the selected nodes, marked in the accent. */
 const markedLines = StateField.define<DecorationSet>({
@@ -26,10 +50,15 @@ const markedLines = StateField.define<DecorationSet>({
     for (const effect of transaction.effects) {
       if (!effect.is(showLines)) continue;
       const { doc } = transaction.state;
-      const within = effect.value.filter((line) => line >= 1 && line <= doc.lines);
-      return Decoration.set(
-        within.map((line) => Decoration.line({ class: classes.markedLine ?? "" }).range(doc.line(line).from)),
+      const within = effect.value.lines.filter((line) => line >= 1 && line <= doc.lines);
+      const marks = within.map((line) =>
+        Decoration.line({ class: classes.markedLine ?? "" }).range(doc.line(line).from),
       );
+      const [first] = within;
+      const { name } = effect.value;
+      if (first === undefined || name === undefined) return Decoration.set(marks);
+      const tag = Decoration.widget({ widget: new NameTag(name), side: 1 }).range(doc.line(first).to);
+      return Decoration.set([...marks, tag], true);
     }
     return marks.map(transaction.changes);
   },
@@ -46,7 +75,8 @@ const theme = EditorView.theme({
 });
 
 /** The orchestrator that the graph compiles to. A line leads to its node, a node to its lines. */
-export function CodeView({ code, sourceMap, selectedNodeIds, onChooseNode, isStale }: CodeViewProps) {
+export function CodeView(props: CodeViewProps) {
+  const { code, sourceMap, selectedNodeIds, selectedName, onChooseNode, isStale } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | undefined>(undefined);
   const latest = useRef({ sourceMap, onChooseNode });
@@ -92,13 +122,13 @@ export function CodeView({ code, sourceMap, selectedNodeIds, onChooseNode, isSta
     if (editor.state.doc.toString() !== code)
       editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: code } });
     const lines = linesOf(sourceMap, selectedNodeIds);
-    editor.dispatch({ effects: showLines.of(lines) });
+    editor.dispatch({ effects: showLines.of({ lines, name: selectedName }) });
     const [first] = lines;
     if (first === undefined || first > editor.state.doc.lines || editor.hasFocus) return;
     editor.dispatch({
       effects: EditorView.scrollIntoView(editor.state.doc.line(first).from, { y: "nearest", yMargin: 40 }),
     });
-  }, [code, sourceMap, selectedNodeIds]);
+  }, [code, sourceMap, selectedNodeIds, selectedName]);
 
   return <div ref={host} className={classes.code} data-stale={isStale} />;
 }

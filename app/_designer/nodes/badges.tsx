@@ -10,20 +10,21 @@ export function Badges({ data }: { readonly data: NodeData }) {
   const badge = data.view?.badge;
   if (problems === 0 && retry === undefined && badge === undefined) return null;
   return (
-    <span className={classes.badges} data-detail="full">
+    <span className={classes.badges} data-detail="badge">
       {problems > 0 && (
         <span className={classes.badge} data-tone={data.errorCount > 0 ? "error" : "warning"}>
           <IconAlertTriangle size={12} stroke={2} aria-hidden />
-          {problems === 1 ? "1 problem" : `${problems} problems`}
+          {/* Seen from afar, the sign is enough: a problem is never hidden. */}
+          <span data-detail="full">{problems === 1 ? "1 problem" : `${problems} problems`}</span>
         </span>
       )}
       {badge !== undefined && (
-        <span className={classes.badge} data-tone="state">
+        <span className={classes.badge} data-tone="state" data-detail="full">
           {badge}
         </span>
       )}
       {badge === undefined && retry !== undefined && retry.maxAttempts > 1 && (
-        <span className={classes.badge} title={`Tried up to ${retry.maxAttempts} times`}>
+        <span className={classes.badge} data-detail="full" title={`Tried up to ${retry.maxAttempts} times`}>
           <IconRotateClockwise size={12} stroke={2} aria-hidden />×{retry.maxAttempts}
         </span>
       )}

@@ -9,7 +9,7 @@ import { ErrorNote } from "@/app/_ui/error-note";
 import { Kbd } from "@/app/_ui/kbd";
 import { fieldsOf, schemaText } from "../document/json-schema";
 import { readJson } from "../document/literal-text";
-import { fieldOfPath, firstInput, type InputTexts, readInput, textsOf } from "../document/run-input";
+import { fieldOfPath, firstInput, type InputTexts, readInput, textOf, textsOf } from "../document/run-input";
 import { JsonInput } from "../expression/json-input";
 import controls from "../inspector/inspector.module.css";
 import { RunField } from "./run-field";
@@ -103,7 +103,7 @@ export function RunDialog({ graph, sampleInput, onClose, onStart }: RunDialogPro
                 ...field.rest,
                 ...(field.enum !== undefined && { enum: field.enum }),
               })}
-              text={texts[field.name] ?? ""}
+              text={textOf(texts, field.name)}
               problem={problemOf(field.name)}
               onChange={(text) => setTexts((before) => ({ ...before, [field.name]: text }))}
             />
