@@ -61,7 +61,10 @@ export interface ExecutionCompleted {
 export interface ExecutionFailed {
   readonly type: "ExecutionFailed";
   readonly failure: Failure;
-  /** The node whose failure nobody caught, when it was a node's. */
+  /**
+   * The node whose failure nobody caught, when it was a node's. A container's name with one number
+   * more than the container's own path is an iteration whose code failed.
+   */
   readonly origin?: Origin;
 }
 

@@ -8,7 +8,7 @@ import {
   type TaskId,
   taskId,
 } from "../model/index.js";
-import type { Turn } from "./episode.js";
+import type { Turn } from "../model/index.js";
 import { encodePayload } from "./payload.js";
 import { SeededRandom } from "./random.js";
 import { type Settlement, TaskState, type Waiter } from "./task.js";

@@ -10,7 +10,7 @@ export {
 } from "./context.js";
 export { ContextHandle } from "./context-handle.js";
 export type { Divergence } from "./determinism.js";
-export type { EpisodeOutcome, Turn } from "./episode.js";
+export type { EpisodeOutcome, Turn } from "../model/index.js";
 export { LiveOrchestration } from "./live-orchestration.js";
 export { isAction, isMessage, type Replayed, replay } from "./replay.js";
 export { TaskHandle } from "./task.js";

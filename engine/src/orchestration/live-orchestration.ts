@@ -12,7 +12,7 @@ import {
 } from "../model/index.js";
 import type { Orchestrator } from "./context.js";
 import { ContextHandle } from "./context-handle.js";
-import type { EpisodeOutcome, Turn } from "./episode.js";
+import type { EpisodeOutcome, Turn } from "../model/index.js";
 import { Execution } from "./execution.js";
 import { Fiber } from "./fiber.js";
 import { encodePayload } from "./payload.js";

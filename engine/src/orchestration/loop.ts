@@ -14,7 +14,9 @@ export interface LoopRequest {
 
 /**
  * Starts one fiber per item, at most `maxConcurrency` at once, and settles with the results in item
- * order. The first failure settles it, and no iteration starts after that; those that run go on.
+ * order. The first failure settles it, and no iteration starts after that; those that run go on. An
+ * error of the iteration's own code, which no node asked for, is remembered as the iteration's: the
+ * container's name with the item's number.
  */
 export function startLoop(execution: Execution, { origin, items, maxConcurrency, open }: LoopRequest): TaskState {
   const text = execution.encode(items, "The list of items");
@@ -53,7 +55,10 @@ export function startLoop(execution: Execution, { origin, items, maxConcurrency,
         () => open(given[index], index),
         (failed, value) => {
           running -= 1;
-          if (failed) return execution.settle(state, { kind: "error", error: value });
+          if (failed) {
+            const iteration = { node: origin.node, path: [...origin.path, index] };
+            return execution.settle(state, { kind: "error", error: blame(value, iteration) });
+          }
           results[index] = value;
           if (running === 0 && next === given.length && state.settlement === undefined) complete();
           else startMore();

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { MessageEvent } from "../model/index.js";
 import { decodeJson, type ExecutionStarted, encodeJson, executionId, instanceId, taskId } from "../model/index.js";
 import type { OrchestrationContext, Orchestrator } from "./context.js";
-import type { EpisodeOutcome } from "./episode.js";
+import type { EpisodeOutcome } from "../model/index.js";
 import { isActivityError, LiveOrchestration } from "./index.js";
 
 const started = (input: unknown = null): ExecutionStarted => ({
@@ -274,6 +274,23 @@ describe("forEach", () => {
       "ActivityScheduled #1 work/0/0",
       "ActivityScheduled #2 work/1/0",
     ]);
+  });
+
+  test("an error of an iteration's own code names the innermost iteration; a node's failure names the node", () => {
+    const failing = (throws: boolean): Orchestrator =>
+      function* (ctx) {
+        yield* ctx.forEach([0, 1], { node: "outer" }, function* (middle) {
+          yield* middle.forEach(["x", "y"], { node: "inner" }, function* (inmost, item, index) {
+            if (throws && index === 1) throw new TypeError(`no ${item}`);
+            yield* inmost.call("work");
+          });
+        });
+      };
+    expect(play(failing(true), null).last).toMatchObject({ kind: "failed", origin: { node: "inner", path: [0, 1] } });
+    expect(play(failing(false), null, [failed(3, "gone")]).last).toMatchObject({
+      kind: "failed",
+      origin: { node: "work", path: [1, 0] },
+    });
   });
 
   test.each([

@@ -11,7 +11,7 @@ import {
   type TaskId,
 } from "../model/index.js";
 import type { Body, OrchestrationContext, Orchestrator } from "./context.js";
-import type { EpisodeOutcome } from "./episode.js";
+import type { EpisodeOutcome } from "../model/index.js";
 import { LiveOrchestration, replay } from "./index.js";
 
 /** A random program: what a body does, step by step. */

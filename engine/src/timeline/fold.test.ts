@@ -135,6 +135,19 @@ describe("a container", () => {
     expect(end(run)).toMatchObject({ status: "Failed", failure: REFUSED, failedAt: { node: "thumbnail", path: [1] } });
   });
 
+  test("names the iteration whose own code failed; what the failing turn did not go on with is not called completed", () => {
+    const { run, first, second } = fourImages();
+    run.started(first).started(second).completed(first).completed(second).turn();
+    run.record("result", 1, [0]).fail(REFUSED, { node: "images", path: [1] });
+    expect(node(run, "images")?.status).toBe("failed");
+    expect(progress(run)).toMatchObject({ completed: 1, failed: 1, cancelled: 2, running: 0, queued: 0 });
+
+    const other = fourImages();
+    other.run.started(other.first).started(other.second).completed(other.first).completed(other.second).turn();
+    other.run.fail(REFUSED, { node: "images", path: [0] });
+    expect(progress(other.run)).toMatchObject({ completed: 0, failed: 1, cancelled: 3 });
+  });
+
   test("passes the failure of an inner container outwards", () => {
     const run = new HistoryScript().start().turn().loop("pages", [1, 2]);
     run.loop("words", ["x"], [0]).loop("words", ["y"], [1]);

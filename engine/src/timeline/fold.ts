@@ -44,7 +44,13 @@ export function advance(before: FoldState, event: HistoryEvent): FoldState {
       return endRun(state, event);
     case "TurnStarted": {
       const heard = closeHeardIterations(state, event.deliveredThrough);
-      return { ...heard, status: "Running", turn: event.turn, deliveredThrough: event.deliveredThrough };
+      return {
+        ...heard,
+        status: "Running",
+        turn: event.turn,
+        turnSeq: event.seq,
+        deliveredThrough: event.deliveredThrough,
+      };
     }
     case "ActivityScheduled":
       return activityScheduled(state, event);

@@ -93,16 +93,18 @@ function progressWith(progress: LoopProgress, before: IterationStatus | undefine
 /** The iterations that had nothing open when a turn heard the last of it, and so are through. */
 export function closeHeardIterations(state: FoldState, deliveredThrough: number): FoldState {
   let next: FoldState = { ...state, unheard: NOTHING_UNHEARD };
+  const closed: string[] = [];
   for (const entry of state.unheard) {
     if (entry.seq > deliveredThrough) {
       next = { ...next, unheard: next.unheard.push(entry) };
       continue;
     }
     const iteration = next.iterations.get(entry.iteration);
-    if (iteration !== undefined && iteration.open === 0 && iteration.status === "running")
-      next = putIteration(next, entry.iteration, { ...iteration, status: "completed" });
+    if (iteration === undefined || iteration.open > 0 || iteration.status !== "running") continue;
+    next = putIteration(next, entry.iteration, { ...iteration, status: "completed" });
+    closed.push(entry.iteration);
   }
-  return next;
+  return { ...next, closedInTurn: closed };
 }
 
 const NOTHING_UNHEARD: FoldState["unheard"] = PersistentVector.empty();

@@ -16,7 +16,7 @@ export interface RunState {
   readonly input?: JsonText;
   readonly output?: JsonText;
   readonly failure?: Failure;
-  /** The node whose failure nobody caught. */
+  /** The node whose failure nobody caught, or the iteration: a container with one number more than its own path. */
   readonly failedAt?: Origin;
   /** Why the run was ended by a person or program. */
   readonly reason?: string;
@@ -49,6 +49,10 @@ export interface FoldState extends RunState {
   readonly openLoops: readonly NodeKey[];
   /** Iterations left without open nodes by a message that the orchestrator has not been told of yet. */
   readonly unheard: PersistentVector<{ readonly iteration: string; readonly seq: number }>;
+  /** Iterations that had nothing open when the latest turn began. The turn may still go on with them. */
+  readonly closedInTurn: readonly string[];
+  /** The event with which the latest turn began. */
+  readonly turnSeq: number;
   /** Node name → the name of the container it lies in, as given. */
   readonly containers: Containers;
   /** The same, as seen in the history, for names that were not given. */
@@ -81,6 +85,8 @@ export function beforeFirst(containers: Containers = {}): FoldState {
     occurrences: OrderedMap.empty(),
     openLoops: [],
     unheard: PersistentVector.empty(),
+    closedInTurn: [],
+    turnSeq: 0,
     containers,
     seenContainers: OrderedMap.empty(),
   };
