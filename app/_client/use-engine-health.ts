@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { matchQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useTRPC } from "./trpc";
 
@@ -24,13 +24,18 @@ export function useEngineHealth(): EngineHealth {
   return data?.engine.state === "stopped" ? data.engine : RUNNING;
 }
 
-/** Reads everything on the page again as soon as the engine is back, so that nobody has to reload. */
+/** Reads the page again as soon as the engine is back, so that nobody has to reload. A draft stays: it is newer on the page. */
 export function useRefreshWhenBack(state: EngineHealth["state"]): void {
+  const trpc = useTRPC();
   const queries = useQueryClient();
   const before = useRef(state);
   useEffect(() => {
     const wasAway = before.current !== "running";
     before.current = state;
-    if (wasAway && state === "running") void queries.invalidateQueries();
-  }, [state, queries]);
+    if (!wasAway || state !== "running") return;
+    const drafts = { queryKey: trpc.workflows.get.pathKey() };
+    void queries.invalidateQueries({
+      predicate: (query) => query.state.data === undefined || !matchQuery(drafts, query),
+    });
+  }, [state, queries, trpc]);
 }

@@ -7,12 +7,14 @@ import { failureAdvice } from "./projection/failure-advice";
 
 interface FailureViewProps {
   readonly failure: Failure;
+  /** The line of the workflow's code that failed, when it was the code and not an activity. */
+  readonly codeLine?: { readonly line: number; readonly text: string } | undefined;
   /** Where: a link to the node, when it is not the one shown. */
   readonly action?: ReactNode;
 }
 
 /** A failure: what, why, what to do next; the stack and the facts for those who want them. */
-export function FailureView({ failure, action }: FailureViewProps) {
+export function FailureView({ failure, codeLine, action }: FailureViewProps) {
   return (
     <div className={classes.failure}>
       <ErrorNote title={failure.message} action={action}>
@@ -25,7 +27,15 @@ export function FailureView({ failure, action }: FailureViewProps) {
           </p>
         )}
       </ErrorNote>
-      {failure.details !== undefined && <JsonView value={failure.details} label="Details of the failure" />}
+      {codeLine !== undefined && (
+        <figure className={classes.codeLine} aria-label={`Line ${codeLine.line} of the code`}>
+          <figcaption>Line {codeLine.line} of the code</figcaption>
+          <pre className={classes.stack}>{codeLine.text}</pre>
+        </figure>
+      )}
+      {codeLine === undefined && failure.details !== undefined && (
+        <JsonView value={failure.details} label="Details of the failure" />
+      )}
       {failure.stack !== undefined && (
         <details className={classes.details}>
           <summary>Stack</summary>

@@ -13,6 +13,7 @@ import { AttemptsList } from "./attempts-list";
 import { FailureView } from "./failure-view";
 import classes from "./inspector.module.css";
 import { PayloadView } from "./payload-view";
+import { failedIteration } from "./projection/failure-place";
 import { nodeRuns, runToShow } from "./projection/node-runs";
 import { type NodeView, subtitleOf } from "./projection/node-views";
 import { shownNodeStatus } from "./projection/run-words";
@@ -32,6 +33,7 @@ interface NodeInspectorProps {
   readonly nowMs: number;
   /** The run's failure, when it happened at this node before the node could ask for anything. */
   readonly ownFailure?: Failure | undefined;
+  readonly codeLine?: { readonly line: number; readonly text: string } | undefined;
   /** The iteration that was picked; the one that most needs a look when none is. */
   readonly pickedKey: string | undefined;
   readonly onPick: (key: string) => void;
@@ -41,7 +43,7 @@ interface NodeInspectorProps {
 
 /** What one node was given, gave, tried and suffered, at the event that is looked at. */
 export function NodeInspector(props: NodeInspectorProps) {
-  const { name, view, state, nowMs, ownFailure, pickedKey, onPick, onLookAt, onClose } = props;
+  const { name, view, state, nowMs, ownFailure, codeLine, pickedKey, onPick, onLookAt, onClose } = props;
   const runs = useMemo(() => nodeRuns(state, name), [state, name]);
   const choices = useMemo(
     () =>
@@ -49,6 +51,7 @@ export function NodeInspector(props: NodeInspectorProps) {
     [runs],
   );
   const shown = runs.find((run) => run.key === pickedKey) ?? runToShow(runs);
+  const iteration = ownFailure === undefined ? undefined : failedIteration(state);
   const glyph = shown === undefined ? (view?.state ?? "not-reached") : shownNodeStatus(shown.node.status);
   return (
     <aside className={classes.inspector} aria-label="Inspector">
@@ -75,12 +78,16 @@ export function NodeInspector(props: NodeInspectorProps) {
             data={choices}
             onChange={(key) => key !== null && onPick(key)}
             limit={200}
+            nothingFoundMessage="No iteration is called that"
+            // What is typed replaces the iteration that is shown, instead of being added to its name.
+            onFocus={(event) => event.currentTarget.select()}
+            onClick={(event) => event.currentTarget.select()}
           />
         </Section>
       )}
       {ownFailure !== undefined && shown?.node.failure === undefined && (
-        <Section title="Failure">
-          <FailureView failure={ownFailure} />
+        <Section title="Failure" beside={iteration === undefined ? undefined : `item ${iteration}`}>
+          <FailureView failure={ownFailure} codeLine={codeLine} />
         </Section>
       )}
       {shown === undefined ? (

@@ -9,6 +9,7 @@ import { StatusChip } from "@/app/_ui/status-chip";
 import { FailureView } from "./failure-view";
 import classes from "./inspector.module.css";
 import { PayloadView } from "./payload-view";
+import { failedIteration } from "./projection/failure-place";
 import { shownStatus } from "./projection/run-words";
 import { Section } from "./section";
 
@@ -18,11 +19,12 @@ interface RunInspectorProps {
   readonly nowMs: number;
   /** The name of the node at which the run failed. */
   readonly failedNode?: string | undefined;
+  readonly codeLine?: { readonly line: number; readonly text: string } | undefined;
   readonly onSelectNode: (name: string) => void;
 }
 
 /** The run as a whole: what it was given, what it gave, why it failed. */
-export function RunInspector({ name, state, nowMs, failedNode, onSelectNode }: RunInspectorProps) {
+export function RunInspector({ name, state, nowMs, failedNode, codeLine, onSelectNode }: RunInspectorProps) {
   const startMs = state.startedAtMs ?? nowMs;
   return (
     <aside className={classes.inspector} aria-label="Inspector">
@@ -37,9 +39,10 @@ export function RunInspector({ name, state, nowMs, failedNode, onSelectNode }: R
         <StatusChip state={shownStatus(state.status)} />
       </header>
       {state.failure !== undefined && (
-        <Section title="Failure" beside={failedNode === undefined ? undefined : `at ${failedNode}`}>
+        <Section title="Failure" beside={placeWords(failedNode, failedIteration(state))}>
           <FailureView
             failure={state.failure}
+            codeLine={codeLine}
             action={
               failedNode !== undefined && (
                 <Button variant="default" size="compact-xs" onClick={() => onSelectNode(failedNode)}>
@@ -77,4 +80,9 @@ export function RunInspector({ name, state, nowMs, failedNode, onSelectNode }: R
       </Section>
     </aside>
   );
+}
+
+function placeWords(node: string | undefined, iteration: string | undefined): string | undefined {
+  if (node === undefined) return iteration === undefined ? undefined : `in item ${iteration}`;
+  return iteration === undefined ? `at ${node}` : `at ${node}, item ${iteration}`;
 }

@@ -7,7 +7,7 @@ import type { RunView } from "@/app/_server/api-types";
 import { ResizablePanel } from "@/app/_ui/resizable-panel";
 import { activitiesByName, TYPE_ICONS, TYPE_TITLES } from "../_designer/document/face";
 import { NodeInspector } from "./node-inspector";
-import { failedNodeId } from "./projection/failure-place";
+import { failedCodeLine, failedNodeId } from "./projection/failure-place";
 import type { GraphIndex } from "./projection/graph-index";
 import type { NodeView } from "./projection/node-views";
 import { RunInspector } from "./run-inspector";
@@ -38,6 +38,7 @@ export function SelectionInspector(props: SelectionInspectorProps) {
       ? undefined
       : failedNodeId({ index, state, ...(run.sourceMap !== undefined && { sourceMap: run.sourceMap }) });
   const failedName = (failedId === undefined ? undefined : index?.nodeById.get(failedId)?.name) ?? state.failedAt?.node;
+  const codeLine = failedCodeLine({ index, state, code: run.code });
   const node = selected === undefined ? undefined : index?.nodeByName.get(selected);
   const activity = node?.type === "activity" ? activities.get(node.config.activity) : undefined;
   return (
@@ -50,7 +51,14 @@ export function SelectionInspector(props: SelectionInspectorProps) {
       maxPx={720}
     >
       {selected === undefined ? (
-        <RunInspector name={run.name} state={state} nowMs={nowMs} failedNode={failedName} onSelectNode={onSelect} />
+        <RunInspector
+          name={run.name}
+          state={state}
+          nowMs={nowMs}
+          failedNode={failedName}
+          codeLine={codeLine}
+          onSelectNode={onSelect}
+        />
       ) : (
         <NodeInspector
           name={selected}
@@ -67,6 +75,7 @@ export function SelectionInspector(props: SelectionInspectorProps) {
           state={state}
           nowMs={nowMs}
           ownFailure={failedName === selected ? state.failure : undefined}
+          codeLine={codeLine}
           pickedKey={pickedKey}
           onPick={onPick}
           onLookAt={onLookAt}

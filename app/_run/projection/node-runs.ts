@@ -54,7 +54,7 @@ function labelOf(node: NodeState, itemsOf: ItemsOf): string {
   const index = node.path.at(-1) ?? 0;
   const item = node.container === undefined ? undefined : itemsOf(node.container)[index];
   const name = item === undefined ? undefined : itemName(item);
-  return name === undefined ? place : `${place} · ${name}`;
+  return name === undefined || name === place ? place : `${place} · ${name}`;
 }
 
 const NAMING_KEYS = ["name", "id", "title", "file", "path", "key", "sku", "url"] as const;

@@ -12,7 +12,7 @@ import {
   stateAfter,
   TURN,
 } from "./example-run";
-import { type NodeView, nodeViews } from "./node-views";
+import { countdownText, type NodeView, nodeViews } from "./node-views";
 
 function shown(bodies: readonly unknown[], extra: { nowMs?: number; nodeOfLine?: (string | null)[] } = {}) {
   const state = stateAfter(bodies);
@@ -48,9 +48,24 @@ describe("nodeViews", () => {
   it("counts down to a retry and says which attempt it is", () => {
     const failedOnce = { type: "ActivityAttemptFailed", taskId: 1, attempt: 1, failure: BROKEN, retryAtMs: 8_000 };
     const retrying = [STARTED, TURN, scheduled(1, "fetch", [], 3), started(1), failedOnce];
-    expect(shown(retrying, { nowMs: 7_100 }).node("fetch")).toEqual({ state: "retrying", subtitle: "Retry in 900 ms" });
+    expect(shown(retrying, { nowMs: 7_100 }).node("fetch")).toEqual({
+      state: "retrying",
+      subtitle: "Retry in 900 ms",
+      badge: "1/3",
+    });
     expect(shown(retrying, { nowMs: 9_000 }).node("fetch")?.subtitle).toBe("Retry due");
     expect(shown([...retrying, started(1, 2)]).node("fetch")?.badge).toBe("2/3");
+  });
+
+  it.each([
+    [900, "Fires in 900 ms"],
+    [45_900, "Fires in 45.9 s"],
+    [3_593_000, "Fires in 59:53"],
+    [61_000, "Fires in 1:01"],
+    [11_520_000, "In 3 h 12 m"],
+  ])("counts %d ms down in words that a node has room for", (ms, words) => {
+    expect(countdownText("Fires", ms)).toBe(words);
+    expect(words.length).toBeLessThanOrEqual(15);
   });
 
   it("takes the living edge of a branch, and lets the other die with what hangs on it", () => {
@@ -115,6 +130,6 @@ describe("nodeViews", () => {
   it("finds the node of a failure that came out of an expression by its line", () => {
     const failure = { code: "ExpressionError", message: "fetch.body is undefined.", details: { line: 2 } };
     const { node } = shown([...FETCHED, { type: "ExecutionFailed", failure }], { nodeOfLine: [null, "n3"] });
-    expect(node("check")).toEqual({ state: "failed", subtitle: "Failed: fetch.body is undefined." });
+    expect(node("check")).toEqual({ state: "failed", subtitle: "ExpressionError: fetch.body is undefined." });
   });
 });

@@ -42,7 +42,15 @@ export function nodeViews(moment: CanvasMoment): Readonly<Record<string, NodeVie
 /** A node that failed before it could ask for anything has no line of its own in the history. */
 function failedView(view: NodeView, failure: Failure): NodeView {
   if (view.state === "failed") return view;
-  return { ...view, state: "failed", subtitle: `Failed: ${failure.message}` };
+  return { ...view, state: "failed", subtitle: failedWords(failure) };
+}
+
+const GENERAL_CODES = new Set(["Error", "ActivityError"]);
+
+/** The code first: it says most where there is little room, and the rest is in the tooltip. */
+function failedWords(failure: Failure | undefined): string {
+  if (failure === undefined) return "Failed";
+  return `${GENERAL_CODES.has(failure.code) ? "Failed" : failure.code}: ${failure.message}`;
 }
 
 function viewOf(moment: CanvasMoment, skipped: Skipped, node: GraphNode): NodeView {
@@ -94,7 +102,8 @@ function expectedRuns(skipped: Skipped, node: GraphNode): number {
 }
 
 function oneView(node: NodeState, moment: CanvasMoment): NodeView {
-  const badge = attemptsBadge(node.attempts.at(-1)?.attempt ?? 0, node.maxAttempts);
+  const attempt = node.attempts.at(-1)?.attempt ?? 0;
+  const badge = attemptsBadge(attempt, node.maxAttempts, node.status === "retrying" ? 1 : 2);
   return { state: shownNodeStatus(node.status), subtitle: subtitleOf(node, moment.nowMs), ...badge };
 }
 
@@ -102,18 +111,18 @@ function oneView(node: NodeState, moment: CanvasMoment): NodeView {
 export function subtitleOf(node: NodeState, nowMs: number): string {
   const startMs = node.startedAtMs ?? node.scheduledAtMs;
   const untilText = (atMs: number | undefined, coming: string, due: string) =>
-    atMs === undefined || atMs <= nowMs ? due : `${coming} ${durationText(atMs - nowMs)}`;
+    atMs === undefined || atMs <= nowMs ? due : countdownText(coming, atMs - nowMs);
   switch (node.status) {
     case "queued":
       return "Queued";
     case "running":
       return `Running · ${durationText(nowMs - startMs)}`;
     case "retrying":
-      return untilText(node.retryAtMs, "Retry in", "Retry due");
+      return untilText(node.retryAtMs, "Retry", "Retry due");
     case "waiting-timer":
-      return untilText(node.fireAtMs, "Fires in", "Timer due");
+      return untilText(node.fireAtMs, "Fires", "Timer due");
     case "failed":
-      return `Failed: ${node.failure?.message ?? "no reason was given"}`;
+      return failedWords(node.failure);
     case "cancelled":
       return "Cancelled";
     case "completed":
@@ -122,10 +131,21 @@ export function subtitleOf(node: NodeState, nowMs: number): string {
   }
 }
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** A wait in at most fifteen characters, which is what a node has room for: `Fires in 45.9 s`, `Retry in 59:53`, `In 3 h 12 m`. */
+export function countdownText(what: string, ms: number): string {
+  if (ms < MINUTE_MS) return `${what} in ${durationText(ms)}`;
+  if (ms >= HOUR_MS) return `In ${durationText(ms)}`;
+  const seconds = Math.floor(ms / 1_000);
+  return `${what} in ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
 /** A node inside a container, over all its iterations: the state that most needs a look, and how many are in it. */
 function manyView(summary: NodeSummary, expected: number, isOver: boolean): NodeView {
   const all = Math.max(expected, summary.total);
-  const of = (count: number, word: string) => `${count} of ${all} ${word}`;
+  const of = (count: number, word: string) => `${count}${all < LONG_COUNT ? " of " : "/"}${all} ${word}`;
   const { counts, worst } = summary;
   const badge = attemptsBadge(summary.attempts, undefined);
   const view = (subtitle: string): NodeView => ({ state: shownNodeStatus(worst), subtitle, ...badge });
@@ -148,14 +168,18 @@ function manyView(summary: NodeSummary, expected: number, isOver: boolean): Node
   }
 }
 
+/** From here on there is no room for the word between. */
+const LONG_COUNT = 100;
+
 function portCounts(summary: NodeSummary): string {
   return Object.entries(summary.ports)
     .map(([port, count]) => `${port} ×${count}`)
     .join(" · ");
 }
 
-function attemptsBadge(attempts: number, maxAttempts: number | undefined): { readonly badge?: string } {
-  if (attempts < 2) return {};
+/** Which attempt it is, once more than one is on one's mind. */
+function attemptsBadge(attempts: number, maxAttempts: number | undefined, from = 2): { readonly badge?: string } {
+  if (attempts < from) return {};
   return { badge: maxAttempts === undefined ? `×${attempts}` : `${attempts}/${maxAttempts}` };
 }
 
