@@ -13,7 +13,7 @@ interface CodeViewProps {
   readonly sourceMap: SourceMap;
   readonly selectedNodeIds: ReadonlySet<string>;
   /** The name of the selected node, when it is one: it stands beside its first line. */
-  readonly selectedName: string | undefined;
+  readonly selectedName?: string | undefined;
   readonly onChooseNode: (nodeId: string) => void;
   /** The graph has errors: this is the code of a moment when it had none. */
   readonly isStale: boolean;
