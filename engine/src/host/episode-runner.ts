@@ -1,6 +1,6 @@
-import { type HistoryEvent, type InstanceId, invariant } from "../model/index.js";
+import { type EpisodeOutcome, type HistoryEvent, type InstanceId, invariant } from "../model/index.js";
 import { episodeInput } from "../partition/episode-input.js";
-import type { EpisodeEnded, EpisodeOutcome } from "../partition/event.js";
+import type { EpisodeEnded } from "../partition/event.js";
 import type { PartitionState } from "../partition/state.js";
 import type { Clock } from "./clock.js";
 import type { Definitions } from "./definitions.js";

@@ -1,3 +1,4 @@
+export type { EpisodeOutcome, Turn } from "./episode.js";
 export {
   DataDirDamaged,
   DataDirLocked,

@@ -1,3 +1,4 @@
+import type { Turn } from "../model/index.js";
 import {
   type ActionEvent,
   type ExecutionStarted,
@@ -8,7 +9,6 @@ import {
   type TaskId,
   taskId,
 } from "../model/index.js";
-import type { Turn } from "../model/index.js";
 import { encodePayload } from "./payload.js";
 import { SeededRandom } from "./random.js";
 import { type Settlement, TaskState, type Waiter } from "./task.js";

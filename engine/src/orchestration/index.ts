@@ -1,3 +1,4 @@
+export type { EpisodeOutcome, Turn } from "../model/index.js";
 export {
   type Body,
   type CallOptions,
@@ -10,7 +11,6 @@ export {
 } from "./context.js";
 export { ContextHandle } from "./context-handle.js";
 export type { Divergence } from "./determinism.js";
-export type { EpisodeOutcome, Turn } from "../model/index.js";
 export { LiveOrchestration } from "./live-orchestration.js";
 export { isAction, isMessage, type Replayed, replay } from "./replay.js";
 export { TaskHandle } from "./task.js";

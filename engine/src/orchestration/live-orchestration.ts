@@ -1,3 +1,4 @@
+import type { EpisodeOutcome, Turn } from "../model/index.js";
 import {
   type ActivityCompleted,
   type ActivityFailed,
@@ -12,7 +13,6 @@ import {
 } from "../model/index.js";
 import type { Orchestrator } from "./context.js";
 import { ContextHandle } from "./context-handle.js";
-import type { EpisodeOutcome, Turn } from "../model/index.js";
 import { Execution } from "./execution.js";
 import { Fiber } from "./fiber.js";
 import { encodePayload } from "./payload.js";

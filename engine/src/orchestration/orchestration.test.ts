@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { MessageEvent } from "../model/index.js";
+import type { EpisodeOutcome, MessageEvent } from "../model/index.js";
 import { decodeJson, type ExecutionStarted, encodeJson, executionId, instanceId, taskId } from "../model/index.js";
 import type { OrchestrationContext, Orchestrator } from "./context.js";
-import type { EpisodeOutcome } from "../model/index.js";
 import { isActivityError, LiveOrchestration } from "./index.js";
 
 const started = (input: unknown = null): ExecutionStarted => ({

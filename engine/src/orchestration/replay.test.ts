@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { EpisodeOutcome } from "../model/index.js";
 import {
   type ActionEvent,
   encodeJson,
@@ -11,7 +12,6 @@ import {
   type TaskId,
 } from "../model/index.js";
 import type { Body, OrchestrationContext, Orchestrator } from "./context.js";
-import type { EpisodeOutcome } from "../model/index.js";
 import { LiveOrchestration, replay } from "./index.js";
 
 /** A random program: what a body does, step by step. */

@@ -1,3 +1,4 @@
+import type { EpisodeOutcome } from "../model/index.js";
 import {
   type ActionEvent,
   type Failure,
@@ -9,7 +10,6 @@ import {
 } from "../model/index.js";
 import type { Orchestrator } from "./context.js";
 import { type Divergence, describe, firstDifference, nonDeterminism } from "./determinism.js";
-import type { EpisodeOutcome } from "../model/index.js";
 import { LiveOrchestration } from "./live-orchestration.js";
 import { PLAIN_STACKS, type StackReading } from "./thrown.js";
 

@@ -1,11 +1,10 @@
 import type {
-  ActionEvent,
+  EpisodeOutcome,
   EpochMs,
   ExecutionId,
   Failure,
   InstanceId,
   JsonText,
-  Origin,
   RequestId,
   TaskId,
   WorkflowVersion,
@@ -75,17 +74,6 @@ export interface EpisodeEnded {
   readonly deliveredThrough: number;
   readonly outcome: EpisodeOutcome;
 }
-
-/** What a turn came to. */
-export type EpisodeOutcome =
-  | { readonly kind: "waiting"; readonly actions: readonly ActionEvent[] }
-  | { readonly kind: "completed"; readonly actions: readonly ActionEvent[]; readonly output: JsonText }
-  | {
-      readonly kind: "failed";
-      readonly actions: readonly ActionEvent[];
-      readonly failure: Failure;
-      readonly origin?: Origin;
-    };
 
 /** Names one attempt of one task, for ever. */
 export interface AttemptKey {

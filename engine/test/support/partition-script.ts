@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import {
   type ActionEvent,
+  type EpisodeOutcome,
   encodeJson,
   executionId,
   type InstanceId,
@@ -15,7 +16,7 @@ import {
 } from "../../src/model/index.js";
 import type { Effect } from "../../src/partition/effect.js";
 import { episodeInput } from "../../src/partition/episode-input.js";
-import type { AttemptOutcome, EpisodeOutcome, PartitionEvent, TimerKey } from "../../src/partition/event.js";
+import type { AttemptOutcome, PartitionEvent, TimerKey } from "../../src/partition/event.js";
 import { fromSnapshot, type StateSnapshot, toSnapshot } from "../../src/partition/snapshot.js";
 import { emptyState, type PartitionState } from "../../src/partition/state.js";
 import { step } from "../../src/partition/step.js";

@@ -1,5 +1,6 @@
 import {
   type ActionEvent,
+  type EpisodeOutcome,
   type ExecutionEnded,
   type Failure,
   type HistoryEvent,
@@ -9,7 +10,7 @@ import {
 } from "../../model/index.js";
 import { payloadProblem } from "../attempt.js";
 import type { Effect } from "../effect.js";
-import type { EpisodeEnded, EpisodeOutcome } from "../event.js";
+import type { EpisodeEnded } from "../event.js";
 import { append, end, fullHistory, historyOf, isFull, runningInstance, settle } from "../execution.js";
 import type { Instance, PartitionState } from "../state.js";
 import { abandon, runAttempt, timerKey } from "../tasks.js";
