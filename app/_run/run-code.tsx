@@ -11,13 +11,14 @@ interface RunCodeProps {
   readonly code: string | undefined;
   readonly sourceMap: SourceMap | undefined;
   readonly selectedNodeId: string | undefined;
+  readonly selectedName: string | undefined;
   readonly onSelectNode: (nodeId: string) => void;
 }
 
 const NO_MAP: SourceMap = { linesOfNode: {}, nodeOfLine: [] };
 
 /** The code of the version that runs. The selected node's lines are marked; a line selects its node. */
-export function RunCode({ code, sourceMap, selectedNodeId, onSelectNode }: RunCodeProps) {
+export function RunCode({ code, sourceMap, selectedNodeId, selectedName, onSelectNode }: RunCodeProps) {
   const selected = useMemo(
     () => new Set<string>(selectedNodeId === undefined ? [] : [selectedNodeId]),
     [selectedNodeId],
@@ -31,6 +32,7 @@ export function RunCode({ code, sourceMap, selectedNodeId, onSelectNode }: RunCo
         code={code}
         sourceMap={sourceMap ?? NO_MAP}
         selectedNodeIds={selected}
+        selectedName={selectedName}
         onChooseNode={onSelectNode}
         isStale={false}
       />

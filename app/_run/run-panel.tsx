@@ -14,12 +14,13 @@ interface RunPanelProps {
   readonly code: string | undefined;
   readonly sourceMap: SourceMap | undefined;
   readonly selectedNodeId: string | undefined;
+  readonly selectedName: string | undefined;
   readonly onSelectNodeId: (nodeId: string) => void;
 }
 
 /** The run in time, event by event, and as the code that it is. A tab that is not shown is not drawn. */
 export function RunPanel(props: RunPanelProps) {
-  const { timeline, events, eventCount, code, sourceMap, selectedNodeId, onSelectNodeId } = props;
+  const { timeline, events, eventCount, code, sourceMap, selectedNodeId, selectedName, onSelectNodeId } = props;
   return (
     <Tabs defaultValue="timeline" keepMounted={false} className={classes.tabs ?? ""}>
       <Tabs.List aria-label="The run">
@@ -36,7 +37,13 @@ export function RunPanel(props: RunPanelProps) {
         {events}
       </Tabs.Panel>
       <Tabs.Panel value="code" className={classes.tabPanel ?? ""}>
-        <RunCode code={code} sourceMap={sourceMap} selectedNodeId={selectedNodeId} onSelectNode={onSelectNodeId} />
+        <RunCode
+          code={code}
+          sourceMap={sourceMap}
+          selectedNodeId={selectedNodeId}
+          selectedName={selectedName}
+          onSelectNode={onSelectNodeId}
+        />
       </Tabs.Panel>
     </Tabs>
   );

@@ -28,6 +28,7 @@ import { RunTopBar } from "./run-top-bar";
 import { SelectionInspector } from "./selection-inspector";
 import { useCanvasState } from "./use-canvas-state";
 import { useEscape } from "./use-escape";
+import { useEventKeys } from "./use-event-keys";
 import { useLiveNowMs } from "./use-live-now";
 import { useReplay } from "./use-replay";
 import { useRunPlace } from "./use-run-place";
@@ -92,6 +93,8 @@ export function RunStage({ run, following, onChanged }: RunStageProps) {
     else select(undefined);
   });
 
+  useEventKeys(seq, replay.length, look);
+
   const isShort = useMediaQuery("(max-height: 760px)", false);
   const event = replay.events[seq - 1];
   const shared = { replay, position: seq, onPosition: look, selectedNode: place.selected };
@@ -103,6 +106,7 @@ export function RunStage({ run, following, onChanged }: RunStageProps) {
       code={run.code}
       sourceMap={run.sourceMap}
       selectedNodeId={selectedId}
+      selectedName={place.selected}
       onSelectNodeId={selectId}
     />
   );

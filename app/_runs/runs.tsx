@@ -28,7 +28,7 @@ export function Runs() {
   const trpc = useTRPC();
   const router = useRouter();
   const filters = filtersFrom(useSearchParams());
-  const setFilters = (next: RunFilters) => router.replace(runsAddress(next), { scroll: false });
+  const setFilters = (next: RunFilters) => router.push(runsAddress(next), { scroll: false });
   const statuses = statusesOf(filters);
   const runs = useInfiniteQuery(
     trpc.runs.list.infiniteQueryOptions(
