@@ -148,6 +148,17 @@ describe("a container", () => {
     expect(progress(other.run)).toMatchObject({ completed: 0, failed: 1, cancelled: 3 });
   });
 
+  test("counts an iteration as cancelled when the orchestrator gave up what it had asked for", () => {
+    const { run, first, second } = fourImages();
+    run.started(first).completed(first).turn();
+    const store = run.schedule("store", [0]);
+    run
+      .cancelled(store)
+      .cancelled(second)
+      .fail(REFUSED, { node: "images", path: [2] });
+    expect(progress(run)).toMatchObject({ completed: 0, cancelled: 3, failed: 1, running: 0, queued: 0 });
+  });
+
   test("passes the failure of an inner container outwards", () => {
     const run = new HistoryScript().start().turn().loop("pages", [1, 2]);
     run.loop("words", ["x"], [0]).loop("words", ["y"], [1]);

@@ -69,10 +69,16 @@ function countInIteration(state: FoldState, before: NodeState | undefined, now: 
   const open = (iteration?.open ?? 0) + (isOpen(now.status) ? 1 : 0) - (wasOpen ? 1 : 0);
   const failed = (iteration?.failed ?? 0) + (now.status === "failed" ? 1 : 0) - (before?.status === "failed" ? 1 : 0);
   const idle = open === 0 && failed === 0;
-  const status = failed > 0 ? "failed" : idle && toldBy === "orchestrator" ? "completed" : "running";
+  const status = failed > 0 ? "failed" : idle && toldBy === "orchestrator" ? endOf(state, now) : "running";
   const put = putIteration(state, key, { loop: now.container, index, status, open, failed });
   if (!idle || toldBy !== "message") return put;
   return { ...put, unheard: put.unheard.push({ iteration: key, seq: state.seq }) };
+}
+
+/** How an iteration ends whose last node the orchestrator settled: what it gave up in an open container is cancelled. */
+function endOf(state: FoldState, last: NodeState): IterationStatus {
+  const loop = last.container === undefined ? undefined : state.nodes.get(last.container);
+  return last.status === "cancelled" && loop !== undefined && isOpen(loop.status) ? "cancelled" : "completed";
 }
 
 /** Puts an iteration's new state in, and counts it in its container. */
