@@ -24,7 +24,7 @@ export function RunsTableRow({ row, nowMs, onOpen }: RunsTableRowProps) {
     if (!isOnLink && window.getSelection()?.isCollapsed !== false) onOpen();
   };
   return (
-    <tr onClick={open}>
+    <tr data-run={row.runId} onClick={open}>
       <td>
         <StatusChip state={shownStatus(row.status)} />
       </td>

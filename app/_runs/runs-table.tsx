@@ -8,9 +8,12 @@ import { useNowMs } from "@/app/_ui/now";
 import classes from "./runs.module.css";
 import { RunsTableRow } from "./runs-table-row";
 import { useRowKeys } from "./use-row-keys";
+import { useSteadyScroll } from "./use-steady-scroll";
 
 interface RunsTableProps {
   readonly rows: readonly RunRow[];
+  /** The address of the list with its filters. */
+  readonly address: string;
   /** The rows belong to the filters before; the new ones are on the way. */
   readonly isStale: boolean;
   /** At the foot: how much of the list this is. */
@@ -20,15 +23,17 @@ interface RunsTableProps {
 const TICK_MS = 1_000;
 
 /** One row per run; `j` and `k`, or the arrow keys, go through them, Enter opens one. */
-export function RunsTable({ rows, isStale, children }: RunsTableProps) {
+export function RunsTable({ rows, address, isStale, children }: RunsTableProps) {
   const router = useRouter();
   const nowMs = useNowMs(TICK_MS);
   const body = useRef<HTMLTableSectionElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   useRowKeys(body, rows.length);
+  useSteadyScroll(scroller, address, rows[0]?.runId);
 
   return (
     <div className={classes.frame}>
-      <div className={classes.scroll}>
+      <div ref={scroller} className={classes.scroll}>
         <table className={isStale ? `${classes.table} ${classes.stale}` : classes.table} aria-busy={isStale}>
           <colgroup>
             <col className={classes.state} />

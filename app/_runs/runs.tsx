@@ -68,7 +68,7 @@ export function Runs() {
         )}
         {runs.isSuccess && rows.length === 0 && <Nothing isFiltered={isFiltered} onShowAll={() => setFilters({})} />}
         {rows.length > 0 && (
-          <RunsTable rows={rows} isStale={runs.isPlaceholderData}>
+          <RunsTable rows={rows} address={runsAddress(filters)} isStale={runs.isPlaceholderData}>
             {runs.hasNextPage ? (
               <>
                 <span>First {rows.length} runs.</span>
