@@ -13,7 +13,7 @@ import { DesignerTopBar } from "./designer-top-bar";
 import { withDraftProblems } from "./document/drafts";
 import { paletteEntries } from "./document/palette-entries";
 import { edgesWithProblems, problemsByNode, whyNotRun } from "./document/problems";
-import { NOTHING_SELECTED, selectNodes } from "./document/selection";
+import { NOTHING_SELECTED, onlyNode, selectNodes } from "./document/selection";
 import { FirstStep } from "./first-step";
 import { Inspector } from "./inspector/inspector";
 import { NodePicker } from "./palette/node-picker";
@@ -112,6 +112,12 @@ export function WorkflowDesigner({ workflowId, autosave, sampleInput, startRun }
     [store, viewport],
   );
 
+  const leaveInspector = useCallback(() => {
+    const nodeId = onlyNode(store.getState().selection);
+    if (nodeId === undefined) store.select(() => NOTHING_SELECTED);
+    else viewport.focus(nodeId);
+  }, [store, viewport]);
+
   useShortcutActions(store, viewport, clipboard, {
     run: openRun,
     search: () => {
@@ -197,6 +203,7 @@ export function WorkflowDesigner({ workflowId, autosave, sampleInput, startRun }
               diagnostics={checked.diagnostics}
               onDuplicate={clipboard.duplicate}
               onDelete={clipboard.remove}
+              onLeave={leaveInspector}
             />
           </ResizablePanel>
         </div>

@@ -70,7 +70,9 @@ export function useViewport(documentNow: () => WorkflowDocument): Viewport {
         reveal(flow.current, canvas.current, boxOf(document, node));
       },
       focus: (nodeId) =>
-        canvas.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`)?.focus(),
+        canvas.current
+          ?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`)
+          ?.focus({ preventScroll: true }),
     }),
     [documentNow],
   );

@@ -1,7 +1,9 @@
 /** Puts the focus on the control of a setting; on the nearest one around it when it has none of its own. */
 export function focusFieldIn(root: HTMLElement, field: string): void {
   if (field === "connect") {
-    focusIn(root.querySelector("[data-connect]"));
+    // What is connected already stands above, with buttons of its own; this is about the next edge.
+    const choice = root.querySelector("[data-connect] select:not(:disabled)") ?? root.querySelector("[data-connect]");
+    focusIn(choice?.parentElement ?? choice);
     return;
   }
   const parts = field.split(".");

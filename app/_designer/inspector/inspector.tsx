@@ -19,18 +19,31 @@ interface InspectorProps {
   readonly diagnostics: readonly Diagnostic[];
   readonly onDuplicate: () => void;
   readonly onDelete: () => void;
+  /** The keyboard goes back to the canvas, to what is selected there. */
+  readonly onLeave: () => void;
 }
 
 /** Settings of whatever is selected; of the workflow when nothing is. */
-export function Inspector({ diagnostics, onDuplicate, onDelete }: InspectorProps) {
+export function Inspector(props: InspectorProps) {
   const root = useRef<HTMLElement>(null);
   const focus = useDesignerState((state) => state.focus);
   useEffect(() => {
     if (focus !== undefined && root.current !== null) focusFieldIn(root.current, focus.field);
   }, [focus]);
   return (
-    <aside ref={root} className={classes.inspector} aria-label="Inspector">
-      <Content diagnostics={diagnostics} onDuplicate={onDuplicate} onDelete={onDelete} />
+    <aside
+      ref={root}
+      className={classes.inspector}
+      aria-label="Inspector"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        // A menu of the inspector is drawn elsewhere on the page; its Escape closes it alone.
+        if (event.target instanceof Node && root.current?.contains(event.target) !== true) return;
+        event.preventDefault();
+        props.onLeave();
+      }}
+    >
+      <Content {...props} />
     </aside>
   );
 }

@@ -5,6 +5,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import type { KnownName } from "../document/known-names";
 import { uniqueName } from "../document/unique-name";
+import { whyNotKey } from "../document/unsendable-names";
 import { useDesigner } from "../session/designer-context";
 import classes from "./inspector.module.css";
 import { TextField } from "./text-field";
@@ -109,7 +110,7 @@ function NameOfValue(props: {
   const [draft, keepDraft] = useDraft(nodeId, field);
   const problemOf = (text: string): string | undefined => {
     if (text === "") return "A name is needed.";
-    return others.includes(text) ? `"${text}" is there already.` : undefined;
+    return others.includes(text) ? `"${text}" is there already.` : whyNotKey(text);
   };
   return (
     <TextField

@@ -25,10 +25,11 @@ interface NodeInspectorProps {
   readonly diagnostics: readonly Diagnostic[];
   readonly onDuplicate: () => void;
   readonly onDelete: () => void;
+  readonly onLeave: () => void;
 }
 
 /** Everything about one node. */
-export function NodeInspector({ node, diagnostics, onDuplicate, onDelete }: NodeInspectorProps) {
+export function NodeInspector({ node, diagnostics, onDuplicate, onDelete, onLeave }: NodeInspectorProps) {
   const { store, activities } = useDesigner();
   const graph = useDesignerState((state) => state.document.graph);
   const face = faceOf(node, activities);
@@ -52,6 +53,9 @@ export function NodeInspector({ node, diagnostics, onDuplicate, onDelete }: Node
             aria-invalid={nameProblem !== undefined}
             value={node.name}
             spellCheck={false}
+            onKeyDown={(event) => {
+              if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) onLeave();
+            }}
             onChange={(event) =>
               store.run(
                 "Rename",

@@ -5,6 +5,7 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { FIELD_TYPES, type FieldType, type SchemaField } from "../document/json-schema";
 import { literalText, readLiteral } from "../document/literal-text";
 import { uniqueName } from "../document/unique-name";
+import { whyNotKey } from "../document/unsendable-names";
 import { useDesigner } from "../session/designer-context";
 import { Field } from "./field";
 import classes from "./inspector.module.css";
@@ -88,7 +89,7 @@ function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: S
   const { store } = useDesigner();
   const nameProblem = (name: string): string | undefined => {
     if (name === "") return "A name is needed.";
-    return others.includes(name) ? `"${name}" is there already.` : undefined;
+    return others.includes(name) ? `"${name}" is there already.` : whyNotKey(name);
   };
   const defaultProblem = (text: string): string | undefined => {
     const read = text === "" ? undefined : readLiteral(text, field.type);

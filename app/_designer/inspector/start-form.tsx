@@ -7,6 +7,7 @@ import { setInputSchema } from "../document/commands/set-input-schema";
 import { fieldsOf, isObject, withFields } from "../document/json-schema";
 import { readJson } from "../document/literal-text";
 import { problemsAt } from "../document/problems";
+import { unsendableName, whyNotKey } from "../document/unsendable-names";
 import { JsonInput } from "../expression/json-input";
 import { useDesigner, useDesignerState } from "../session/designer-context";
 import { Field } from "./field";
@@ -66,7 +67,9 @@ function schemaProblem(text: string): string | undefined {
   if (text.trim() === "") return undefined;
   const read = readJson(text);
   if (!read.ok) return read.message;
-  return isObject(read.value) ? undefined : "A schema is a JSON object.";
+  if (!isObject(read.value)) return "A schema is a JSON object.";
+  const name = unsendableName(read.value);
+  return name === undefined ? undefined : whyNotKey(name);
 }
 
 function SchemaText(props: {
@@ -95,7 +98,7 @@ function SchemaText(props: {
             keepTyped(text, schemaProblem(text));
             if (text.trim() === "") return onChange(undefined);
             const next = readJson(text);
-            if (next.ok && isObject(next.value)) onChange({ ...next.value });
+            if (next.ok && isObject(next.value) && schemaProblem(text) === undefined) onChange({ ...next.value });
           }}
         />
       </div>

@@ -74,6 +74,11 @@ export function useAddNode(viewport: Viewport) {
     setPicker(undefined);
     if (picker?.place === undefined) addUsually(entry);
     else add(entry, picker.place);
+    // The list is gone, and the focus with it: it goes on where the new node is, once that is drawn.
+    requestAnimationFrame(() => {
+      const nodeId = onlyNode(store.getState().selection);
+      if (nodeId !== undefined) viewport.focus(nodeId);
+    });
   };
   const openPicker = useCallback(
     (at: CanvasPoint, after?: Extract<Place, { kind: "at" }>["after"]) =>

@@ -4,7 +4,7 @@ import type { Graph } from "@dacapo/engine/compiler";
 import type { Json } from "@dacapo/engine/model";
 import { Button, Modal, SegmentedControl } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
-import { type FormEvent, useMemo, useState } from "react";
+import { type FormEvent, useMemo, useRef, useState } from "react";
 import { ErrorNote } from "@/app/_ui/error-note";
 import { Kbd } from "@/app/_ui/kbd";
 import { fieldsOf, schemaText } from "../document/json-schema";
@@ -38,6 +38,8 @@ export function RunDialog({ graph, sampleInput, onClose, onStart }: RunDialogPro
   const [jsonText, setJsonText] = useState(() => JSON.stringify(first, undefined, 2));
   const [refusal, setRefusal] = useState<StartRefusal>();
   const [isStarting, setIsStarting] = useState(false);
+  // Ctrl+Enter in a text is a key and, for the browser, a submit too: the second one finds this set.
+  const underWay = useRef(false);
 
   const typed = view === "form" ? readInput(fields ?? [], texts) : readJson(jsonText);
   const problemOf = (name: string): string | undefined => {
@@ -63,11 +65,13 @@ export function RunDialog({ graph, sampleInput, onClose, onStart }: RunDialogPro
 
   const start = async (event: FormEvent) => {
     event.preventDefault();
-    if (!typed.ok || isStarting) return;
+    if (!typed.ok || underWay.current) return;
+    underWay.current = true;
     setIsStarting(true);
     setRefusal(undefined);
     const refused = await onStart("input" in typed ? typed.input : typed.value);
     if (refused === undefined) return;
+    underWay.current = false;
     setRefusal(refused);
     setIsStarting(false);
   };

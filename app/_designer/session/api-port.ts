@@ -2,6 +2,7 @@ import type { Json } from "@dacapo/engine/model";
 import { TRPCClientError } from "@trpc/client";
 import { type ApiError, mayPass } from "@/app/_client/error";
 import type { DacapoClient } from "@/app/_client/trpc";
+import { unsendableName } from "../document/unsendable-names";
 import type { StartRefusal } from "../run/run-dialog";
 import type { SavePort } from "./autosave";
 
@@ -9,6 +10,9 @@ import type { SavePort } from "./autosave";
 export function apiSavePort(client: DacapoClient, workflowId: string): SavePort {
   return {
     save: async ({ graph, layout }, expectedRevision) => {
+      const name = unsendableName(graph);
+      if (name !== undefined)
+        return { kind: "refused", message: `"${name}" cannot be the name of a field. Rename it.` };
       try {
         const { revision } = await client.workflows.save.mutate({ workflowId, expectedRevision, graph, layout });
         return { kind: "saved", revision };
@@ -36,6 +40,11 @@ export async function startRun(
   client: DacapoClient,
   request: { readonly workflowId: string; readonly input: Json; readonly requestId: string },
 ): Promise<{ readonly runId: string } | { readonly refusal: StartRefusal }> {
+  const name = unsendableName(request.input);
+  if (name !== undefined) {
+    const message = `"${name}" cannot be the name of a field, so the run was not started. Rename it in the input.`;
+    return { refusal: { message, problems: [] } };
+  }
   try {
     return await client.runs.start.mutate(request);
   } catch (thrown) {
