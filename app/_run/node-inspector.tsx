@@ -50,7 +50,10 @@ export function NodeInspector(props: NodeInspectorProps) {
       runs.map((run) => ({ value: run.key, label: `${run.label} · ${stateWord(shownNodeStatus(run.node.status))}` })),
     [runs],
   );
-  const shown = runs.find((run) => run.key === pickedKey) ?? runToShow(runs);
+  const picked = runs.find((run) => run.key === pickedKey);
+  // What failed before it could ask for anything has no line of its own; another iteration's would say something else.
+  const failedUnseen = ownFailure !== undefined && !runs.some((run) => run.node.failure !== undefined);
+  const shown = picked ?? (failedUnseen ? undefined : runToShow(runs));
   const iteration = ownFailure === undefined ? undefined : failedIteration(state);
   const glyph = shown === undefined ? (view?.state ?? "not-reached") : shownNodeStatus(shown.node.status);
   return (
@@ -68,12 +71,13 @@ export function NodeInspector(props: NodeInspectorProps) {
           <IconX size={14} aria-hidden />
         </ActionIcon>
       </header>
-      {(runs.length > 1 || (shown?.node.path.length ?? 0) > 0) && (
+      {(runs.length > 1 || runs.some((run) => run.node.path.length > 0)) && (
         <Section title="Iteration" beside={runs.length === 1 ? "1 so far" : `${runs.length} so far`}>
           <Select
             aria-label="Iteration"
             searchable
             allowDeselect={false}
+            placeholder="Show an iteration"
             value={shown?.key ?? null}
             data={choices}
             onChange={(key) => key !== null && onPick(key)}
@@ -85,7 +89,7 @@ export function NodeInspector(props: NodeInspectorProps) {
           />
         </Section>
       )}
-      {ownFailure !== undefined && shown?.node.failure === undefined && (
+      {ownFailure !== undefined && picked === undefined && shown?.node.failure === undefined && (
         <Section title="Failure" beside={iteration === undefined ? undefined : `item ${iteration}`}>
           <FailureView failure={ownFailure} codeLine={codeLine} />
         </Section>
