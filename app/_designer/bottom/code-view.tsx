@@ -70,7 +70,8 @@ const theme = EditorView.theme({
   ".cm-scroller": { overflow: "auto" },
   ".cm-content": { padding: "4px 0" },
   ".cm-line": { padding: "0 12px 0 4px", cursor: "pointer" },
-  ".cm-gutters": { backgroundColor: "transparent", border: "0", color: "var(--dc-text-3)" },
+  // Opaque: long lines go under the numbers when they are scrolled sideways.
+  ".cm-gutters": { backgroundColor: "var(--dc-code-bg)", border: "0", color: "var(--dc-text-3)" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "40px", padding: "0 12px 0 0" },
 });
 

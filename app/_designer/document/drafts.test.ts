@@ -24,7 +24,7 @@ test("text that is only written another way is no problem", () => {
   expect(withDraftProblems(known, drafts, graph)).toBe(known);
 });
 
-test("it takes the place of what says that the value is missing, and of nothing else", () => {
+test("it takes the place of what is said of the value under it, and of nothing else", () => {
   const missing: Diagnostic = {
     severity: "error",
     code: "setting-missing",

@@ -67,10 +67,9 @@ export function withDraftProblems(
       message: problem,
     }),
   );
-  // "is missing" would be said of the very text that says more precisely what is wrong with it.
+  // What the graph's own value lacks is not about the text that one sees there.
   const others = diagnostics.filter(
-    ({ code, nodeId, field }) =>
-      code !== "setting-missing" || !wrong.some((draft) => draft.nodeId === nodeId && draft.field === field),
+    ({ nodeId, field }) => !wrong.some((draft) => draft.nodeId === nodeId && draft.field === field),
   );
   return [...others, ...typed];
 }

@@ -128,12 +128,12 @@ export function RunDialog({ graph, sampleInput, onClose, onStart }: RunDialogPro
           </>
         )}
         {refusal !== undefined && (others.length > 0 || refusal.problems.length === 0) && (
-          <ErrorNote title={refusal.message}>
+          <ErrorNote title={others.length > 0 ? countText(refusal.problems.length) : refusal.message}>
             {others.length > 0 && (
               <ul>
                 {others.map((problem) => (
                   <li key={`${problem.path} ${problem.message}`}>
-                    {problem.path === "" ? "" : `${problem.path}: `}
+                    {problem.path === "" || problem.message.startsWith(problem.path) ? "" : `${problem.path}: `}
                     {problem.message}
                   </li>
                 ))}
@@ -159,4 +159,10 @@ export function RunDialog({ graph, sampleInput, onClose, onStart }: RunDialogPro
       </form>
     </Modal>
   );
+}
+
+function countText(count: number): string {
+  return count === 1
+    ? "One part of the input is wrong, so no run was started."
+    : `${count} parts of the input are wrong, so no run was started.`;
 }
