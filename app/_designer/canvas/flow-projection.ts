@@ -1,5 +1,6 @@
 import type { Graph, GraphEdge, GraphNode, Layout } from "@dacapo/engine/compiler";
 import { type NodeHandle, Position as Side } from "@xyflow/react";
+import { stateWord } from "@/app/_ui/state";
 import type { Box, Position } from "../document/document";
 import { type ActivitiesByName, faceOf } from "../document/face";
 import { byDepth, inputPortY, isContainer, outputPortPlaces, positionOf, sizeOf } from "../document/geometry";
@@ -154,11 +155,16 @@ function flowNode(
     handles: handlesOf(node, { width, height }),
     selected: input.selectedNodes.has(node.id),
     zIndex: depth * 4 + (container ? 0 : 2),
-    ariaLabel:
-      view === undefined ? `${face.typeTitle} ${face.title}` : `${face.typeTitle} ${face.title}, ${view.subtitle}`,
+    ariaLabel: `${face.typeTitle} ${face.title}${view === undefined ? "" : `, ${spokenState(view)}`}`,
     ...(container && { dragHandle: ".dc-container-grip", style: FRAME }),
     ...(hasParent && node.parent !== undefined && { parentId: node.parent }),
   };
+}
+
+/** The state's word and then what the box says of it: what the glyph tells the eye is told to the ear as well. */
+function spokenState({ state, subtitle }: NodeView): string {
+  const word = stateWord(state === "not-reached" ? "idle" : state);
+  return subtitle.startsWith(word) ? subtitle : `${word}: ${subtitle}`;
 }
 
 /** A container is a frame: what is behind it, the canvas, takes the pointer. */
