@@ -23,3 +23,11 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Calls back once, in a later turn of the event loop. Returns what takes it back. A port, as {@link Clock} is. */
+export type NextTurn = (callback: () => void) => () => void;
+
+export const nextTurnOfLoop: NextTurn = (callback) => {
+  const scheduled = setImmediate(callback);
+  return () => clearImmediate(scheduled);
+};

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import {
+  type ExecutionId,
   executionId,
   type HubError,
   InstanceExists,
@@ -16,7 +17,7 @@ import type { Orchestration } from "../orchestration/context.js";
 import type { Answer } from "../partition/effect.js";
 import type { Log } from "../storage/log.js";
 import type { Channel } from "../transport/transport.js";
-import type { Clock } from "./clock.js";
+import type { Clock, NextTurn } from "./clock.js";
 import { Definitions } from "./definitions.js";
 import { DurableView } from "./durable-view.js";
 import { EpisodeRunner } from "./episode-runner.js";
@@ -33,6 +34,10 @@ export interface EngineThreadOptions {
   readonly orchestrations: readonly Orchestration[];
   readonly channel: Channel<FromEngine, ToEngine>;
   readonly liveSessionsMax?: number;
+  /** Default: the event loop's. */
+  readonly nextTurn?: NextTurn;
+  /** Names a new execution as no other ever was. Default: a random UUID. */
+  readonly newExecutionId?: () => ExecutionId;
 }
 
 /** One engine thread as its clients see it: requests in, answers, orders and health out. */
@@ -40,17 +45,20 @@ export class EngineThread {
   private readonly definitions: Definitions;
   private readonly view: DurableView;
   private readonly host: PartitionHost;
+  private readonly newExecutionId: () => ExecutionId;
   /** What takes back a request that waits for something to happen. */
   private readonly waiting = new Map<number, () => void>();
 
   constructor(private readonly options: EngineThreadOptions) {
-    const { channel, clock, runner } = options;
+    const { channel, clock, runner, nextTurn } = options;
+    this.newExecutionId = options.newExecutionId ?? (() => executionId(randomUUID()));
     this.definitions = new Definitions(options.orchestrations);
     this.view = new DurableView((instanceId) => this.host.historyOf(instanceId));
     this.host = new PartitionHost({
       partitionCount: options.partitionCount,
       log: options.log,
       clock,
+      ...(nextTurn !== undefined && { nextTurn }),
       episodes: new EpisodeRunner(runner, this.definitions, clock, options.liveSessionsMax),
       sink: {
         runActivity: ({ type: _type, ...order }) => channel.send({ kind: "runActivity", order }),
@@ -135,7 +143,7 @@ export class EngineThread {
           replyTo: id,
           ...(requestId !== undefined && { requestId }),
           instanceId,
-          executionId: executionId(randomUUID()),
+          executionId: this.newExecutionId(),
           name,
           ...(version !== undefined && { version }),
           input,

@@ -17,7 +17,7 @@ import { decodeEvent, encodeEvent } from "../storage/event-codec.js";
 import { diskFailure } from "../storage/file/data-directory.js";
 import { GroupCommit } from "../storage/group-commit.js";
 import { type Log, logPosition } from "../storage/log.js";
-import type { Clock } from "./clock.js";
+import { type Clock, type NextTurn, nextTurnOfLoop } from "./clock.js";
 import type { EpisodeRunner } from "./episode-runner.js";
 import type { HubHealth } from "./hub.js";
 import { type Released, ReleaseGate } from "./release-gate.js";
@@ -40,6 +40,8 @@ export interface PartitionHostOptions {
   readonly clock: Clock;
   readonly episodes: EpisodeRunner;
   readonly sink: HostSink;
+  /** Default: the event loop's. */
+  readonly nextTurn?: NextTurn;
 }
 
 /** A turn that has worked this long writes down what it has, so that answers do not wait for the queue. */
@@ -56,11 +58,13 @@ export class PartitionHost {
   private readonly gate = new ReleaseGate((released) => this.perform(released));
   private readonly timers: TimerQueue;
   private commit: GroupCommit | undefined;
-  private scheduled: NodeJS.Immediate | undefined;
+  private readonly nextTurn: NextTurn;
+  private unschedule: (() => void) | undefined;
   private phase: "recovering" | "running" | "closing" | "stopped" = "recovering";
 
   constructor(private readonly options: PartitionHostOptions) {
     const { partitionCount, clock } = options;
+    this.nextTurn = options.nextTurn ?? nextTurnOfLoop;
     this.states = Array.from({ length: partitionCount }, (_, index) => emptyState(partitionId(index)));
     this.timers = new TimerQueue(clock, (key) =>
       this.take(key.instanceId, { type: "TimerFired", atMs: clock.nowMs(), ...key }),
@@ -131,8 +135,8 @@ export class PartitionHost {
 
   private end(): void {
     this.phase = "stopped";
-    if (this.scheduled !== undefined) clearImmediate(this.scheduled);
-    this.scheduled = undefined;
+    this.unschedule?.();
+    this.unschedule = undefined;
     this.arrived.length = 0;
     this.episodesDue.clear();
     this.timers.close();
@@ -141,8 +145,8 @@ export class PartitionHost {
   }
 
   private schedule(): void {
-    this.scheduled ??= setImmediate(() => {
-      this.scheduled = undefined;
+    this.unschedule ??= this.nextTurn(() => {
+      this.unschedule = undefined;
       this.guard("in its loop", () => this.turn());
     });
   }

@@ -42,10 +42,13 @@ export function openDataDirectory(
         file: log,
       });
     }
+    // Whoever renamed it may have died before the name was durable, and nothing may rely on one that is not.
+    files.syncDirectory(directory);
     return format;
   }
   refuseOrphanedLog(log, files);
   files.makeDirectory(log);
+  syncNamesAbove(directory, files);
   const format: DirectoryFormat = { formatVersion: FORMAT_VERSION, ...fresh };
   const draft = `${file}.new`;
   const handle = files.openForWriting(draft);
@@ -60,6 +63,22 @@ export function openDataDirectory(
   files.rename(draft, file);
   files.syncDirectory(directory);
   return format;
+}
+
+/**
+ * The directory, and some above it, may be as new as what is in it, or have been made by an opening that
+ * was cut short. A file that is durable under a name that is not is gone after a power failure.
+ */
+function syncNamesAbove(directory: string, files: Files): void {
+  for (let below = path.resolve(directory); path.dirname(below) !== below; below = path.dirname(below)) {
+    try {
+      files.syncDirectory(path.dirname(below));
+    } catch (error) {
+      // What we may not read, or what its file system cannot sync, is none that we have made.
+      if (/^(EACCES|EPERM|EINVAL|ENOTSUP)$/.test(errorCode(error) ?? "")) return;
+      throw error;
+    }
+  }
 }
 
 export const logDirectory = (directory: string): string => path.join(directory, "log");

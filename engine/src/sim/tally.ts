@@ -1,0 +1,78 @@
+/** What a simulation really caused. One that caused nothing has shown nothing. */
+export interface Tally {
+  runs: number;
+  kills: number;
+  powerLosses: number;
+  cleanStops: number;
+  /** Crashes in the middle of a disk operation. */
+  crashesInDisk: number;
+  /** Crashes before a recovery had ended. */
+  crashesInRecovery: number;
+  /** Writes whose writer was stopped within. */
+  writesCutShort: number;
+  /** Unflushed writes of which a power failure left a part. */
+  tornWrites: number;
+  lostBytes: number;
+  lostNames: number;
+  failedFlushes: number;
+  fullDisk: number;
+  clockJumps: number;
+  logFiles: number;
+  recordsReplayed: number;
+  activityAttempts: number;
+  failedActivities: number;
+  hangingActivities: number;
+  lateReports: number;
+  duplicateReports: number;
+  repeatedOrders: number;
+  repeatedStarts: number;
+  terminations: number;
+  rebuiltOrchestrators: number;
+  comparedTurns: number;
+  acknowledgements: number;
+  eventsSeen: number;
+}
+
+export function emptyTally(): Tally {
+  return {
+    runs: 0,
+    kills: 0,
+    powerLosses: 0,
+    cleanStops: 0,
+    crashesInDisk: 0,
+    crashesInRecovery: 0,
+    writesCutShort: 0,
+    tornWrites: 0,
+    lostBytes: 0,
+    lostNames: 0,
+    failedFlushes: 0,
+    fullDisk: 0,
+    clockJumps: 0,
+    logFiles: 0,
+    recordsReplayed: 0,
+    activityAttempts: 0,
+    failedActivities: 0,
+    hangingActivities: 0,
+    lateReports: 0,
+    duplicateReports: 0,
+    repeatedOrders: 0,
+    repeatedStarts: 0,
+    terminations: 0,
+    rebuiltOrchestrators: 0,
+    comparedTurns: 0,
+    acknowledgements: 0,
+    eventsSeen: 0,
+  };
+}
+
+export function addTally(sum: Tally, more: Tally): void {
+  for (const key of Object.keys(more) as (keyof Tally)[]) sum[key] += more[key];
+}
+
+/** `crashesInDisk` as "crashes in disk": one line for each count. */
+export function tallyLines(tally: Tally): readonly string[] {
+  return Object.entries(tally).map(([key, count]) => {
+    const words = key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    return `  ${words.padEnd(24)} ${count}`;
+  });
+}
