@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Definition, OrchestratorRunner } from "../host/realm/runner.js";
-import type { HistoryEvent } from "../model/index.js";
-import type { EpisodeOutcome } from "../orchestration/episode.js";
+import type { EpisodeOutcome, HistoryEvent } from "../model/index.js";
 import type { Chance } from "./chance.js";
 import { nameInCode, PROGRAMS } from "./programs.js";
 import type { Tally } from "./tally.js";
