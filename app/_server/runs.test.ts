@@ -254,6 +254,19 @@ describe("runs", () => {
     expect((await refusalOf(server.api.runs.list.query({ cursor: "made up" }))).data?.code).toBe("BAD_REQUEST");
   });
 
+  test("a run that an expression failed names the node whose line that was", async () => {
+    const nodes = GREETING.nodes.map((node) =>
+      node.type === "set"
+        ? { ...node, config: { fields: [{ name: "text", value: { expression: "input.missing.name" } }] } }
+        : node,
+    );
+    const workflowId = await create({ ...GREETING, nodes });
+    const { runId } = await server.api.runs.start.mutate({ workflowId, input: GOOD, requestId: "expression" });
+    await finished(runId);
+    const [row] = (await server.api.runs.list.query({ workflowId })).items;
+    expect(row).toMatchObject({ status: "Failed", failedNode: "greeting", failure: { code: "TypeError" } });
+  });
+
   test("a run that nobody started is not found", async () => {
     for (const call of [
       server.api.runs.get.query({ runId: "nobody" }),
