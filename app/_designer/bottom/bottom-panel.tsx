@@ -102,6 +102,7 @@ export function BottomPanel(props: BottomPanelProps) {
       initialPx={240}
       minPx={120}
       maxPx={620}
+      className={classes.holder ?? ""}
     >
       <section className={classes.panel} aria-label="Problems and code">
         {tabs}

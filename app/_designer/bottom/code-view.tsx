@@ -94,7 +94,11 @@ export function CodeView(props: CodeViewProps) {
           lineNumbers(),
           javascript({ typescript: true }),
           EditorState.readOnly.of(true),
-          EditorView.contentAttributes.of({ "aria-label": "Compiled orchestrator, read only", tabindex: "0" }),
+          EditorView.contentAttributes.of({
+            "aria-label": "Compiled orchestrator, read only",
+            "aria-readonly": "true",
+            tabindex: "0",
+          }),
           markedLines,
           codeColors,
           theme,

@@ -20,6 +20,7 @@ export function useShortcuts(act: (action: ShortcutAction, event: KeyboardEvent)
       if (target?.closest('[role="menu"]') != null) return;
       const action = shortcutOf(event, isTyping(target));
       if (action === undefined || (isOwnKey(action) && isControl(target))) return;
+      if (OF_TEXT.has(action) && isReading(target)) return;
       if (latest.current(action, event)) event.preventDefault();
     };
     window.addEventListener("keydown", onKeyDown);
@@ -29,10 +30,18 @@ export function useShortcuts(act: (action: ShortcutAction, event: KeyboardEvent)
 
 function isTyping(target: HTMLElement | null): boolean {
   if (target === null) return false;
+  if (isReading(target)) return false;
   return (
     target.isContentEditable || target.closest("input:not([type=checkbox]), textarea, select, .cm-editor") !== null
   );
 }
+
+/** Text that is only read, such as the code: nothing is typed there, but it is gone through, marked and copied. */
+function isReading(target: HTMLElement | null): boolean {
+  return target?.closest('.cm-content[aria-readonly="true"]') != null;
+}
+
+const OF_TEXT: ReadonlySet<ShortcutAction> = new Set(["copy", "cut", "delete", "select-all"]);
 
 /** Arrows move tabs, separators and lists when those have the focus. */
 function isOwnKey(action: ShortcutAction): boolean {
@@ -40,5 +49,8 @@ function isOwnKey(action: ShortcutAction): boolean {
 }
 
 function isControl(target: HTMLElement | null): boolean {
-  return target?.closest('[role="tablist"], [role="separator"], hr, [role="radiogroup"], [role="listbox"]') != null;
+  return (
+    target?.closest('[role="tablist"], [role="separator"], hr, [role="radiogroup"], [role="listbox"], .cm-content') !=
+    null
+  );
 }
