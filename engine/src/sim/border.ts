@@ -1,5 +1,7 @@
 import type { FromEngine, Request, ToEngine } from "../host/protocol.js";
+import type { Channel } from "../transport/transport.js";
 import type { DurableFacts } from "./durable-facts.js";
+import type { Sabotage, Workshop } from "./sabotage.js";
 
 /**
  * Stands where messages leave the engine: what a message promises, or sets going, must be on stable
@@ -56,4 +58,57 @@ export class Border {
         return true;
     }
   }
+}
+
+/** The outside's end of the way to the engine, with a saboteur on it if there is one. */
+export function outsideEnd(
+  channel: Channel<ToEngine, FromEngine>,
+  sabotage: Sabotage | undefined,
+  workshop: Workshop,
+): Channel<ToEngine, FromEngine> {
+  const change = sabotage?.toEngine;
+  if (change === undefined) return channel;
+  const send = (message: ToEngine): void => {
+    const changed = change(message, workshop);
+    if (changed !== undefined) channel.send(changed);
+  };
+  return { send, listen: (listener) => channel.listen(listener), close: () => channel.close() };
+}
+
+export interface EngineEndParts {
+  readonly sabotage: Sabotage | undefined;
+  readonly workshop: Workshop;
+  readonly violated: (what: string) => void;
+  readonly trace: (line: () => string) => void;
+}
+
+/** The engine's end: what leaves passes the border while its process lives, and not after. */
+export function engineEnd(
+  channel: Channel<FromEngine, ToEngine>,
+  border: Border,
+  { sabotage, workshop, violated, trace }: EngineEndParts,
+): Channel<FromEngine, ToEngine> {
+  return {
+    send: (message) => {
+      if (!workshop.life.alive) return;
+      const sent = sabotage?.fromEngine === undefined ? message : sabotage.fromEngine(message, workshop);
+      if (sent === undefined) return;
+      const wrong = border.leaving(sent);
+      if (wrong !== undefined) violated(wrong);
+      trace(() => `◀ ${JSON.stringify(sent)}`);
+      channel.send(sent);
+    },
+    listen: (listener) =>
+      channel.listen({
+        batch: (messages) => {
+          for (const message of messages) {
+            border.entering(message);
+            trace(() => `▶ ${JSON.stringify(message)}`);
+          }
+          listener.batch(messages);
+        },
+        ended: (error) => listener.ended(error),
+      }),
+    close: () => channel.close(),
+  };
 }

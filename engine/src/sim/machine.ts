@@ -10,7 +10,7 @@ import { diskFailure, logDirectory, openDataDirectory } from "../storage/file/da
 import { fileLog } from "../storage/file/file-log.js";
 import type { Log } from "../storage/log.js";
 import type { Channel } from "../transport/transport.js";
-import { Border } from "./border.js";
+import { Border, engineEnd, outsideEnd } from "./border.js";
 import type { Chance } from "./chance.js";
 import { simulatedLink } from "./channel.js";
 import { Disk, type Interruption } from "./disk.js";
@@ -126,7 +126,7 @@ export class Machine {
     });
     const files = sabotage?.files?.(disk, workshop) ?? disk;
     const link = simulatedLink<ToEngine, FromEngine>((deliver) => life.after(draws.spread(1), deliver));
-    const toEngine = this.sabotaged(link.left, workshop);
+    const toEngine = outsideEnd(link.left, sabotage, workshop);
     const client = new EngineClient(toEngine, this.clockOf(life));
     const incarnation: Incarnation = { life, client, toEngine, sever: link.sever };
     this.incarnation = incarnation;
@@ -151,7 +151,12 @@ export class Machine {
         clock: this.clockOf(life),
         runner: this.runner(draws, workshop),
         orchestrations: PROGRAMS,
-        channel: this.bordered(link.right, border, workshop),
+        channel: engineEnd(link.right, border, {
+          sabotage,
+          workshop,
+          violated: (what) => this.parts.witness.violated(what),
+          trace,
+        }),
         liveSessionsMax: weather.liveSessionsMax,
         nextTurn: (callback) => life.after(draws.happens(0.9) ? 0 : draws.spread(2), callback),
         newExecutionId: () => executionId(`execution-${++this.executions}`),
@@ -284,47 +289,5 @@ export class Machine {
     const rebuilding = sabotage?.runner?.(plain, workshop) ?? plain;
     const keeping = createOrchestratorRunner();
     return twinRunner({ rebuilding, keeping }, draws, tally, (what) => witness.violated(what));
-  }
-
-  /** The outside's end. */
-  private sabotaged(channel: Channel<ToEngine, FromEngine>, workshop: Workshop): Channel<ToEngine, FromEngine> {
-    const { sabotage } = this.parts;
-    const change = sabotage?.toEngine;
-    if (change === undefined) return channel;
-    const send = (message: ToEngine): void => {
-      const changed = change(message, workshop);
-      if (changed !== undefined) channel.send(changed);
-    };
-    return { send, listen: (listener) => channel.listen(listener), close: () => channel.close() };
-  }
-
-  /** The engine's end: what leaves is held against what is durable. */
-  private bordered(
-    channel: Channel<FromEngine, ToEngine>,
-    border: Border,
-    workshop: Workshop,
-  ): Channel<FromEngine, ToEngine> {
-    const { sabotage, witness, trace } = this.parts;
-    return {
-      send: (message) => {
-        if (!workshop.life.alive) return;
-        const sent = sabotage?.fromEngine === undefined ? message : sabotage.fromEngine(message, workshop);
-        if (sent === undefined) return;
-        const wrong = border.leaving(sent);
-        if (wrong !== undefined) witness.violated(wrong);
-        trace(() => `◀ ${JSON.stringify(sent)}`);
-        channel.send(sent);
-      },
-      listen: (listener) =>
-        channel.listen({
-          batch: (messages) => {
-            for (const message of messages) border.entering(message);
-            for (const message of messages) trace(() => `▶ ${JSON.stringify(message)}`);
-            listener.batch(messages);
-          },
-          ended: (error) => listener.ended(error),
-        }),
-      close: () => channel.close(),
-    };
   }
 }

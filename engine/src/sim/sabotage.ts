@@ -39,6 +39,10 @@ export const SABOTAGES = {
       },
     }),
   },
+  nameFlushSkipped: {
+    what: "the names in a directory are not flushed",
+    files: (files) => ({ ...files, syncDirectory: () => undefined }),
+  },
   gateOpenedEarly: {
     what: "effects are released when their batch is handed over, before it is written",
     log: (log, { life }) => ({
