@@ -45,15 +45,27 @@ export const SABOTAGES = {
   },
   gateOpenedEarly: {
     what: "effects are released when their batch is handed over, before it is written",
-    log: (log, { life }) => ({
-      read: () => log.read(),
-      append: (batch: Batch) => {
-        const copy = { ...batch, bytes: Buffer.from(batch.bytes) };
-        life.after(3, () => void log.append(copy));
-        return undefined;
-      },
-      close: () => log.close(),
-    }),
+    log: (log, { life }) => {
+      // A failure that comes too late for its own batch is told with the next one.
+      let failure: { readonly error: unknown } | undefined;
+      const write = (batch: Batch): void => {
+        try {
+          log.append(batch);
+        } catch (error) {
+          failure = { error };
+        }
+      };
+      return {
+        read: () => log.read(),
+        append: (batch) => {
+          if (failure !== undefined) throw failure.error;
+          const copy = { ...batch, bytes: Buffer.from(batch.bytes) };
+          life.after(3, () => write(copy));
+          return undefined;
+        },
+        close: () => log.close(),
+      };
+    },
   },
   activitiesForgotten: {
     what: "what activities were under way is forgotten at recovery",
