@@ -2,8 +2,8 @@
 
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
-import superjson from "superjson";
 import type { AppRouter } from "@/app/_server/trpc/router";
+import { wireFormat } from "@/app/_wire/wire-format";
 
 /** `useTRPC` makes query and mutation options; `useTRPCClient` calls procedures itself. */
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
@@ -19,8 +19,8 @@ export function makeTrpcClient() {
     links: [
       splitLink({
         condition: (operation) => operation.type === "subscription",
-        true: httpSubscriptionLink({ url: ENDPOINT, transformer: superjson }),
-        false: httpBatchLink({ url: ENDPOINT, transformer: superjson, maxURLLength: URL_CHARACTERS_MAX }),
+        true: httpSubscriptionLink({ url: ENDPOINT, transformer: wireFormat }),
+        false: httpBatchLink({ url: ENDPOINT, transformer: wireFormat, maxURLLength: URL_CHARACTERS_MAX }),
       }),
     ],
   });

@@ -267,6 +267,17 @@ describe("runs", () => {
     expect(row).toMatchObject({ status: "Failed", failedNode: "greeting", failure: { code: "TypeError" } });
   });
 
+  test("data may have keys that mean something to JavaScript", async () => {
+    const { inputSchema: _, ...graph } = GREETING;
+    const nodes = graph.nodes.map((node) =>
+      node.type === "return" ? { ...node, config: { value: { expression: "input" } } } : node,
+    );
+    const workflowId = await create({ ...graph, nodes });
+    const input = { name: "Ada", constructor: { prototype: 1 }, toString: "text" };
+    const { runId } = await server.api.runs.start.mutate({ workflowId, input, requestId: "keys" });
+    expect(await finished(runId)).toMatchObject({ status: "Completed", input, output: input });
+  });
+
   test("a run that nobody started is not found", async () => {
     for (const call of [
       server.api.runs.get.query({ runId: "nobody" }),

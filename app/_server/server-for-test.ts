@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Activity, type Hub, openHub } from "@dacapo/engine";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
-import superjson from "superjson";
+import { wireFormat } from "@/app/_wire/wire-format";
 import { type Database, openDatabase } from "./repositories/database";
 import { MIGRATIONS_DIR } from "./repositories/test-databases";
 import { versionRepository } from "./repositories/versions";
@@ -89,7 +89,7 @@ export class ServerForTest {
     links: [
       httpBatchLink({
         url: `${ORIGIN}/api/trpc`,
-        transformer: superjson,
+        transformer: wireFormat,
         fetch: (target, init) => this.fetch(target as string, init as RequestInit),
       }),
     ],
@@ -97,7 +97,7 @@ export class ServerForTest {
 
   /** Opens `runs.watch` as an EventSource would. */
   async watch(input: { readonly runId: string; readonly lastEventId?: string | null }, init?: RequestInit) {
-    const query = encodeURIComponent(JSON.stringify(superjson.serialize(input)));
+    const query = encodeURIComponent(JSON.stringify(wireFormat.serialize(input)));
     return this.fetch(`${ORIGIN}/api/trpc/runs.watch?input=${query}`, {
       headers: { accept: "text/event-stream" },
       ...init,

@@ -1,4 +1,4 @@
-import superjson from "superjson";
+import { wireFormat } from "@/app/_wire/wire-format";
 import type { HistoryEvent } from "./api-types";
 
 /** One message of a stream of server-sent events. */
@@ -44,13 +44,13 @@ export async function readBatches(
   let lastId = "";
   for await (const { event, id, data } of sseMessages(response)) {
     if (event === "message") {
-      events.push(...superjson.deserialize<HistoryEvent[]>(JSON.parse(data)));
+      events.push(...(wireFormat.deserialize(JSON.parse(data)) as HistoryEvent[]));
       lastId = id ?? lastId;
       if (enough(events)) return { events, lastId, ending: "left" };
     }
     if (event === "return") return { events, lastId, ending: "return" };
     if (event === "serialized-error") {
-      const { message } = superjson.deserialize<{ message: string }>(JSON.parse(data));
+      const { message } = wireFormat.deserialize(JSON.parse(data)) as { message: string };
       return { events, lastId, ending: message };
     }
   }

@@ -1,5 +1,5 @@
-/** Names that the API's wire format refuses as keys: they would reach into the prototype of what is read. */
-const REFUSED: ReadonlySet<string> = new Set(["constructor", "prototype", "__proto__"]);
+/** Names that are dropped where values are checked, because they would reach into the prototype of what is read. */
+const REFUSED: ReadonlySet<string> = new Set(["__proto__"]);
 
 /** Why a name cannot be a key of what is sent to the server; `undefined` when it can. */
 export function whyNotKey(name: string): string | undefined {

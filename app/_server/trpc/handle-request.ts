@@ -1,6 +1,6 @@
 import { getTRPCErrorShape, TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import superjson from "superjson";
+import { wireFormat } from "@/app/_wire/wire-format";
 import { log } from "../log";
 import { currentServices, type Services } from "../services";
 import { BODY_BYTES_MAX, withLimitedBody } from "./limited-body";
@@ -43,5 +43,5 @@ function tooLarge(): Response {
     ctx: undefined,
   });
   // One answer for the whole batch: tRPC's client gives it to each of its calls.
-  return Response.json({ error: superjson.serialize(shape) }, { status: 413 });
+  return Response.json({ error: wireFormat.serialize(shape) }, { status: 413 });
 }

@@ -1,5 +1,5 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import superjson from "superjson";
+import { wireFormat } from "@/app/_wire/wire-format";
 import type { Services } from "../services";
 import { problemsOf, sentenceOf, toTrpcError } from "./to-trpc-error";
 
@@ -17,7 +17,7 @@ const trpc = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
-    transformer: superjson,
+    transformer: wireFormat,
     sse: {
       maxDurationMs: 30 * 60_000,
       ping: { enabled: true, intervalMs: 2_000 },
