@@ -161,10 +161,10 @@ function flowNode(
   };
 }
 
-/** The state's word and then what the box says of it: what the glyph tells the eye is told to the ear as well. */
+/** The state's word and then what the box says of it, unless that says it: what the glyph tells the eye is told to the ear as well. */
 function spokenState({ state, subtitle }: NodeView): string {
   const word = stateWord(state === "not-reached" ? "idle" : state);
-  return subtitle.startsWith(word) ? subtitle : `${word}: ${subtitle}`;
+  return state === "completed" || subtitle.startsWith(word) ? subtitle : `${word}: ${subtitle}`;
 }
 
 /** A container is a frame: what is behind it, the canvas, takes the pointer. */
