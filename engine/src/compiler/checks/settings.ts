@@ -31,7 +31,31 @@ function missing(node: GraphNode, field: string): string {
     return `${quoted(node)} has no condition. Write an expression, such as input.total > 100.`;
   if (field === "config.items")
     return `${quoted(node)} has nothing to go through. Write an expression that gives a list, such as input.items.`;
-  return `${quoted(node)} has an empty expression in ${field.replace("config.", "")}. Write one, or give a fixed value.`;
+  return `${quoted(node)} has an empty expression for ${settingInWords(node, field)}. Write one, or give a fixed value.`;
+}
+
+/** A setting as its author knows it, rather than as the file does. */
+function settingInWords(node: GraphNode, field: string): string {
+  const [, group = "", ...rest] = field.split(".");
+  const name = rest.join(".");
+  switch (group) {
+    case "fields": {
+      const named = node.type === "set" ? node.config.fields[Number(rest[0])]?.name : undefined;
+      return named ? `the field ${named}` : `field ${Number(rest[0]) + 1}`;
+    }
+    case "headers":
+      return `the header ${name}`;
+    case "query":
+      return `the query parameter ${name}`;
+    case "input":
+      return name;
+    case "url":
+      return "its URL";
+    case "durationMs":
+      return "its time";
+    default:
+      return `its ${group}`;
+  }
 }
 
 function ownFindings(node: GraphNode, context: CheckContext): Finding[] {
