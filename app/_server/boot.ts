@@ -1,7 +1,8 @@
 import path from "node:path";
 import type { Hub } from "@dacapo/engine";
+import type { ActivityCatalog } from "@dacapo/engine/compiler";
 import packageJson from "@/package.json";
-import { activities } from "./activities";
+import { createActivities } from "./activities";
 import { makeDataDir } from "./data-dir";
 import { closeEngine, openEngine } from "./engine";
 import { type Env, originOf, readEnv } from "./env";
@@ -28,10 +29,15 @@ const ENGINE_GRACE_MS = 3_000;
 export async function boot(env: Env = readEnv(), projectDir: string = process.cwd()): Promise<Server> {
   setLog(openLog(env.logLevel));
   await makeDataDir(env.dataDir);
+  const activities = createActivities({
+    examplesDir: path.join(projectDir, "examples"),
+    filesDir: path.join(env.dataDir, "files"),
+  });
   const hub = await openEngine(env.dataDir, activities);
   try {
     const database = await openDatabase({ ...env, migrationsDir: path.join(projectDir, "prisma", "migrations") });
-    const server = serverOf(hub, database, env, projectDir);
+    const catalog = activities.map((activity) => activity.info);
+    const server = serverOf(hub, database, catalog, env, projectDir);
     log().info({ dataDir: env.dataDir, database: database.dialect }, "Dacapo is up.");
     return server;
   } catch (error) {
@@ -40,14 +46,14 @@ export async function boot(env: Env = readEnv(), projectDir: string = process.cw
   }
 }
 
-function serverOf(hub: Hub, database: Database, env: Env, projectDir: string): Server {
+function serverOf(hub: Hub, database: Database, catalog: ActivityCatalog, env: Env, projectDir: string): Server {
   const stopping = new AbortController();
   const services: Services = {
     client: hub.client,
     health: () => hub.health(),
     workflows: workflowRepository(database),
     versions: versionRepository(database),
-    catalog: activities.map((activity) => activity.info),
+    catalog,
     examplesDir: path.join(projectDir, "examples"),
     origin: originOf(env),
     dataDir: env.dataDir,

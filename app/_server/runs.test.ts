@@ -278,6 +278,15 @@ describe("runs", () => {
     expect(await finished(runId)).toMatchObject({ status: "Completed", input, output: input });
   });
 
+  test("a key that would be lost on the way is refused, and nothing begins", async () => {
+    const workflowId = await create();
+    const input = JSON.parse('{"name":"Ada","count":1,"more":{"__proto__":{"x":1}}}');
+    const refusal = await refusalOf(server.api.runs.start.mutate({ workflowId, input, requestId: "lost" }));
+    expect(refusal.data?.code).toBe("BAD_REQUEST");
+    expect(refusal.message).toContain('"__proto__"');
+    expect((await server.api.runs.list.query({ workflowId })).items).toEqual([]);
+  });
+
   test("a run that nobody started is not found", async () => {
     for (const call of [
       server.api.runs.get.query({ runId: "nobody" }),

@@ -8,7 +8,6 @@ import {
   ReactFlow,
   type ReactFlowInstance,
   type ReactFlowProps,
-  useReactFlow,
   useStore,
 } from "@xyflow/react";
 import { type KeyboardEvent, type ReactNode, useCallback, useRef } from "react";
@@ -116,9 +115,4 @@ function miniMapClass(node: FlowNode): string {
   const shape = node.data.face.kind === "container" ? "container" : "box";
   const state = node.data.view?.state ?? "none";
   return `dc-map-${shape} dc-map-${node.selected ? "selected" : state}`;
-}
-
-/** For callers that have no flow instance at hand. */
-export function useFlow(): ReactFlowInstance<FlowNode, FlowEdge> {
-  return useReactFlow<FlowNode, FlowEdge>();
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readsName, renameInExpression } from "./rename-in-expression";
+import { renameInExpression } from "./rename-in-expression";
 
 describe("renaming a name in an expression", () => {
   it.each([
@@ -40,8 +40,8 @@ describe("renaming a name in an expression", () => {
     expect(renameInExpression("stock + )", "stock", "shelf")).toBe("shelf + )");
   });
 
-  it("knows whether a name is read", () => {
-    expect(readsName("input.stock", "stock")).toBe(false);
-    expect(readsName("stock.count", "stock")).toBe(true);
+  it("leaves a member of that name alone, and renames what is read from", () => {
+    expect(renameInExpression("input.stock", "stock", "shelf")).toBe("input.stock");
+    expect(renameInExpression("stock.count", "stock", "shelf")).toBe("shelf.count");
   });
 });

@@ -26,11 +26,6 @@ export function renameInExpression(source: string, from: string, to: string): st
   return renamed + source.slice(copied);
 }
 
-/** True when the expression reads the name. */
-export function readsName(source: string, name: string): boolean {
-  return renameInExpression(source, name, `${name}_`) !== source;
-}
-
 interface TokenRange {
   readonly from: number;
   readonly to: number;

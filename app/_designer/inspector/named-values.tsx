@@ -3,9 +3,9 @@
 import type { Diagnostic, Value } from "@dacapo/engine/compiler";
 import { ActionIcon, Button } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { whyNotKey } from "@/app/_wire/unsendable-names";
 import type { KnownName } from "../document/known-names";
 import { uniqueName } from "../document/unique-name";
-import { whyNotKey } from "../document/unsendable-names";
 import { useDesigner } from "../session/designer-context";
 import classes from "./inspector.module.css";
 import { TextField } from "./text-field";

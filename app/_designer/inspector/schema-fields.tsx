@@ -2,10 +2,10 @@
 
 import { ActionIcon, Button, Checkbox } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { whyNotKey } from "@/app/_wire/unsendable-names";
 import { FIELD_TYPES, type FieldType, type SchemaField } from "../document/json-schema";
 import { literalText, readLiteral } from "../document/literal-text";
 import { uniqueName } from "../document/unique-name";
-import { whyNotKey } from "../document/unsendable-names";
 import { useDesigner } from "../session/designer-context";
 import { Field } from "./field";
 import classes from "./inspector.module.css";

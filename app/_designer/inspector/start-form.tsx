@@ -3,11 +3,11 @@
 import type { Diagnostic } from "@dacapo/engine/compiler";
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
+import { unsendableName, whyNotKey } from "@/app/_wire/unsendable-names";
 import { setInputSchema } from "../document/commands/set-input-schema";
 import { fieldsOf, isObject, withFields } from "../document/json-schema";
 import { readJson } from "../document/literal-text";
 import { problemsAt } from "../document/problems";
-import { unsendableName, whyNotKey } from "../document/unsendable-names";
 import { JsonInput } from "../expression/json-input";
 import { useDesigner, useDesignerState } from "../session/designer-context";
 import { Field } from "./field";

@@ -2,7 +2,7 @@ import type { Json } from "@dacapo/engine/model";
 import { TRPCClientError } from "@trpc/client";
 import { type ApiError, mayPass } from "@/app/_client/error";
 import type { DacapoClient } from "@/app/_client/trpc";
-import { unsendableName } from "../document/unsendable-names";
+import { unsendableName } from "@/app/_wire/unsendable-names";
 import type { StartRefusal } from "../run/run-dialog";
 import type { SavePort } from "./autosave";
 

@@ -1,4 +1,5 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import { unsendableName } from "@/app/_wire/unsendable-names";
 import { wireFormat } from "@/app/_wire/wire-format";
 import type { Services } from "../services";
 import { problemsOf, sentenceOf, toTrpcError } from "./to-trpc-error";
@@ -37,8 +38,23 @@ const trpc = initTRPC
 
 export const { router, createCallerFactory } = trpc;
 
+/**
+ * Refuses what checking would lose: a key that zod drops without a word. Nothing is stored or
+ * started with a part of it missing.
+ */
+const wholeInput = trpc.middleware(async ({ getRawInput, next }) => {
+  const name = unsendableName(await getRawInput());
+  if (name !== undefined) {
+    throw new TRPCError({
+      code: "BAD_REQUEST",
+      message: `A key in what was sent is called "${name}", which no value here may have. Rename it and send it again.`,
+    });
+  }
+  return next();
+});
+
 /** Gives a procedure its services, and turns what it throws into what a client may see. */
-export const procedure = trpc.procedure.use(async ({ ctx, next }) => {
+export const procedure = trpc.procedure.use(wholeInput).use(async ({ ctx, next }) => {
   const { services } = ctx;
   if (services === undefined) {
     throw new TRPCError({

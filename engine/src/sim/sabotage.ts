@@ -137,8 +137,6 @@ export const SABOTAGES = {
   },
 } as const satisfies Record<string, Sabotage>;
 
-export type SabotageName = keyof typeof SABOTAGES;
-
 function* withRepeats(records: readonly LogRecord[], chance: Chance): Generator<LogRecord> {
   for (const [index, record] of records.entries()) {
     yield record;
