@@ -1,0 +1,130 @@
+import type { EpochMs, PartitionId } from "../model/index.js";
+
+/**
+ * When work may begin whose cause is not durable yet (`engine/README.md`, "Speculation").
+ *
+ * - `conservative`: nothing does.
+ * - `local`: what cannot be seen outside of the log that its cause is in.
+ * - `global`: messages to other logs, too; who consumed one whose cause was lost goes back.
+ */
+export type SpeculationMode = "conservative" | "local" | "global";
+
+/** How a hub is doing, at one moment. Counts are since the hub was opened, unless they say otherwise. */
+export interface HubMetrics {
+  readonly atMs: EpochMs;
+  readonly openedAtMs: EpochMs;
+  readonly mode: SpeculationMode;
+  readonly threads: readonly ThreadMetrics[];
+  readonly partitions: readonly PartitionMetrics[];
+  readonly activities: ExecutorMetrics;
+}
+
+/** One engine thread: its log, its loop, its snapshots. */
+export interface ThreadMetrics {
+  readonly thread: number;
+  readonly state: "recovering" | "running" | "stopped";
+  /** The number of this incarnation of the log. */
+  readonly epoch: number;
+  /** How often the thread was restarted because it broke or hung. */
+  readonly restarts: number;
+  /** How often it went back behind a message whose cause was lost. */
+  readonly rewinds: number;
+  readonly counts: ThreadCounts;
+  /** The newest record's position, and the newest durable one's. The difference is how deep speculation is. */
+  readonly appendedPosition: number;
+  readonly durablePosition: number;
+  /** The log is kept from here on; everything before is in a snapshot. */
+  readonly snapshotPosition: number;
+  readonly logTailBytes: number;
+  /** How a batch is made durable; chosen at opening by measuring the disk. */
+  readonly flushPath: string;
+  readonly flushes: Distribution;
+  readonly batchRecords: Distribution;
+  readonly batchBytes: Distribution;
+  /** The last flushes, oldest first, for a picture of the commit pipeline. */
+  readonly recentFlushes: readonly FlushSample[];
+  /** Effects that wait at the gate for their cause to be durable. */
+  readonly effectsHeld: number;
+  readonly snapshot: SnapshotMetrics;
+  readonly recovery: { readonly tookMs: number; readonly records: number };
+  readonly residentInstances: number;
+  readonly storedInstances: number;
+  readonly liveOrchestrators: number;
+  /** The share of the last second that the thread was busy, 0 to 1. */
+  readonly busyShare: number;
+  readonly heapBytes: number;
+}
+
+export interface ThreadCounts {
+  readonly started: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly terminated: number;
+  readonly episodes: number;
+  readonly activities: number;
+  readonly entityOperations: number;
+  readonly messagesWithin: number;
+  readonly messagesAcross: number;
+  readonly timersFired: number;
+  /** Requests that were refused because there was too much to do. */
+  readonly refused: number;
+  readonly records: number;
+  readonly logBytes: number;
+}
+
+export interface SnapshotMetrics {
+  /** Absent before the first one. */
+  readonly finishedAtMs?: EpochMs;
+  readonly tookMs: number;
+  readonly bytes: number;
+  readonly entries: number;
+  readonly inProgress: boolean;
+  readonly trigger?: SnapshotTrigger;
+}
+
+/** Why a snapshot was taken. */
+export type SnapshotTrigger = "bytes" | "records" | "idle" | "shutdown" | "asked";
+
+/** One flush: the records that it carried and its times, in milliseconds since the hub was opened. */
+export interface FlushSample {
+  readonly gatheredFromMs: number;
+  readonly beganMs: number;
+  readonly endedMs: number;
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/** Of the last samples (at most 1 024). */
+export interface Distribution {
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+  readonly sum: number;
+}
+
+export interface PartitionMetrics {
+  readonly partition: PartitionId;
+  readonly thread: number;
+  /** Instances in memory. */
+  readonly resident: number;
+  /** Instances in the snapshot store. */
+  readonly stored: number;
+  /** Instances in memory that have not ended. */
+  readonly active: number;
+  /** Events that have arrived and were not stepped yet. */
+  readonly queueDepth: number;
+  /** Messages to other logs that are not confirmed yet. */
+  readonly outboxDepth: number;
+  /** The position of its newest record. */
+  readonly position: number;
+  /** Of its records, how many are not durable yet. */
+  readonly speculationDepth: number;
+}
+
+export interface ExecutorMetrics {
+  readonly running: number;
+  readonly waiting: number;
+  readonly atOnceMax: number;
+}
