@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { partitionId } from "../model/index.js";
 import { GroupCommit } from "./group-commit.js";
 import { type Batch, type Log, logPosition } from "./log.js";
+import { memoryDisk, memoryLog } from "./memory/memory-log.js";
 
 /** A log whose writes end when the test says so, one way or the other. */
 function heldLog() {
@@ -16,7 +17,7 @@ function heldLog() {
       };
       writes.push({ first, last, end });
     });
-  const log: Log = { read: () => [], append, close: () => undefined };
+  const log: Log = { ...memoryLog(memoryDisk()), append };
   return { log, writes };
 }
 
