@@ -1,4 +1,8 @@
 import type { EpochMs, PartitionId } from "../model/index.js";
+import type { FlushSample } from "../storage/flush-samples.js";
+import type { Distribution } from "../storage/sample-ring.js";
+
+export type { Distribution, FlushSample };
 
 /**
  * When work may begin whose cause is not durable yet (`engine/README.md`, "Speculation").
@@ -41,7 +45,7 @@ export interface ThreadMetrics {
   readonly flushes: Distribution;
   readonly batchRecords: Distribution;
   readonly batchBytes: Distribution;
-  /** The last flushes, oldest first, for a picture of the commit pipeline. */
+  /** The last flushes, oldest first, for a picture of the commit pipeline. Times since the hub was opened. */
   readonly recentFlushes: readonly FlushSample[];
   /** Effects that wait at the gate for their cause to be durable. */
   readonly effectsHeld: number;
@@ -84,25 +88,6 @@ export interface SnapshotMetrics {
 
 /** Why a snapshot was taken. */
 export type SnapshotTrigger = "bytes" | "records" | "idle" | "shutdown" | "asked";
-
-/** One flush: the records that it carried and its times, in milliseconds since the hub was opened. */
-export interface FlushSample {
-  readonly gatheredFromMs: number;
-  readonly beganMs: number;
-  readonly endedMs: number;
-  readonly records: number;
-  readonly bytes: number;
-}
-
-/** Of the last samples (at most 1 024). */
-export interface Distribution {
-  readonly count: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly max: number;
-  readonly sum: number;
-}
 
 export interface PartitionMetrics {
   readonly partition: PartitionId;

@@ -1,6 +1,6 @@
 import { type Distribution, SampleRing } from "./sample-ring.js";
 
-/** One flush: the records that it carried and its times. */
+/** One flush: the records that it carried, and its times in milliseconds of the clock that was given. */
 export interface FlushSample {
   readonly gatheredFromMs: number;
   readonly beganMs: number;

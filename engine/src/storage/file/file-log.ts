@@ -10,7 +10,7 @@ import { SpareFiles } from "./spare-files.js";
 
 /** Small enough to read in one piece. */
 const FILE_BYTES = 16 * 1024 * 1024;
-/** A log that has grown by so much is in use: only then is it worth to have a spare. */
+/** A log that has grown by so much is in use: from then on it is worth to have a spare. */
 const IN_USE_BYTES = 256 * 1024;
 
 export interface FileLogOptions {
@@ -49,6 +49,8 @@ class FileLog implements Log {
   private current: CurrentFile | undefined;
   private last = logPosition(0);
   private appending = false;
+  /** Since it was opened. */
+  private appendedBytes = 0;
   private made = { all: 0, unprepared: 0 };
 
   constructor(
@@ -231,7 +233,8 @@ class FileLog implements Log {
     this.last = last;
     if (this.current === undefined) return;
     this.current.usedBytes += bytes.byteLength;
-    if (this.current.usedBytes >= Math.min(IN_USE_BYTES, this.fileBytes / 4)) this.spares.prepare();
+    this.appendedBytes += bytes.byteLength;
+    if (this.appendedBytes >= Math.min(IN_USE_BYTES, this.fileBytes / 4)) this.spares.prepare();
   }
 
   private appendEnded(file: WritableFile): void {

@@ -78,7 +78,7 @@ export class SpareFiles {
   private async make(spare: string): Promise<void> {
     try {
       await this.fill(spare);
-      if (!this.isClosed) this.ready.push(spare);
+      if (!this.isClosed) this.admit(spare, true);
     } catch {
       // A disk that is full, or fails: the log will meet the same and say so. Its room is needed more.
       this.noRoom = true;
