@@ -42,7 +42,7 @@ export const SABOTAGES = {
   },
   nameFlushSkipped: {
     what: "the names in a directory are not flushed",
-    files: (files) => ({ ...files, syncDirectory: () => undefined }),
+    files: (files) => ({ ...files, syncDirectory: () => undefined, syncDirectoryLater: () => Promise.resolve() }),
   },
   gateOpenedEarly: {
     what: "effects are released when their batch is handed over, before it is written",
