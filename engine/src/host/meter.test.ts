@@ -18,7 +18,7 @@ const episodeEnded = { type: "EpisodeEnded" } as PartitionEvent;
 const batch = (first: number, last: number, bytes = 100): Batch => ({
   first: logPosition(first),
   last: logPosition(last),
-  bytes: new Uint8Array(bytes),
+  bytes: Buffer.alloc(bytes),
 });
 
 function meterWithHands() {
