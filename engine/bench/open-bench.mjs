@@ -1,0 +1,60 @@
+import { openHub } from "@dacapo/engine";
+
+/**
+ * @typedef {import("./workloads/workload.mjs").Workload} Workload
+ * @typedef {import("./workloads/workload.mjs").Bench} Bench
+ * @typedef {import("@dacapo/engine").Hub} Hub
+ */
+
+/**
+ * Opens a hub for a workload as a measurement wants it, and gives what the workload's runs need.
+ *
+ * @param {Pick<Workload, "module" | "orchestration">} workload
+ * @param {Pick<import("./measurement.mjs").Measurement, "mode" | "form" | "threads" | "flushDelayMs" | "partitionCount">} settings
+ * @param {string} dir the data directory
+ * @returns {Promise<{ hub: Hub, bench: Bench }>}
+ */
+export async function openBench(workload, settings, dir) {
+  const definitions = await import(workload.module.href);
+  const { mode, form, threads, flushDelayMs, partitionCount } = settings;
+  const hub = await openHub({
+    dir,
+    threads,
+    speculation: mode,
+    ...givenAs(form, workload.module, definitions),
+    ...(flushDelayMs > 0 && { flushDelayMs }),
+    ...(partitionCount !== undefined && { partitionCount }),
+  });
+  const { mode: running } = await hub.metrics();
+  if (running !== mode) throw new Error(`The hub was opened with ${mode} speculation and says that it runs ${running}.`);
+  const orchestration = definitions[workload.orchestration];
+  const target =
+    form === "published" ? await hub.client.publish(codeOf(orchestration)) : { name: orchestration.name };
+  const finish = async (/** @type {unknown} */ input) => {
+    const { instanceId } = await hub.client.start(target, input);
+    return hub.client.wait(instanceId);
+  };
+  return { hub, bench: { client: hub.client, finish } };
+}
+
+/**
+ * Published code brings its orchestration with it; the activities and entities are the module's in both forms.
+ *
+ * @param {import("./measurement.mjs").Form} form
+ * @param {URL} module
+ * @param {Readonly<Record<string, unknown>>} definitions
+ */
+function givenAs(form, module, definitions) {
+  if (form === "module") return { modules: [module] };
+  return { activities: Object.values(definitions).filter(isActivity) };
+}
+
+/** @param {unknown} value @returns {value is import("@dacapo/engine").Activity} */
+const isActivity = (value) => typeof value === "object" && value !== null && "info" in value && "parseInput" in value;
+
+/**
+ * The same orchestrator as code to be published: it uses nothing but its context and its input.
+ *
+ * @param {import("@dacapo/engine").Orchestration} orchestration
+ */
+export const codeOf = ({ name, run }) => `export default orchestration(${JSON.stringify(name)}, ${run});\n`;

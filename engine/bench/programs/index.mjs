@@ -1,0 +1,11 @@
+/**
+ * A program measures what no closed loop of equal runs shows.
+ *
+ * @typedef {object} Program
+ * @property {string} name
+ * @property {(options: import("../options.mjs").Options, tell: (line: string) => void) => Promise<readonly object[]>} run
+ *   gives its figures, one plain object each
+ */
+
+/** @type {readonly Program[]} */
+export const PROGRAMS = [];
