@@ -17,6 +17,17 @@ export type {
   StartOptions,
   StartTarget,
 } from "./host/hub.js";
+export type {
+  Distribution,
+  FlushSample,
+  HubMetrics,
+  PartitionMetrics,
+  SnapshotMetrics,
+  SnapshotTrigger,
+  SpeculationMode,
+  ThreadCounts,
+  ThreadMetrics,
+} from "./host/metrics.js";
 export { type HubOptions, openHub } from "./host/open-hub.js";
 export type { HubLogEntry } from "./host/protocol.js";
 export { InvalidCode } from "./host/realm/invalid-code.js";

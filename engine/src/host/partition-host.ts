@@ -20,6 +20,8 @@ import { type Log, logPosition } from "../storage/log.js";
 import { type Clock, type NextTurn, nextTurnOfLoop } from "./clock.js";
 import type { EpisodeRunner } from "./episode-runner.js";
 import type { HubHealth } from "./hub.js";
+import { ThreadMeter } from "./meter.js";
+import type { ThreadReport } from "./metrics.js";
 import { type Released, ReleaseGate } from "./release-gate.js";
 import { TimerQueue } from "./timer-queue.js";
 
@@ -57,6 +59,7 @@ export class PartitionHost {
   private readonly episodesDue = new Set<InstanceId>();
   private readonly gate = new ReleaseGate((released) => this.perform(released));
   private readonly timers: TimerQueue;
+  private readonly meter = new ThreadMeter();
   private commit: GroupCommit | undefined;
   private readonly nextTurn: NextTurn;
   private unschedule: (() => void) | undefined;
@@ -77,12 +80,14 @@ export class PartitionHost {
     let records = 0;
     for (const { position, partition, payload } of log.read()) {
       this.replay(position, partition, decodeEvent(payload));
+      this.meter.replayed(partition, position, payload.byteLength);
       records = position;
     }
-    this.commit = new GroupCommit(log, logPosition(records), {
+    this.commit = new GroupCommit(this.meter.metered(log), logPosition(records), {
       durable: (position) => this.guard("releasing effects", () => this.gate.open(position)),
       failed: (error) => this.logFailed(error),
     });
+    this.meter.recovered();
     this.phase = "running";
     for (const state of this.states) {
       for (const code of state.codes.values()) sink.registerCode(code);
@@ -120,6 +125,24 @@ export class PartitionHost {
   /** The history as it is, durable or not. */
   historyOf(instanceId: InstanceId): readonly HistoryEvent[] | undefined {
     return this.stateOf(instanceId).histories.get(instanceId);
+  }
+
+  /** How it is doing. */
+  measure(): ThreadReport {
+    const queued = new Map<PartitionId, number>();
+    for (const { partition } of this.arrived) queued.set(partition, (queued.get(partition) ?? 0) + 1);
+    return this.meter.report({
+      thread: 0,
+      state: this.phase === "closing" ? "stopped" : this.phase,
+      effectsHeld: this.gate.waiting,
+      liveOrchestrators: this.options.episodes.liveCount,
+      partitions: this.states.map(({ partition, instances, tasks }) => ({
+        partition,
+        resident: instances.size,
+        active: tasks.size,
+        queueDepth: queued.get(partition) ?? 0,
+      })),
+    });
   }
 
   /** Steps what has arrived, makes it durable, and ends. Nothing is taken any more. */
@@ -214,11 +237,13 @@ export class PartitionHost {
       return;
     }
     const position = commit.append(partition, encodeEvent(event));
+    this.meter.stepped(partition, position, event);
     this.gate.admit(position, partition, effects);
   }
 
   private perform({ effect }: Released): void {
     const { sink, episodes } = this.options;
+    this.meter.released(effect);
     switch (effect.type) {
       case "RunEpisode":
         this.episodesDue.add(effect.instanceId);

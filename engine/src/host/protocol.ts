@@ -3,6 +3,7 @@ import type { HistoryEvent, InstanceId, InstanceRecord, JsonText, RequestId, Wor
 import type { AttemptKey } from "../partition/event.js";
 import type { WireError } from "./errors.js";
 import type { HubHealth, InstancePage, InstanceQuery, StartTarget } from "./hub.js";
+import type { ThreadReport } from "./metrics.js";
 
 /** What a client asks of an engine thread, by kind, and what it is given. */
 export interface Requests {
@@ -31,6 +32,7 @@ export interface Requests {
   /** Like `history`, and answered only when there is something to say: an event, or that none will follow. */
   follow: Requests["history"];
   list: { asks: { readonly query: InstanceQuery }; gives: InstancePage };
+  metrics: { asks: Readonly<Record<never, never>>; gives: ThreadReport };
 }
 
 export interface HistoryPage {

@@ -55,6 +55,7 @@ export class Border {
       case "follow":
         return this.facts.hasStart(request.instanceId);
       case "list":
+      case "metrics":
         return true;
     }
   }
