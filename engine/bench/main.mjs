@@ -6,32 +6,24 @@ import { machine } from "./machine.mjs";
 import { overRepetitions } from "./measurement.mjs";
 import { BadUsage, parseOptions, USAGE } from "./options.mjs";
 import { nameOf, plan } from "./plan.mjs";
-import { summarise } from "./profile/summarise.mjs";
 import { profileText } from "./profile/profile-text.mjs";
+import { summarise } from "./profile/summarise.mjs";
 import { PROGRAMS } from "./programs/index.mjs";
 import { median, rounded } from "./statistics.mjs";
 import { table } from "./table.mjs";
 
 /** @typedef {Record<string, unknown>} Row */
 
-const args = process.argv.slice(2);
-if (args.includes("--help")) {
-  console.log(USAGE);
-} else {
-  try {
-    await bench(parseOptions(args));
-  } catch (error) {
-    if (!(error instanceof BadUsage)) throw error;
-    console.error(`${error.message}\n\n${USAGE}`);
-    process.exitCode = 2;
-  }
-}
-
 /** @param {import("./options.mjs").Options} options */
 async function bench(options) {
   const tell = (/** @type {string} */ line) => console.error(line);
   const madeOn = machine(options.directory);
-  if (!options.json) console.log(Object.entries(madeOn).map(([key, value]) => `${key}: ${value}`).join("\n"));
+  if (!options.json)
+    console.log(
+      Object.entries(madeOn)
+        .map(([key, value]) => `${key}: ${value}`)
+        .join("\n"),
+    );
 
   const figures = await measureAll(plan(options), options, tell);
   if (options.profile) return;
@@ -73,7 +65,9 @@ async function measureAll(measurements, options, tell) {
 
 /** @param {object} row @returns {Row} */
 const roundedRow = (row) =>
-  Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === "number" ? rounded(value) : value]));
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key, typeof value === "number" ? rounded(value) : value]),
+  );
 
 /**
  * The columns that fit on a screen; the rest is in the file.
@@ -115,4 +109,16 @@ function write(out, results, tell) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
   tell(`Written to ${file}`);
+}
+
+const args = process.argv.slice(2);
+if (args.includes("--help")) {
+  console.log(USAGE);
+} else {
+  try {
+    await bench(parseOptions(args));
+  } catch (error) {
+    console.error(error instanceof BadUsage ? `${error.message}\n\n${USAGE}` : error);
+    process.exitCode = error instanceof BadUsage ? 2 : 1;
+  }
 }

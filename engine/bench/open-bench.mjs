@@ -21,15 +21,15 @@ export async function openBench(workload, settings, dir) {
     dir,
     threads,
     speculation: mode,
-    ...givenAs(form, workload.module, definitions),
+    ...givenAs(form, threads, workload.module, definitions),
     ...(flushDelayMs > 0 && { flushDelayMs }),
     ...(partitionCount !== undefined && { partitionCount }),
   });
   const { mode: running } = await hub.metrics();
-  if (running !== mode) throw new Error(`The hub was opened with ${mode} speculation and says that it runs ${running}.`);
+  if (running !== mode)
+    throw new Error(`The hub was opened with ${mode} speculation and says that it runs ${running}.`);
   const orchestration = definitions[workload.orchestration];
-  const target =
-    form === "published" ? await hub.client.publish(codeOf(orchestration)) : { name: orchestration.name };
+  const target = form === "published" ? await hub.client.publish(codeOf(orchestration)) : { name: orchestration.name };
   const finish = async (/** @type {unknown} */ input) => {
     const { instanceId } = await hub.client.start(target, input);
     return hub.client.wait(instanceId);
@@ -41,16 +41,24 @@ export async function openBench(workload, settings, dir) {
  * Published code brings its orchestration with it; the activities and entities are the module's in both forms.
  *
  * @param {import("./measurement.mjs").Form} form
+ * @param {number} threads
  * @param {URL} module
  * @param {Readonly<Record<string, unknown>>} definitions
  */
-function givenAs(form, module, definitions) {
-  if (form === "module") return { modules: [module] };
-  return { activities: Object.values(definitions).filter(isActivity) };
+function givenAs(form, threads, module, definitions) {
+  const activities = Object.values(definitions).filter(isActivity);
+  if (form === "published") return { activities };
+  return threads === 0
+    ? { activities, orchestrations: Object.values(definitions).filter(isOrchestration) }
+    : { modules: [module] };
 }
 
 /** @param {unknown} value @returns {value is import("@dacapo/engine").Activity} */
 const isActivity = (value) => typeof value === "object" && value !== null && "info" in value && "parseInput" in value;
+
+/** @param {unknown} value @returns {value is import("@dacapo/engine").Orchestration} */
+const isOrchestration = (value) =>
+  typeof value === "object" && value !== null && "kind" in value && value.kind === "orchestration";
 
 /**
  * The same orchestrator as code to be published: it uses nothing but its context and its input.

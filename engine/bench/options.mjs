@@ -56,7 +56,11 @@ export class BadUsage extends Error {
 export function parseOptions(args) {
   const values = parsed(args);
   return {
-    only: oneOf(values.only, [...WORKLOADS, ...PROGRAMS].map(({ name }) => name), "--only"),
+    only: oneOf(
+      values.only,
+      [...WORKLOADS, ...PROGRAMS].map(({ name }) => name),
+      "--only",
+    ),
     inFlight: values["in-flight"] === undefined ? undefined : counts(values["in-flight"], "--in-flight", 1),
     modes: oneOf(values.mode, MODES, "--mode") ?? MODES,
     threads: counts(values.threads ?? "1", "--threads", 0),

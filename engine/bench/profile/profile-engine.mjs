@@ -22,7 +22,10 @@ export async function profileEngine(threads) {
   const post = promisify(session.post.bind(session));
   const workers = await workersOf(session, post, threads);
   /** @type {ReadonlyMap<string, Post>} */
-  const posts = new Map([["opener", post], ...workers.map((worker, index) => /** @type {const} */ ([`engine ${index}`, worker]))]);
+  const posts = new Map([
+    ["opener", post],
+    ...workers.map((worker, index) => /** @type {const} */ ([`engine ${index}`, worker])),
+  ]);
   for (const ask of posts.values()) {
     await ask("Profiler.enable");
     await ask("Profiler.setSamplingInterval", { interval: SAMPLING_MICROS });
@@ -72,7 +75,9 @@ async function workersOf(session, post, count) {
     const id = nextId++;
     return new Promise((resolve, reject) => {
       asked.set(id, { resolve, reject });
-      post("NodeWorker.sendMessageToWorker", { sessionId, message: JSON.stringify({ id, method, params }) }).catch(reject);
+      post("NodeWorker.sendMessageToWorker", { sessionId, message: JSON.stringify({ id, method, params }) }).catch(
+        reject,
+      );
     });
   });
 }

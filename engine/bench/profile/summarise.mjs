@@ -48,7 +48,10 @@ export function summarise({ nodes, samples = [], timeDeltas = [] }) {
   /** @type {Map<number, number>} */
   const micros = new Map();
   for (const [index, id] of samples.entries()) micros.set(id, (micros.get(id) ?? 0) + (timeDeltas[index] ?? 0));
-  const all = Math.max(1, [...micros.values()].reduce((sum, value) => sum + value, 0));
+  const all = Math.max(
+    1,
+    [...micros.values()].reduce((sum, value) => sum + value, 0),
+  );
   const byId = new Map(nodes.map((node) => [node.id, node]));
 
   /** @type {Map<string, number>} */
@@ -96,5 +99,7 @@ export function summarise({ nodes, samples = [], timeDeltas = [] }) {
 /** @param {import("node:inspector").Profiler.ProfileNode} node */
 function placeOf({ callFrame: { functionName, url, lineNumber } }) {
   const name = functionName === "" ? "(anonymous)" : functionName;
-  return url === "" ? name : `${name} ${url.replace(/^.*\/(?=(engine\/)?(dist|examples|bench)\/|node_modules\/)/, "")}:${lineNumber + 1}`;
+  return url === ""
+    ? name
+    : `${name} ${url.replace(/^.*\/(?=(engine\/)?(dist|examples|bench)\/|node_modules\/)/, "")}:${lineNumber + 1}`;
 }
