@@ -46,6 +46,7 @@ export const USAGE = `npm run bench -- [options]
 
 /** What was asked for cannot be done as it was asked. */
 export class BadUsage extends Error {
+  /** @override */
   name = "BadUsage";
 }
 

@@ -1,5 +1,4 @@
 import { Session } from "node:inspector";
-import { promisify } from "node:util";
 
 /** A sample each so many microseconds: finer ones disturb what they measure. */
 const SAMPLING_MICROS = 500;
@@ -19,7 +18,10 @@ export async function profileEngine(threads) {
   const session = new Session();
   session.connect();
   /** @type {Post} */
-  const post = promisify(session.post.bind(session));
+  const post = (method, params) =>
+    new Promise((resolve, reject) => {
+      session.post(method, params, (error, result) => (error === null ? resolve(result) : reject(error)));
+    });
   const workers = await workersOf(session, post, threads);
   /** @type {ReadonlyMap<string, Post>} */
   const posts = new Map([
@@ -37,7 +39,9 @@ export async function profileEngine(threads) {
       for (const ask of posts.values()) void ask("Profiler.start");
     },
     stop: () => {
-      stopped = [...posts].map(async ([thread, ask]) => [thread, (await ask("Profiler.stop")).profile]);
+      stopped = [...posts].map(
+        async ([thread, ask]) => /** @type {const} */ ([thread, (await ask("Profiler.stop")).profile]),
+      );
     },
     profiles: async () => {
       const profiles = await Promise.all(stopped);

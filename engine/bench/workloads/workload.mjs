@@ -31,6 +31,7 @@
 
 /** A workload came to a result that is not the one it must come to. */
 export class WrongResult extends Error {
+  /** @override */
   name = "WrongResult";
 }
 
