@@ -1,22 +1,30 @@
 /**
- * What is measured once, in a process of its own.
+ * How a hub is opened.
  *
  * @typedef {"conservative" | "local" | "global"} Mode
  * @typedef {"module" | "published"} Form as which the orchestration is given to the hub: a function of an ES
  *   module, or code that was published and runs in the locked realm
  *
- * @typedef {object} Measurement
- * @property {string} workload
+ * @typedef {object} HubSettings
  * @property {Mode} mode
  * @property {Form} form
  * @property {number} threads
+ * @property {number} flushDelayMs added to every flush
+ * @property {number} [partitionCount]
+ */
+
+/**
+ * What is measured once, in a process of its own.
+ *
+ * @typedef {object} Loop
+ * @property {string} workload
  * @property {number} inFlight
  * @property {number} seconds the window
  * @property {number} warmUpSeconds
- * @property {number} flushDelayMs added to every flush
  * @property {string} directory where the data directory is made
- * @property {number} [partitionCount]
  * @property {boolean} profile
+ *
+ * @typedef {HubSettings & Loop} Measurement
  */
 
 /**

@@ -10,7 +10,7 @@ import { openHub } from "@dacapo/engine";
  * Opens a hub for a workload as a measurement wants it, and gives what the workload's runs need.
  *
  * @param {Pick<Workload, "module" | "orchestration">} workload
- * @param {Pick<import("./measurement.mjs").Measurement, "mode" | "form" | "threads" | "flushDelayMs" | "partitionCount">} settings
+ * @param {import("./measurement.mjs").HubSettings} settings
  * @param {string} dir the data directory
  * @returns {Promise<{ hub: Hub, bench: Bench }>}
  */
@@ -30,11 +30,11 @@ export async function openBench(workload, settings, dir) {
     throw new Error(`The hub was opened with ${mode} speculation and says that it runs ${running}.`);
   const orchestration = definitions[workload.orchestration];
   const target = form === "published" ? await hub.client.publish(codeOf(orchestration)) : { name: orchestration.name };
-  const finish = async (/** @type {unknown} */ input) => {
-    const { instanceId } = await hub.client.start(target, input);
-    return hub.client.wait(instanceId);
-  };
-  return { hub, bench: { client: hub.client, finish } };
+  /** @type {Bench["start"]} */
+  const start = async (input, options) => (await hub.client.start(target, input, options)).instanceId;
+  /** @type {Bench["finish"]} */
+  const finish = async (input, options) => hub.client.wait(await start(input, options));
+  return { hub, bench: { client: hub.client, start, finish } };
 }
 
 /**

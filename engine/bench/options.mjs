@@ -10,7 +10,8 @@ export const USAGE = `npm run bench -- [options]
   --only <names>       workloads: ${WORKLOADS.map(({ name }) => name).join(", ")};
                        programs: ${PROGRAMS.map(({ name }) => name).join(", ")}. Default: all
   --in-flight <n,n>    clients at once. Default: each workload's own
-  --mode <modes>       ${MODES.join(", ")}. Default: all three, side by side
+  --mode <modes>       ${MODES.join(", ")}. Default: all three, side by side;
+                       programs: local
   --threads <n,n>      engine threads; 0 is the caller's. Default: 1
   --as <forms>         ${FORMS.join(", ")}: functions of an ES module, or published code. Default: module
   --seconds <s>        the window. Default: 4
@@ -29,7 +30,7 @@ export const USAGE = `npm run bench -- [options]
  * @typedef {object} Options
  * @property {readonly string[] | undefined} only
  * @property {readonly number[] | undefined} inFlight
- * @property {readonly import("./measurement.mjs").Mode[]} modes
+ * @property {readonly import("./measurement.mjs").Mode[] | undefined} modes
  * @property {readonly number[]} threads
  * @property {readonly import("./measurement.mjs").Form[]} forms
  * @property {number} seconds
@@ -63,7 +64,7 @@ export function parseOptions(args) {
       "--only",
     ),
     inFlight: values["in-flight"] === undefined ? undefined : counts(values["in-flight"], "--in-flight", 1),
-    modes: oneOf(values.mode, MODES, "--mode") ?? MODES,
+    modes: oneOf(values.mode, MODES, "--mode"),
     threads: counts(values.threads ?? "1", "--threads", 0),
     forms: oneOf(values.as, FORMS, "--as") ?? ["module"],
     seconds: number(values.seconds ?? "4", "--seconds", 0.1),

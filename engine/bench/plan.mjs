@@ -1,3 +1,4 @@
+import { MODES } from "./measurement.mjs";
 import { WORKLOADS } from "./workloads/index.mjs";
 
 /** @typedef {import("./measurement.mjs").Measurement} Measurement */
@@ -9,7 +10,7 @@ import { WORKLOADS } from "./workloads/index.mjs";
  * @param {import("./options.mjs").Options} options
  * @returns {readonly Measurement[]}
  */
-export function plan({ only, inFlight, modes, threads, forms, repeat, profile, ...settings }) {
+export function plan({ only, inFlight, modes = MODES, threads, forms, repeat, profile, ...settings }) {
   const { seconds, warmUpSeconds, flushDelayMs, directory, partitionCount } = settings;
   const workloads = WORKLOADS.filter(({ name }) => only?.includes(name) ?? true);
   const once = workloads.flatMap((workload) =>
@@ -34,6 +35,19 @@ export function plan({ only, inFlight, modes, threads, forms, repeat, profile, .
     ),
   );
   return Array.from({ length: repeat }, () => once).flat();
+}
+
+/**
+ * How a program opens its hubs: the first of each that was asked for.
+ *
+ * @param {import("./options.mjs").Options} options
+ * @returns {import("./measurement.mjs").HubSettings}
+ */
+export function settingsOf({ modes, forms, threads, flushDelayMs, partitionCount }) {
+  const [mode = "local"] = modes ?? [];
+  const [form = "module"] = forms;
+  const [threadCount = 1] = threads;
+  return { mode, form, threads: threadCount, flushDelayMs, ...(partitionCount !== undefined && { partitionCount }) };
 }
 
 /**

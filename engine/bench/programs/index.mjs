@@ -1,3 +1,6 @@
+import { recovery } from "./recovery.mjs";
+import { scale } from "./scale.mjs";
+
 /**
  * A program measures what no closed loop of equal runs shows.
  *
@@ -8,4 +11,4 @@
  */
 
 /** @type {readonly Program[]} */
-export const PROGRAMS = [];
+export const PROGRAMS = [recovery, scale];

@@ -1,6 +1,6 @@
 import { mustComplete } from "./workload.mjs";
 
-const STEPS = 50;
+export const SEQUENCE_STEPS = 50;
 
 /** @type {import("./workload.mjs").Workload} */
 export const sequence50 = {
@@ -9,6 +9,7 @@ export const sequence50 = {
   module: new URL("../../examples/sequence.mjs", import.meta.url),
   orchestration: "sequence",
   inFlight: [1, 64, 512],
-  unitsPerRun: STEPS,
-  run: async ({ finish }, index) => mustComplete(await finish({ from: index, steps: STEPS }), String(index + STEPS)),
+  unitsPerRun: SEQUENCE_STEPS,
+  run: async ({ finish }, index) =>
+    mustComplete(await finish({ from: index, steps: SEQUENCE_STEPS }), String(index + SEQUENCE_STEPS)),
 };

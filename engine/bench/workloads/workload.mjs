@@ -1,7 +1,9 @@
 /**
  * @typedef {import("@dacapo/engine").Client} Client
  * @typedef {import("@dacapo/engine").Activity} Activity
+ * @typedef {import("@dacapo/engine").InstanceId} InstanceId
  * @typedef {import("@dacapo/engine").InstanceRecord} InstanceRecord
+ * @typedef {import("@dacapo/engine").StartOptions} StartOptions
  */
 
 /**
@@ -9,8 +11,10 @@
  *
  * @typedef {object} Bench
  * @property {Client} client
- * @property {(input?: unknown) => Promise<InstanceRecord>} finish starts an instance of the workload's
- *   orchestration and waits for its end
+ * @property {(input?: unknown, options?: StartOptions) => Promise<InstanceId>} start starts an instance of the
+ *   workload's orchestration
+ * @property {(input?: unknown, options?: StartOptions) => Promise<InstanceRecord>} finish starts one and waits for
+ *   its end
  */
 
 /**
