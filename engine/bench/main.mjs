@@ -26,7 +26,7 @@ async function bench(options) {
     );
 
   const figures = await measureAll(plan(options), options, tell);
-  if (options.profile) return;
+  if (options.profile !== undefined) return;
   const programs = PROGRAMS.filter(({ name }) => options.only?.includes(name) ?? true);
   /** @type {Row[][]} */
   const tables = [figures];
@@ -57,7 +57,7 @@ async function measureAll(measurements, options, tell) {
     for (const [thread, profile] of profiles ?? []) {
       const summary = summarise(profile);
       if (options.json) console.log(JSON.stringify({ ...measurement, thread, ...summary }));
-      else console.log(profileText(`${name}: thread ${thread}`, summary));
+      else console.log(profileText(`${name}: ${options.profile} of thread ${thread}`, summary));
     }
   }
   return [...byName.values()].map((figures) => roundedRow(overRepetitions(figures, median)));

@@ -29,7 +29,7 @@ async function measure() {
   const workload = workloadNamed(measurement.workload);
   const { hub, bench } = await openBench(workload, measurement, path.join(directory, "hub"));
   await workload.prepare?.(bench);
-  const profiler = profile ? await profileEngine(measurement.threads) : undefined;
+  const profiler = profile === undefined ? undefined : await profileEngine(measurement.threads, profile);
   const look = async () => logWork(await hub.metrics());
   /** @type {Promise<import("./log-work.mjs").LogWork>[]} */
   const looks = [];

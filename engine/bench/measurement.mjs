@@ -16,13 +16,15 @@
 /**
  * What is measured once, in a process of its own.
  *
+ * @typedef {"time" | "allocations"} ProfileKind what the threads spend: processor time, or memory that was asked for
+ *
  * @typedef {object} Loop
  * @property {string} workload
  * @property {number} inFlight
  * @property {number} seconds the window
  * @property {number} warmUpSeconds
  * @property {string} directory where the data directory is made
- * @property {boolean} profile
+ * @property {ProfileKind} [profile]
  *
  * @typedef {HubSettings & Loop} Measurement
  */

@@ -28,13 +28,26 @@ export async function openBench(workload, settings, dir) {
   const { mode: running } = await hub.metrics();
   if (running !== mode)
     throw new Error(`The hub was opened with ${mode} speculation and says that it runs ${running}.`);
-  const orchestration = definitions[workload.orchestration];
-  const target = form === "published" ? await hub.client.publish(codeOf(orchestration)) : { name: orchestration.name };
+  const target = await targetOf(workload, form, definitions, hub.client);
   /** @type {Bench["start"]} */
   const start = async (input, options) => (await hub.client.start(target, input, options)).instanceId;
   /** @type {Bench["finish"]} */
   const finish = async (input, options) => hub.client.wait(await start(input, options));
   return { hub, bench: { client: hub.client, start, finish } };
+}
+
+/**
+ * What a start names. A workload without an orchestration starts nothing, and the hub refuses its name.
+ *
+ * @param {Pick<Workload, "orchestration">} workload
+ * @param {import("./measurement.mjs").Form} form
+ * @param {Readonly<Record<string, any>>} definitions
+ * @param {import("@dacapo/engine").Client} client
+ */
+async function targetOf({ orchestration: name = "none" }, form, definitions, client) {
+  const orchestration = definitions[name];
+  if (orchestration === undefined) return { name };
+  return form === "published" ? client.publish(codeOf(orchestration)) : { name: orchestration.name };
 }
 
 /**

@@ -21,7 +21,8 @@ export const USAGE = `npm run bench -- [options]
   --partitions <n>     of the data directory. Default: the engine's
   --runs <n>           how many finished runs "scale" makes. Default: 1000000
   --dir <path>         where data directories are made. Default: ${os.tmpdir()}
-  --profile            a CPU profile of each window, summed up, instead of figures to compare
+  --profile            what each thread spent its time on, summed up, instead of figures to compare
+  --allocations        the same of the memory that was asked for
   --json               one JSON line for each figure instead of the table
   --out <file>         where all of it is written as JSON. Default: bench-results/<time>.json
 `;
@@ -40,7 +41,7 @@ export const USAGE = `npm run bench -- [options]
  * @property {number | undefined} partitionCount
  * @property {number} runs
  * @property {string} directory
- * @property {boolean} profile
+ * @property {import("./measurement.mjs").ProfileKind | undefined} profile
  * @property {boolean} json
  * @property {string | undefined} out
  */
@@ -74,7 +75,7 @@ export function parseOptions(args) {
     partitionCount: values.partitions === undefined ? undefined : count(values.partitions, "--partitions", 1),
     runs: count(values.runs ?? "1000000", "--runs", 10),
     directory: path.resolve(values.dir ?? os.tmpdir()),
-    profile: values.profile ?? false,
+    profile: values.allocations ? "allocations" : values.profile ? "time" : undefined,
     json: values.json ?? false,
     out: values.out,
   };
@@ -101,6 +102,7 @@ function parsed(args) {
         runs: text,
         dir: text,
         profile: flag,
+        allocations: flag,
         json: flag,
         out: text,
       },

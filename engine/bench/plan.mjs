@@ -28,7 +28,7 @@ export function plan({ only, inFlight, modes = MODES, threads, forms, repeat, pr
             flushDelayMs,
             directory,
             ...(partitionCount !== undefined && { partitionCount }),
-            profile,
+            ...(profile !== undefined && { profile }),
           })),
         ),
       ),

@@ -10,7 +10,7 @@ export function profileText(title, { busy, parts, functions, reached }) {
   /** @param {number} share */
   const percent = (share) => `${(share * 100).toFixed(1).padStart(5)} %`;
   const lines = [
-    `\n${title}: busy ${percent(busy).trim()}`,
+    `\n${title} (not idle: ${percent(busy).trim()})`,
     "  by part of the engine",
     ...parts.filter(({ self }) => self >= 0.001).map(({ name, self }) => `  ${percent(self)}  ${name}`),
     "  by function, by itself",

@@ -25,7 +25,7 @@
  * @property {string} name
  * @property {string} title
  * @property {URL} module the ES module with its definitions
- * @property {string} orchestration the name of the export that `finish` starts
+ * @property {string} [orchestration] the name of the export that `finish` starts; absent: there is none
  * @property {readonly number[]} inFlight with so many clients it is measured, unless somebody asks for others
  * @property {number} [unitsPerRun] how many tasks, words or signals a run is made of; absent: it is one thing
  * @property {(bench: Bench) => Promise<void>} [prepare] before the first run
