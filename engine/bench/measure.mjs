@@ -9,7 +9,7 @@ import { logWork, workBetween } from "./log-work.mjs";
 import { openBench } from "./open-bench.mjs";
 import { cpuSeconds, peakMb } from "./process-costs.mjs";
 import { profileEngine } from "./profile/profile-engine.mjs";
-import { ascending, percentile } from "./statistics.mjs";
+import { ascending, median, percentile } from "./statistics.mjs";
 import { workloadNamed } from "./workloads/index.mjs";
 
 const BARE_MS = 250;
@@ -29,6 +29,18 @@ async function measure() {
   const workload = workloadNamed(measurement.workload);
   const { hub, bench } = await openBench(workload, measurement, path.join(directory, "hub"));
   await workload.prepare?.(bench);
+  /** @type {number[]} */
+  const ownMs = [];
+  let isOpen = false;
+  /** @type {import("./open-bench.mjs").Bench} */
+  const timed = {
+    ...bench,
+    finish: async (input, options) => {
+      const record = await bench.finish(input, options);
+      if (isOpen && record.completedAtMs !== undefined) ownMs.push(record.completedAtMs - record.createdAtMs);
+      return record;
+    },
+  };
   const profiler = profile === undefined ? undefined : await profileEngine(measurement.threads, profile);
   const look = async () => logWork(await hub.metrics());
   /** @type {Promise<import("./log-work.mjs").LogWork>[]} */
@@ -40,13 +52,15 @@ async function measure() {
     inFlight,
     warmUpMs: warmUpSeconds * 1_000,
     windowMs: seconds * 1_000,
-    run: (index) => workload.run(bench, index),
+    run: (index) => workload.run(timed, index),
     opened: () => {
+      isOpen = true;
       looks.push(look());
       profiler?.start();
       cpuBefore = process.cpuUsage();
     },
     closed: () => {
+      isOpen = false;
       cpu = cpuSeconds(cpuBefore);
       profiler?.stop();
       looks.push(look());
@@ -57,17 +71,18 @@ async function measure() {
   const [before, after] = await Promise.all(looks);
   await hub.close();
   if (before === undefined || after === undefined) throw new Error("The window was never opened.");
-  return { figure: figureOf(workload, window, workBetween(before, after), cpu), profiles };
+  return { figure: figureOf(workload, window, ownMs, workBetween(before, after), cpu), profiles };
 }
 
 /**
  * @param {import("./workloads/workload.mjs").Workload} workload
  * @param {import("./closed-loop.mjs").Window} window
+ * @param {readonly number[]} ownMs how long each run took by its own record
  * @param {ReturnType<typeof workBetween>} work
  * @param {number} cpu seconds
  * @returns {import("./measurement.mjs").Figure}
  */
-function figureOf(workload, { samplesMs, elapsedMs }, work, cpu) {
+function figureOf(workload, { samplesMs, elapsedMs }, ownMs, work, cpu) {
   const { mode, form, threads, inFlight, flushDelayMs } = measurement;
   // The hub was looked at a moment after the window opened and closed: its work counts by its own time.
   const perMs = 1 / work.forMs;
@@ -87,6 +102,7 @@ function figureOf(workload, { samplesMs, elapsedMs }, work, cpu) {
     p50Ms,
     p95Ms: percentile(sorted, 0.95),
     p99Ms: percentile(sorted, 0.99),
+    ...(ownMs.length > 0 && { recordedP50Ms: median(ownMs) }),
     ...(workload.unitsPerRun !== undefined && { unitsPerSecond: runsPerMs * 1_000 * workload.unitsPerRun }),
     limitRatio: (work.flushes * perMs * bareMs) / Math.max(1, threads),
     bareFlushMs: bareMs,

@@ -43,6 +43,8 @@
  * @property {number} p50Ms from the call of `start` to the end of `wait`: both are durable then
  * @property {number} p95Ms
  * @property {number} p99Ms
+ * @property {number} [recordedP50Ms] from creation to completion by the run's own record, in whole milliseconds: the
+ *   paper measures so; neither the client's way nor the last flush is in it
  * @property {number} [unitsPerSecond] tasks, words or signals
  * @property {number} limitRatio the share of the window that its flushes alone would take on the bare disk:
  *   1 is a log that does nothing but write
