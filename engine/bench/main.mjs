@@ -11,6 +11,7 @@ import { summarise } from "./profile/summarise.mjs";
 import { PROGRAMS } from "./programs/index.mjs";
 import { median, rounded } from "./statistics.mjs";
 import { table } from "./table.mjs";
+import { heldAgainstTargets } from "./targets.mjs";
 
 /** @typedef {Record<string, unknown>} Row */
 
@@ -35,9 +36,10 @@ async function bench(options) {
     tables.push((await run(options, tell)).map((figure) => roundedRow({ workload: name, ...figure })));
   }
   const rows = tables.flat();
+  const targets = heldAgainstTargets(rows);
   if (options.json) for (const row of rows) console.log(JSON.stringify(row));
-  else for (const each of tables) if (each.length > 0) console.log(`\n${table(each.map(forReading))}`);
-  write(options.out, { madeOn, options, figures: rows }, tell);
+  else for (const each of [...tables.map((each) => each.map(forReading)), targets]) printTable(each);
+  write(options.out, { madeOn, options, figures: rows, targets }, tell);
 }
 
 /**
@@ -61,6 +63,11 @@ async function measureAll(measurements, options, tell) {
     }
   }
   return [...byName.values()].map((figures) => roundedRow(overRepetitions(figures, median)));
+}
+
+/** @param {readonly Row[]} rows */
+function printTable(rows) {
+  if (rows.length > 0) console.log(`\n${table(rows)}`);
 }
 
 /** @param {object} row @returns {Row} */

@@ -18,8 +18,8 @@ export const ascending = (values) => [...values].sort((a, b) => a - b);
 export const median = (values) => percentile(ascending(values), 0.5);
 
 /**
- * Four digits are more than any of these figures is worth.
+ * Four digits are more than any measured figure is worth; what was counted stays as it is.
  *
  * @param {number} value
  */
-export const rounded = (value) => Number(value.toPrecision(4));
+export const rounded = (value) => (Number.isInteger(value) ? value : Number(value.toPrecision(4)));

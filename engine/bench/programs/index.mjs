@@ -1,3 +1,4 @@
+import { disk } from "./disk.mjs";
 import { recovery } from "./recovery.mjs";
 import { scale } from "./scale.mjs";
 
@@ -11,4 +12,4 @@ import { scale } from "./scale.mjs";
  */
 
 /** @type {readonly Program[]} */
-export const PROGRAMS = [recovery, scale];
+export const PROGRAMS = [disk, recovery, scale];
