@@ -78,7 +78,7 @@ export class PartitionHost {
   recover(): number {
     const { log, clock, sink } = this.options;
     let records = 0;
-    for (const { position, partition, payload } of log.read()) {
+    for (const { position, partition, payload } of log.read(logPosition(0))) {
       this.replay(position, partition, decodeEvent(payload));
       this.meter.replayed(partition, position, payload.byteLength);
       records = position;

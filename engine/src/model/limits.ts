@@ -4,6 +4,8 @@ export const LIMITS = {
   idCharactersMax: 256,
   /** One input, output or message, as JSON text. Larger data belongs in a file that the payload names. */
   payloadBytesMax: 16 * 1024 * 1024,
+  /** A payload that is longer, in UTF-16 units, is kept once, beside the log: copying it into each record would cost more than a file. */
+  inlineCharactersMax: 64 * 1024,
   /** One execution. A longer run continues as new. */
   historyEventsMax: 100_000,
   /** From here on the history's length is reported as a warning. */
