@@ -12,7 +12,7 @@ import { profileEngine } from "./profile/profile-engine.mjs";
 import { ascending, median, percentile } from "./statistics.mjs";
 import { workloadNamed } from "./workloads/index.mjs";
 
-const BARE_MS = 250;
+const BARE_MS = 500;
 
 /** @type {import("./measurement.mjs").Measurement} */
 const measurement = JSON.parse(process.argv[2] ?? "");
