@@ -1,18 +1,9 @@
 import type { ExecutorLoad } from "../activities/executor.js";
-import type { EpochMs, PartitionId } from "../model/index.js";
+import type { EpochMs, PartitionId, SpeculationMode } from "../model/index.js";
 import type { FlushSample } from "../storage/flush-samples.js";
 import type { Distribution } from "../storage/sample-ring.js";
 
 export type { Distribution, FlushSample };
-
-/**
- * When work may begin whose cause is not durable yet (`engine/README.md`, "Speculation").
- *
- * - `conservative`: nothing does.
- * - `local`: what cannot be seen outside of the log that its cause is in.
- * - `global`: messages to other logs, too; who consumed one whose cause was lost goes back.
- */
-export type SpeculationMode = "conservative" | "local" | "global";
 
 /** How a hub is doing, at one moment. Counts are since the hub was opened, unless they say otherwise. */
 export interface HubMetrics {

@@ -10,6 +10,9 @@ const HEADER_BYTES = 32;
 export class DurableFacts {
   private readonly started = new Set<string>();
   private readonly terminated = new Set<string>();
+  private readonly raised = new Set<string>();
+  private readonly signaled = new Set<string>();
+  private readonly batches = new Set<string>();
   private readonly published = new Set<string>();
   private readonly scheduled = new Map<string, ActivityScheduled>();
   private readonly retried = new Set<string>();
@@ -35,6 +38,19 @@ export class DurableFacts {
     return this.terminated.has(instanceId);
   }
 
+  hasRaised(...event: readonly [instanceId: string, name: string, payload: string]): boolean {
+    return this.raised.has(JSON.stringify(event));
+  }
+
+  hasSignal(...signal: readonly [entityId: string, operation: string, input: string]): boolean {
+    return this.signaled.has(JSON.stringify(signal));
+  }
+
+  /** Any operations of the entity. */
+  hasBatch(entityId: string): boolean {
+    return this.batches.has(entityId);
+  }
+
   hasPublication(version: string): boolean {
     return this.published.has(version);
   }
@@ -57,6 +73,15 @@ export class DurableFacts {
       case "TerminateRequested":
         this.terminated.add(event.instanceId);
         return;
+      case "EventRaiseRequested":
+        this.raised.add(JSON.stringify([event.instanceId, event.name, event.payload]));
+        return;
+      case "EntitySignalRequested":
+        this.signaled.add(JSON.stringify([event.entityId, event.operation, event.input]));
+        return;
+      case "EntityBatchEnded":
+        this.batches.add(event.entityId);
+        return;
       case "CodePublished":
         this.published.add(event.version);
         return;
@@ -70,6 +95,10 @@ export class DurableFacts {
         return;
       case "ActivityStarted":
       case "ActivityEnded":
+      case "MessagesReceived":
+      case "SendConfirmed":
+      case "PartitionRecovered":
+      case "InstanceResumed":
       case "Recovered":
         return;
     }

@@ -5,7 +5,7 @@ import { arbitraryEvents } from "../../test/support/arbitrary-events.js";
 import { DataDirDamaged, DataDirNewer, instanceId, type JsonText, LIMITS } from "../model/index.js";
 import type { PartitionEvent } from "../partition/event.js";
 import { ByteWriter } from "./codec/byte-writer.js";
-import { decodeEvent, encodeEvent, encodeEventInto, refersToPayloads } from "./event-codec.js";
+import { decodeEvent, encodeEvent, encodeEventInto, recordRefersToPayloads } from "./event-codec.js";
 import { memoryPayloads, payloadShelf } from "./memory/memory-payloads.js";
 
 const RUNS = 300;
@@ -46,7 +46,7 @@ describe.each(Object.entries(arbitraryEvents))("a record of %s", (_type, events)
         payloads.sync();
         expect(decodeEvent(bytes, memoryPayloads(shelf))).toStrictEqual(plain(grown));
         const isLarge = JSON.stringify(grown) !== JSON.stringify(event);
-        expect(refersToPayloads(bytes)).toBe(isLarge);
+        expect(recordRefersToPayloads(bytes)).toBe(isLarge);
         if (isLarge) expect(bytes.byteLength).toBeLessThan(large.length);
       }),
       { numRuns: 50 },

@@ -69,7 +69,7 @@ export function decodeEvent(bytes: Uint8Array, payloads?: PayloadSource): Partit
 }
 
 /** True when a record refers to a text that is kept elsewhere. Looks at its first two bytes. */
-export function refersToPayloads(record: Uint8Array): boolean {
+export function recordRefersToPayloads(record: Uint8Array): boolean {
   return record[0] === FORMAT && ((record[1] ?? 0) & REFERS) !== 0;
 }
 

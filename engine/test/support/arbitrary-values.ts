@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import {
+  type EntityId,
   type ExecutionId,
   type Failure,
   type InstanceId,
@@ -46,6 +47,10 @@ const anyId: fc.Arbitrary<string> = fc.oneof(
 );
 
 export const anyInstanceId = anyId as fc.Arbitrary<InstanceId>;
+export const anyEntityId = fc.oneof(
+  anyText,
+  fc.tuple(anyText, anyText).map(([name, key]) => `@${name}@${key}`),
+) as fc.Arbitrary<EntityId>;
 export const anyExecutionId = anyId as fc.Arbitrary<ExecutionId>;
 export const anyRequestId = anyId as fc.Arbitrary<RequestId>;
 export const anyVersion: fc.Arbitrary<WorkflowVersion> = fc.oneof(

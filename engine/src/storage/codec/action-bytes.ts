@@ -1,7 +1,10 @@
 import {
   type ActionEvent,
   type ActivityScheduled,
+  type EntityId,
+  type EntitySignaled,
   type EpochMs,
+  type LockRequested,
   type Origin,
   type RetryPolicy,
   taskId,
@@ -15,15 +18,29 @@ import { type Presence, readPresence } from "./presence.js";
  * What an orchestrator asked for, in a record and in a history alike. The first byte says what follows;
  * `base` is the time that the surroundings know. A kind without a layout of its own is a value.
  *
- *   0 (any other)        value
- *   1 ActivityScheduled  present u8 · task number · origin · name text · input payload · [retry value] · [timeoutMs number]
- *   2 TimerCreated       task number · origin · fireAtMs near base
- *   3 NodeRecorded       origin · value payload
- *   4 TaskCancelled      task number
+ *   0 (any other)          value
+ *   1 ActivityScheduled    present u8 · task number · origin · name text · input payload · [retry value] · [timeoutMs number]
+ *   2 TimerCreated         task number · origin · fireAtMs near base
+ *   3 NodeRecorded         origin · value payload
+ *   4 TaskCancelled        task number
+ *   5 EntityCallScheduled  task number · origin · entityId text · operation text · input payload
+ *   6 EntitySignaled       origin · entityId text · operation text · input payload
+ *   7 LockRequested        task number · origin · n varint · n × entityId text
+ *   8 LockReleased         task number · origin
  *
- *   origin               node text · n varint · n × iteration number
+ *   origin                 node text · n varint · n × iteration number
  */
-const ACTION = { value: 0, ActivityScheduled: 1, TimerCreated: 2, NodeRecorded: 3, TaskCancelled: 4 } as const;
+const ACTION = {
+  value: 0,
+  ActivityScheduled: 1,
+  TimerCreated: 2,
+  NodeRecorded: 3,
+  TaskCancelled: 4,
+  EntityCallScheduled: 5,
+  EntitySignaled: 6,
+  LockRequested: 7,
+  LockReleased: 8,
+} as const;
 
 const SCHEDULED = { retry: 1, timeoutMs: 2 } as const satisfies Presence<ActivityScheduled>;
 
@@ -48,6 +65,27 @@ export function writeAction(writer: ByteWriter, action: ActionEvent, base: Epoch
       writer.byte(ACTION.TaskCancelled);
       writer.number(action.taskId);
       return;
+    case "EntityCallScheduled":
+      writer.byte(ACTION.EntityCallScheduled);
+      writer.number(action.taskId);
+      writeOperation(writer, action);
+      return;
+    case "EntitySignaled":
+      writer.byte(ACTION.EntitySignaled);
+      writeOperation(writer, action);
+      return;
+    case "LockRequested":
+      writer.byte(ACTION.LockRequested);
+      writer.number(action.taskId);
+      writeOrigin(writer, action.origin);
+      writer.varint(action.lockSet.length);
+      for (const entity of action.lockSet) writer.text(entity);
+      return;
+    case "LockReleased":
+      writer.byte(ACTION.LockReleased);
+      writer.number(action.taskId);
+      writeOrigin(writer, action.origin);
+      return;
     default:
       writer.byte(ACTION.value);
       writeValue(writer, action);
@@ -69,8 +107,16 @@ export function readAction(reader: ByteReader, kind: number, base: EpochMs): Act
       return { type: "NodeRecorded", origin: readOrigin(reader), value: reader.json() };
     case ACTION.TaskCancelled:
       return { type: "TaskCancelled", taskId: taskId(reader.number()) };
+    case ACTION.EntityCallScheduled:
+      return { type: "EntityCallScheduled", taskId: taskId(reader.number()), ...readOperation(reader) };
+    case ACTION.EntitySignaled:
+      return { type: "EntitySignaled", ...readOperation(reader) };
+    case ACTION.LockRequested:
+      return readLockRequested(reader);
+    case ACTION.LockReleased:
+      return { type: "LockReleased", taskId: taskId(reader.number()), origin: readOrigin(reader) };
     default:
-      return reader.newer("action", kind, ACTION.TaskCancelled);
+      return reader.newer("action", kind, ACTION.LockReleased);
   }
 }
 
@@ -102,6 +148,33 @@ function readScheduled(reader: ByteReader): ActivityScheduled {
   };
 }
 
+type Operation = Pick<EntitySignaled, "origin" | "entityId" | "operation" | "input">;
+
+function writeOperation(writer: ByteWriter, { origin, entityId, operation, input }: Operation): void {
+  writeOrigin(writer, origin);
+  writer.text(entityId);
+  writer.text(operation);
+  writer.json(input);
+}
+
+function readOperation(reader: ByteReader): Operation {
+  return {
+    origin: readOrigin(reader),
+    entityId: reader.text() as EntityId,
+    operation: reader.text(),
+    input: reader.json(),
+  };
+}
+
+function readLockRequested(reader: ByteReader): LockRequested {
+  return {
+    type: "LockRequested",
+    taskId: taskId(reader.number()),
+    origin: readOrigin(reader),
+    lockSet: reader.list(() => reader.text() as EntityId),
+  };
+}
+
 export function writeOrigin(writer: ByteWriter, { node, path }: Origin): void {
   writer.text(node);
   writer.varint(path.length);
@@ -110,7 +183,5 @@ export function writeOrigin(writer: ByteWriter, { node, path }: Origin): void {
 
 export function readOrigin(reader: ByteReader): Origin {
   const node = reader.text();
-  const path: number[] = [];
-  for (let left = reader.varint(); left > 0; left--) path.push(reader.number());
-  return { node, path };
+  return { node, path: reader.list(() => reader.number()) };
 }

@@ -37,7 +37,7 @@ export class ByteReader {
       const next = this.byte();
       value += (next & 0x7f) * scale;
       if (next < 0x80) break;
-      if (scale > 2 ** 49) this.damaged("a number in it is too long");
+      if (scale >= 2 ** 49) this.damaged("a number in it is too long");
     }
     if (!Number.isSafeInteger(value)) this.damaged("a number in it is too large");
     return value;
@@ -74,6 +74,13 @@ export class ByteReader {
     const ref = payloadRef(this.buffer.toString("hex", start, start + HASH_BYTES));
     invariant(this.payloads !== undefined, `${this.what} refers to the large text ${ref}, and no texts were given`);
     return this.payloads.get(ref);
+  }
+
+  /** Items behind their number, a varint. */
+  list<Item>(read: () => Item): Item[] {
+    const items: Item[] = [];
+    for (let left = this.varint(); left > 0; left--) items.push(read());
+    return items;
   }
 
   /** Says that nothing may be left. */

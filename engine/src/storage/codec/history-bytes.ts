@@ -26,6 +26,9 @@ import { readValue, writeValue } from "./json-bytes.js";
  *    36 ActivityCompleted   task number · attempt number · result payload
  *    37 TimerFired          task number
  *    38 ExecutionCompleted  nothing more: the output is the record's
+ *    39 EventRaised         name text · payload payload
+ *    40 EntityCallCompleted task number · result payload
+ *    41 LockAcquired        task number
  */
 const KIND = {
   value: 32,
@@ -35,6 +38,9 @@ const KIND = {
   ActivityCompleted: 36,
   TimerFired: 37,
   ExecutionCompleted: 38,
+  EventRaised: 39,
+  EntityCallCompleted: 40,
+  LockAcquired: 41,
 } as const;
 
 export function writeHistory(writer: ByteWriter, history: readonly HistoryEvent[], record: InstanceRecord): void {
@@ -51,15 +57,13 @@ export function writeHistory(writer: ByteWriter, history: readonly HistoryEvent[
 }
 
 export function readHistory(reader: ByteReader, record: InstanceRecord): HistoryEvent[] {
-  const history: HistoryEvent[] = [];
   let seq = 0;
   let atMs: EpochMs = record.createdAtMs;
-  for (let left = reader.varint(); left > 0; left--) {
+  return reader.list((): HistoryEvent => {
     seq = reader.near(seq + 1);
     atMs = reader.near(atMs);
-    history.push({ seq, atMs, ...readBody(reader, record, atMs) });
-  }
-  return history;
+    return { seq, atMs, ...readBody(reader, record, atMs) };
+  });
 }
 
 function writeBody(writer: ByteWriter, event: HistoryEvent, record: InstanceRecord): void {
@@ -92,10 +96,28 @@ function writeBody(writer: ByteWriter, event: HistoryEvent, record: InstanceReco
       if (event.output === record.output) writer.byte(KIND.ExecutionCompleted);
       else writeOther(writer, event);
       return;
+    case "EventRaised":
+      writer.byte(KIND.EventRaised);
+      writer.text(event.name);
+      writer.json(event.payload);
+      return;
+    case "EntityCallCompleted":
+      writer.byte(KIND.EntityCallCompleted);
+      writer.number(event.taskId);
+      writer.json(event.result);
+      return;
+    case "LockAcquired":
+      writer.byte(KIND.LockAcquired);
+      writer.number(event.taskId);
+      return;
     case "ActivityScheduled":
     case "TimerCreated":
     case "TaskCancelled":
     case "NodeRecorded":
+    case "EntityCallScheduled":
+    case "EntitySignaled":
+    case "LockRequested":
+    case "LockReleased":
       writeAction(writer, event, event.atMs);
       return;
     default:
@@ -126,10 +148,16 @@ function readBody(reader: ByteReader, record: InstanceRecord, atMs: EpochMs): Hi
         ? reader.damaged("its history has an output and its record has none")
         : { type: "ExecutionCompleted", output };
     }
+    case KIND.EventRaised:
+      return { type: "EventRaised", name: reader.text(), payload: reader.json() };
+    case KIND.EntityCallCompleted:
+      return { type: "EntityCallCompleted", taskId: taskId(reader.number()), result: reader.json() };
+    case KIND.LockAcquired:
+      return { type: "LockAcquired", taskId: taskId(reader.number()) };
     default:
       return kind < KIND.value
         ? readAction(reader, kind, atMs)
-        : reader.newer("history event", kind, KIND.ExecutionCompleted);
+        : reader.newer("history event", kind, KIND.LockAcquired);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type ActionEvent, type EpisodeOutcome, type EpochMs, type Failure, unreachable } from "../../model/index.js";
-import type { AttemptOutcome } from "../../partition/event.js";
+import type { OperationOutcome } from "../../partition/message.js";
 import { readAction, readOrigin, writeAction, writeOrigin } from "./action-bytes.js";
 import type { ByteReader } from "./byte-reader.js";
 import type { ByteWriter } from "./byte-writer.js";
@@ -16,8 +16,9 @@ type EpisodeFailed = Extract<EpisodeOutcome, { readonly kind: "failed" }>;
  *   1 completed          output payload
  *   2 failed             failure value
  *   3 failed at a node   failure value · origin
+ *   4 continuedAsNew     input payload
  */
-const EPISODE = { waiting: 0, completed: 1, failed: 2, failedAtNode: 3 } as const;
+const EPISODE = { waiting: 0, completed: 1, failed: 2, failedAtNode: 3, continuedAsNew: 4 } as const;
 
 export function writeEpisodeOutcome(writer: ByteWriter, outcome: EpisodeOutcome, atMs: EpochMs): void {
   switch (outcome.kind) {
@@ -29,6 +30,11 @@ export function writeEpisodeOutcome(writer: ByteWriter, outcome: EpisodeOutcome,
       writer.byte(EPISODE.completed);
       writeActions(writer, outcome.actions, atMs);
       writer.json(outcome.output);
+      return;
+    case "continuedAsNew":
+      writer.byte(EPISODE.continuedAsNew);
+      writeActions(writer, outcome.actions, atMs);
+      writer.json(outcome.input);
       return;
     case "failed":
       writer.byte(outcome.origin === undefined ? EPISODE.failed : EPISODE.failedAtNode);
@@ -53,8 +59,10 @@ export function readEpisodeOutcome(reader: ByteReader, atMs: EpochMs): EpisodeOu
       return readFailed(reader, actions);
     case EPISODE.failedAtNode:
       return { ...readFailed(reader, actions), origin: readOrigin(reader) };
+    case EPISODE.continuedAsNew:
+      return { kind: "continuedAsNew", actions, input: reader.json() };
     default:
-      return reader.newer("episode outcome", kind, EPISODE.failedAtNode);
+      return reader.newer("episode outcome", kind, EPISODE.continuedAsNew);
   }
 }
 
@@ -68,42 +76,40 @@ function writeActions(writer: ByteWriter, actions: readonly ActionEvent[], atMs:
 }
 
 function readActions(reader: ByteReader, atMs: EpochMs): readonly ActionEvent[] {
-  const actions: ActionEvent[] = [];
-  for (let left = reader.varint(); left > 0; left--) actions.push(readAction(reader, reader.byte(), atMs));
-  return actions;
+  return reader.list(() => readAction(reader, reader.byte(), atMs));
 }
 
 /*
- * What an attempt came to:
+ * What an attempt of an activity, or an entity's operation, came to:
  *
  *   0 completed   result payload
  *   1 failed      failure value
  */
-const ATTEMPT = { completed: 0, failed: 1 } as const;
+const OUTCOME = { completed: 0, failed: 1 } as const;
 
-export function writeAttemptOutcome(writer: ByteWriter, outcome: AttemptOutcome): void {
+export function writeOutcome(writer: ByteWriter, outcome: OperationOutcome): void {
   switch (outcome.kind) {
     case "completed":
-      writer.byte(ATTEMPT.completed);
+      writer.byte(OUTCOME.completed);
       writer.json(outcome.result);
       return;
     case "failed":
-      writer.byte(ATTEMPT.failed);
+      writer.byte(OUTCOME.failed);
       writeValue(writer, outcome.failure);
       return;
     default:
-      unreachable(outcome, "attempt outcome");
+      unreachable(outcome, "outcome");
   }
 }
 
-export function readAttemptOutcome(reader: ByteReader): AttemptOutcome {
+export function readOutcome(reader: ByteReader): OperationOutcome {
   const kind = reader.byte();
   switch (kind) {
-    case ATTEMPT.completed:
+    case OUTCOME.completed:
       return { kind: "completed", result: reader.json() };
-    case ATTEMPT.failed:
+    case OUTCOME.failed:
       return { kind: "failed", failure: readValue<Failure>(reader) };
     default:
-      return reader.newer("attempt outcome", kind, ATTEMPT.failed);
+      return reader.newer("outcome", kind, OUTCOME.failed);
   }
 }

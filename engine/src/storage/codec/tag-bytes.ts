@@ -13,10 +13,6 @@ export function writeTags(writer: ByteWriter, tags: Readonly<Record<string, stri
 }
 
 export function readTags(reader: ByteReader): Readonly<Record<string, string>> {
-  const count = reader.varint();
-  if (count === 0) return {};
-  const entries: [string, string][] = [];
-  for (let left = count; left > 0; left--) entries.push([reader.text(), reader.text()]);
   // Not by assignment: a key may be "__proto__".
-  return Object.fromEntries(entries);
+  return Object.fromEntries(reader.list(() => [reader.text(), reader.text()] as const));
 }
