@@ -59,19 +59,24 @@ async function targetOf({ orchestration: name = "none" }, form, definitions, cli
  * @param {Readonly<Record<string, unknown>>} definitions
  */
 function givenAs(form, threads, module, definitions) {
-  const activities = Object.values(definitions).filter(isActivity);
+  const all = Object.values(definitions);
+  const activities = all.filter(isActivity);
   if (form === "published") return { activities };
-  return threads === 0
-    ? { activities, orchestrations: Object.values(definitions).filter(isOrchestration) }
-    : { modules: [module] };
+  if (threads > 0) return { modules: [module] };
+  return { activities, orchestrations: all.filter(isOrchestration), entities: all.filter(isEntity) };
 }
 
 /** @param {unknown} value @returns {value is import("@dacapo/engine").Activity} */
 const isActivity = (value) => typeof value === "object" && value !== null && "info" in value && "parseInput" in value;
 
+/** @param {unknown} value @param {string} kind */
+const isOfKind = (value, kind) => typeof value === "object" && value !== null && "kind" in value && value.kind === kind;
+
 /** @param {unknown} value @returns {value is import("@dacapo/engine").Orchestration} */
-const isOrchestration = (value) =>
-  typeof value === "object" && value !== null && "kind" in value && value.kind === "orchestration";
+const isOrchestration = (value) => isOfKind(value, "orchestration");
+
+/** @param {unknown} value @returns {value is import("@dacapo/engine").EntityKind} */
+const isEntity = (value) => isOfKind(value, "entity");
 
 /**
  * The same orchestrator as code to be published: it uses nothing but its context and its input.
