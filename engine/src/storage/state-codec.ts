@@ -82,6 +82,9 @@ export function decodeStored(bytes: Uint8Array, payloads?: PayloadSource): Insta
   }
 }
 
+/** True for the bytes of an entity, false for those of an instance: a store keeps both under names of one kind. */
+export const isStoredEntity = (bytes: Uint8Array): boolean => ((bytes[1] ?? 0) & ~REFERS) === KIND.entity;
+
 /** True when stored bytes refer to a text that is kept elsewhere. Looks at their first two bytes. */
 export const storedRefersToPayloads = (bytes: Uint8Array): boolean => ((bytes[1] ?? 0) & REFERS) !== 0;
 
