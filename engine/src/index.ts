@@ -17,6 +17,16 @@ export type {
   StartOptions,
   StartTarget,
 } from "./host/hub.js";
+export type {
+  Distribution,
+  FlushSample,
+  HubMetrics,
+  PartitionMetrics,
+  SnapshotMetrics,
+  SnapshotTrigger,
+  ThreadCounts,
+  ThreadMetrics,
+} from "./host/metrics.js";
 export { type HubOptions, openHub } from "./host/open-hub.js";
 export type { HubLogEntry } from "./host/protocol.js";
 export { InvalidCode } from "./host/realm/invalid-code.js";
@@ -102,6 +112,7 @@ export {
   type RetryPolicy,
   requestId,
   retryDelayMs,
+  type SpeculationMode,
   type TaskCancelled,
   type TaskId,
   type TimerCreated,

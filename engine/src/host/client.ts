@@ -23,8 +23,11 @@ import {
 } from "../model/index.js";
 import type { Channel } from "../transport/transport.js";
 import type { Clock } from "./clock.js";
+import { Samples } from "./distribution.js";
 import { errorFromWire } from "./errors.js";
 import type { Client, HubHealth, InstanceQuery, StartOptions, StartTarget } from "./hub.js";
+import { type Instruments, nodeInstruments } from "./instruments.js";
+import type { Distribution, ThreadReport } from "./metrics.js";
 import type { FromEngine, RequestKind, Requests, ToEngine } from "./protocol.js";
 
 interface Pending {
@@ -32,15 +35,20 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
+/** Requests that change something: their answers say that it is durable. */
+const ACKNOWLEDGED: ReadonlySet<RequestKind> = new Set<RequestKind>(["publish", "start", "terminate"]);
+
 /** The client's side of the conversation with an engine thread. */
 export class EngineClient implements Client {
   private readonly pending = new Map<number, Pending>();
+  private readonly acknowledged = new Samples();
   private nextId = 1;
   private stopped: (HubHealth & { readonly state: "stopped" }) | undefined;
 
   constructor(
     private readonly channel: Channel<ToEngine, FromEngine>,
     private readonly clock: Clock,
+    private readonly instruments: Instruments = nodeInstruments,
   ) {}
 
   /** Takes an answer to one of this client's requests. */
@@ -159,6 +167,16 @@ export class EngineClient implements Client {
     return this.ask("list", { query });
   }
 
+  /** How the engine thread is doing. */
+  metrics(): Promise<ThreadReport> {
+    return this.ask("metrics", {});
+  }
+
+  /** How long it took until requests that change something were answered, in milliseconds. */
+  acknowledgements(): Distribution {
+    return this.acknowledged.distribution();
+  }
+
   private ask<Kind extends RequestKind>(kind: Kind, asks: Requests[Kind]["asks"]): Promise<Requests[Kind]["gives"]>;
   private ask<Kind extends RequestKind>(
     kind: Kind,
@@ -172,6 +190,7 @@ export class EngineClient implements Client {
   ): Promise<Requests[Kind]["gives"] | undefined> {
     if (this.stopped !== undefined) return Promise.reject(this.refusal(this.stopped));
     const id = this.nextId++;
+    const askedMs = ACKNOWLEDGED.has(kind) ? this.instruments.elapsedMs() : undefined;
     return new Promise<Requests[Kind]["gives"] | undefined>((resolve, reject) => {
       const aborted = () => {
         this.pending.delete(id);
@@ -183,6 +202,7 @@ export class EngineClient implements Client {
       this.pending.set(id, {
         resolve: (answer) => {
           settled();
+          if (askedMs !== undefined) this.acknowledged.add(this.instruments.elapsedMs() - askedMs);
           resolve(answer);
         },
         reject: (error) => {

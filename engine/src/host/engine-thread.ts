@@ -197,6 +197,9 @@ export class EngineThread {
       case "list":
         this.answer(id, this.view.page(request.query));
         return;
+      case "metrics":
+        this.answer(id, this.host.measure());
+        return;
       default:
         unreachable(request, "request");
         return;

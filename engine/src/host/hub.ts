@@ -8,6 +8,7 @@ import type {
   Json,
   WorkflowVersion,
 } from "../model/index.js";
+import type { HubMetrics } from "./metrics.js";
 
 /** What a program asks of a hub. Every answer is about what is durable. */
 export interface Client {
@@ -91,6 +92,8 @@ export type HubHealth =
 export interface Hub {
   readonly client: Client;
   health(): HubHealth;
+  /** How the hub is doing, in figures. Throws {@link HubStopped}. */
+  metrics(): Promise<HubMetrics>;
   /** Calls back whenever the health changes. Returns the function that ends it. */
   onHealthChange(listener: (health: HubHealth) => void): () => void;
   /**

@@ -1,3 +1,4 @@
+import type { ExecutorLoad } from "../activities/executor.js";
 import type { EpochMs, PartitionId, SpeculationMode } from "../model/index.js";
 
 /** How a hub is doing, at one moment. Counts are since the hub was opened, unless they say otherwise. */
@@ -5,9 +6,14 @@ export interface HubMetrics {
   readonly atMs: EpochMs;
   readonly openedAtMs: EpochMs;
   readonly mode: SpeculationMode;
+  /** From a client's request that changes something to its answer, in milliseconds: what it costs to be durable. */
+  readonly acknowledgements: Distribution;
+  /** Memory of the whole process. */
+  readonly processBytes: number;
   readonly threads: readonly ThreadMetrics[];
   readonly partitions: readonly PartitionMetrics[];
-  readonly activities: ExecutorMetrics;
+  /** The executor of activities, in the opener's thread. */
+  readonly activities: ExecutorLoad;
 }
 
 /** One engine thread: its log, its loop, its snapshots. */
@@ -76,7 +82,7 @@ export interface SnapshotMetrics {
 /** Why a snapshot was taken. */
 export type SnapshotTrigger = "bytes" | "records" | "idle" | "shutdown" | "asked";
 
-/** One flush: the records that it carried and its times, in milliseconds since the hub was opened. */
+/** One flush: the records that it carried and its times, in milliseconds since its thread was begun. */
 export interface FlushSample {
   readonly gatheredFromMs: number;
   readonly beganMs: number;
@@ -85,7 +91,7 @@ export interface FlushSample {
   readonly bytes: number;
 }
 
-/** Of the last samples (at most 1 024). */
+/** How some figure is spread: percentiles and the greatest of the last samples (at most 1 024), count and sum of all. */
 export interface Distribution {
   readonly count: number;
   readonly p50: number;
@@ -114,8 +120,8 @@ export interface PartitionMetrics {
   readonly speculationDepth: number;
 }
 
-export interface ExecutorMetrics {
-  readonly running: number;
-  readonly waiting: number;
-  readonly atOnceMax: number;
+/** What one engine thread tells of itself. */
+export interface ThreadReport {
+  readonly thread: ThreadMetrics;
+  readonly partitions: readonly PartitionMetrics[];
 }

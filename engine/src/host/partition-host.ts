@@ -13,7 +13,7 @@ import {
 } from "../model/index.js";
 import type { AbortActivity, ReportIgnoredSignal, Respond, RunActivity } from "../partition/effect.js";
 import type { PartitionEvent } from "../partition/event.js";
-import { emptyState, type PublishedCode, type ResidentState } from "../partition/state.js";
+import { emptyState, isUnfinished, type PublishedCode, type ResidentState } from "../partition/state.js";
 import { type LogGroup, type PartitionEffect, stepTogether } from "../partition/step-together.js";
 import { timersOf, wakeOfEntity, wakeOfInstance } from "../partition/wake.js";
 import { decodeEvent, encodeEvent } from "../storage/event-codec.js";
@@ -24,6 +24,8 @@ import { type Clock, type NextTurn, nextTurnOfLoop } from "./clock.js";
 import type { EntityRunner } from "./entity-runner.js";
 import type { EpisodeRunner } from "./episode-runner.js";
 import type { HubHealth } from "./hub.js";
+import { ThreadMeter } from "./meter.js";
+import type { ThreadReport } from "./metrics.js";
 import { ReleaseGate } from "./release-gate.js";
 import { TimerQueue } from "./timer-queue.js";
 
@@ -66,6 +68,7 @@ export class PartitionHost {
   private readonly entitiesDue = new Set<EntityId>();
   private readonly gate = new ReleaseGate((released) => this.perform(released));
   private readonly timers: TimerQueue;
+  private readonly meter = new ThreadMeter();
   /** Answers to readers, in the order of the positions that they wait for. */
   private readonly reads: { readonly position: LogPosition; readonly answer: () => void }[] = [];
   private durable = logPosition(0);
@@ -94,12 +97,14 @@ export class PartitionHost {
     let records = 0;
     for (const { position, partition, payload } of log.read()) {
       this.replay(position, partition, decodeEvent(payload));
+      this.meter.replayed(partition, position, payload.byteLength);
       records = position;
     }
-    this.commit = new GroupCommit(log, logPosition(records), {
+    this.commit = new GroupCommit(this.meter.metered(log), logPosition(records), {
       durable: (position) => this.guard("releasing effects", () => this.madeDurable(position)),
       failed: (error) => this.logFailed(error),
     });
+    this.meter.recovered();
     this.durable = logPosition(records);
     this.phase = "running";
     for (const state of this.states) {
@@ -171,6 +176,24 @@ export class PartitionHost {
     this.durable = position;
     this.gate.open(position);
     this.answerReads();
+  }
+
+  /** How it is doing. */
+  measure(): ThreadReport {
+    const queued = new Map<PartitionId, number>();
+    for (const { partition } of this.arrived) queued.set(partition, (queued.get(partition) ?? 0) + 1);
+    return this.meter.report({
+      thread: 0,
+      state: this.phase === "closing" ? "stopped" : this.phase,
+      effectsHeld: this.gate.waiting,
+      liveOrchestrators: this.options.episodes.liveCount,
+      partitions: this.states.map(({ partition, instances }) => ({
+        partition,
+        resident: instances.size,
+        active: [...instances.values()].filter(isUnfinished).length,
+        queueDepth: queued.get(partition) ?? 0,
+      })),
+    });
   }
 
   /** Steps what has arrived, makes it durable, and ends. Nothing is taken any more. */
@@ -281,11 +304,13 @@ export class PartitionHost {
       return;
     }
     const position = commit.append(partition, encodeEvent(event));
+    this.meter.stepped(partition, position, event);
     this.gate.admit(position, effects);
   }
 
   private perform({ effect }: PartitionEffect): void {
     const { sink, episodes } = this.options;
+    this.meter.released(effect);
     switch (effect.type) {
       case "RunEpisode":
         this.episodesDue.add(effect.instanceId);

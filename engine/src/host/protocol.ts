@@ -12,6 +12,7 @@ import type {
 import type { AttemptKey } from "../partition/event.js";
 import type { WireError } from "./errors.js";
 import type { HubHealth, InstancePage, InstanceQuery, StartTarget } from "./hub.js";
+import type { ThreadReport } from "./metrics.js";
 
 /** What a client asks of an engine thread, by kind, and what it is given. */
 export interface Requests {
@@ -55,6 +56,7 @@ export interface Requests {
     gives: HistoryPage;
   };
   list: { asks: { readonly query: InstanceQuery }; gives: InstancePage };
+  metrics: { asks: Readonly<Record<never, never>>; gives: ThreadReport };
 }
 
 export interface HistoryPage {

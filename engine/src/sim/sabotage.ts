@@ -33,9 +33,10 @@ export const SABOTAGES = {
     what: "a flush of the log is skipped",
     files: (files) => ({
       ...files,
-      openForWriting: (name) => {
-        const file = files.openForWriting(name);
-        return name.endsWith(".log") ? { ...file, sync: () => undefined } : file;
+      openForWriting: (name, options) => {
+        if (!name.endsWith(".log")) return files.openForWriting(name, options);
+        const skip = { sync: () => undefined, syncLater: () => Promise.resolve() };
+        return { ...files.openForWriting(name), ...skip };
       },
     }),
   },

@@ -24,7 +24,7 @@ export class GroupCommit {
   private readonly idle: (() => void)[] = [];
 
   constructor(
-    private readonly log: Log,
+    private readonly log: Pick<Log, "append">,
     last: LogPosition,
     private readonly listener: CommitListener,
   ) {
