@@ -109,6 +109,8 @@ export {
   partitionId,
   partitionOf,
   type RequestId,
+  RequestInterrupted,
+  ResourceExhausted,
   type RetryPolicy,
   requestId,
   retryDelayMs,

@@ -99,7 +99,11 @@ export class Disk {
       },
       rename: (from, to) => operate(() => this.rename(from, to)),
       remove: (name) => operate(() => this.remove(name)),
-      syncDirectory: (name) => operate(() => this.syncDirectory(name)),
+      syncDirectory: (name) => operate(() => this.syncDirectory(name, this.pendingNames)),
+      syncDirectoryLater: (name) => {
+        const covered = [...this.pendingNames];
+        return this.later(user, () => operate(() => this.syncDirectory(name, covered)));
+      },
     };
   }
 
@@ -226,7 +230,6 @@ export class Disk {
     if (!this.names.has(path.dirname(name))) throw systemError("ENOENT", `no such directory, open ${name}`);
     const file = new StoredFile();
     this.make(name, file);
-    if (name.endsWith(".log")) this.tally.logFiles += 1;
     return file;
   }
 
@@ -236,6 +239,7 @@ export class Disk {
 
   private rename(from: string, to: string): void {
     this.file(from);
+    if (to.endsWith(".log")) this.tally.logFiles += 1;
     this.note({ kind: "renamed", name: from, to });
   }
 
@@ -249,7 +253,7 @@ export class Disk {
     this.pendingNames.push(change);
   }
 
-  private syncDirectory(name: string): void {
+  private syncDirectory(name: string, covered: readonly NameChange[]): void {
     const { temper, chance } = this;
     if (!this.names.has(name)) throw systemError("ENOENT", `no such directory, open ${name}`);
     this.world.elapse(chance.spread(temper.flushMs));
@@ -257,9 +261,10 @@ export class Disk {
       this.tally.failedFlushes += 1;
       throw systemError("EIO", "i/o error, fsync");
     }
-    const isInside = (change: NameChange) => path.dirname(change.name) === name;
-    for (const change of this.pendingNames.filter(isInside)) apply(this.stableNames, change);
-    this.pendingNames = this.pendingNames.filter((change) => !isInside(change));
+    const isStable = (change: NameChange) => path.dirname(change.name) === name && covered.includes(change);
+    const [stable, pending] = [this.pendingNames.filter(isStable), this.pendingNames.filter((one) => !isStable(one))];
+    for (const change of stable) apply(this.stableNames, change);
+    this.pendingNames = pending;
   }
 }
 

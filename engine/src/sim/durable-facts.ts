@@ -1,6 +1,8 @@
 import type { ActivityScheduled } from "../model/index.js";
 import type { PartitionEvent } from "../partition/event.js";
 
+const HEADER_BYTES = 32;
+
 /**
  * What is on stable storage, told by the disk itself and read without the engine's own code: the
  * batches as `storage/record.ts` draws them. What leaves the engine is held against this.
@@ -17,10 +19,10 @@ export class DurableFacts {
 
   /** These bytes, written at once to a file, are stable. */
   add(file: string, bytes: Buffer): void {
-    if (!file.endsWith(".log") || bytes.byteLength < 28 || bytes.toString("latin1", 0, 4) !== "DCLB") return;
+    if (!file.endsWith(".log") || bytes.byteLength < HEADER_BYTES || bytes.toString("latin1", 0, 4) !== "DCLB") return;
     // Part of a batch, whose writer was stopped, is nothing.
-    if (bytes.byteLength < 28 + bytes.readUInt32LE(16)) return;
-    let at = 28;
+    if (bytes.byteLength < HEADER_BYTES + bytes.readUInt32LE(16)) return;
+    let at = HEADER_BYTES;
     for (let left = bytes.readUInt32LE(20); left > 0; left--) {
       const end = at + 6 + bytes.readUInt32LE(at + 2);
       this.learn(JSON.parse(bytes.toString("utf8", at + 7, end)) as PartitionEvent);

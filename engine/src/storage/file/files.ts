@@ -22,6 +22,8 @@ export interface Files {
   remove(path: string): void;
   /** Makes the names in a directory durable: that a file came, went or changed its name. */
   syncDirectory(path: string): void;
+  /** As `syncDirectory`, on another thread, for the changes of names that came before the call. */
+  syncDirectoryLater(path: string): Promise<void>;
 }
 
 export interface WritingOptions {

@@ -28,6 +28,14 @@ export const nodeFiles: Files = {
       fs.closeSync(descriptor);
     }
   },
+  syncDirectoryLater: async (path) => {
+    const directory = await fs.promises.open(path, "r");
+    try {
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
+  },
 };
 
 /**
