@@ -12,7 +12,6 @@ import {
 } from "../storage/file/snapshot/segment.js";
 import { decodeDirectory } from "../storage/file/snapshot/segment-directory.js";
 import { SegmentReader } from "../storage/file/snapshot/segment-reader.js";
-import { isStoredEntity } from "../storage/state-codec.js";
 import { attempt } from "./record-facts.js";
 
 /** What the newest snapshot keeps of a partition. */
@@ -90,9 +89,7 @@ function readEverything(
         // What was superseded may refer to large texts that are no more.
         if (isDead(segment.dead, record.ordinal)) continue;
         const { key, bytes } = record.entry;
-        look(`${key} in ${file} at offset ${offset}`, () =>
-          isStoredEntity(bytes) ? state.entity(bytes) : state.instance(bytes),
-        );
+        look(`${key} in ${file} at offset ${offset}`, () => state.instance(bytes) ?? state.entity(bytes));
       }
       if (segment.kind === "open") return;
       decodeDirectory(reader.bytes(file, segment.end, segment.placesAt - segment.end), file, segment.end);

@@ -4,7 +4,6 @@ import type { PartitionHead } from "../partition/state.js";
 import { stepTogether } from "../partition/step-together.js";
 import { type Log, type LogPosition, logPosition } from "../storage/log.js";
 import type { SnapshotStore } from "../storage/snapshot-store.js";
-import { isStoredEntity } from "../storage/state-codec.js";
 import { HostedGroup, type HostedState } from "./hosted-group.js";
 import type { Cut } from "./log-links.js";
 import { decodeLogOpened, LOG_ITSELF, withCut } from "./log-opened.js";
@@ -70,11 +69,11 @@ function hostedState(head: PartitionHead, store: SnapshotStore, bytes: StateByte
     ...head,
     instances: new ResidentTable((id) => {
       const stored = store.get(partition, id);
-      return stored === undefined || isStoredEntity(stored) ? undefined : bytes.instance(stored);
+      return stored === undefined ? undefined : bytes.instance(stored);
     }),
     entities: new ResidentTable((id) => {
       const stored = store.get(partition, id);
-      return stored === undefined || !isStoredEntity(stored) ? undefined : bytes.entity(stored);
+      return stored === undefined ? undefined : bytes.entity(stored);
     }),
   };
 }

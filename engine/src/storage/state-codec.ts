@@ -82,8 +82,13 @@ export function decodeStored(bytes: Uint8Array, payloads?: PayloadSource): Insta
   }
 }
 
-/** True for the bytes of an entity, false for those of an instance: a store keeps both under names of one kind. */
-export const isStoredEntity = (bytes: Uint8Array): boolean => ((bytes[1] ?? 0) & ~REFERS) === KIND.entity;
+/** What stored bytes hold, as their second byte says; `undefined` for bytes that are none of ours. */
+export function storedKind(bytes: Uint8Array): Kind | undefined {
+  const kind = (bytes[1] ?? 0) & ~REFERS;
+  if (kind === KIND.instance) return "instance";
+  if (kind === KIND.entity) return "entity";
+  return kind === KIND.head ? "head" : undefined;
+}
 
 /** True when stored bytes refer to a text that is kept elsewhere. Looks at their first two bytes. */
 export const storedRefersToPayloads = (bytes: Uint8Array): boolean => ((bytes[1] ?? 0) & REFERS) !== 0;
