@@ -65,13 +65,14 @@ export function decodePlaces(bytes: Buffer, file: string, offset: number): Liste
   const count = body.readUInt32LE(0);
   const terms = body.readUInt32LE(4);
   const columns = columnsFor(count, terms);
+  const statuses = body.subarray(columns.status, columns.status + count);
   const hashAt = (index: number) => body.readUInt32LE(columns.termHash + index * 4);
   return {
     count,
     createdAtMs: (place) => body.readDoubleLE(columns.created + place * 8),
     offset: (place) => body.readUInt32LE(columns.offset + place * 4),
     ordinal: (place) => body.readUInt16LE(columns.ordinal + place * 2),
-    statusCode: (place) => body.readUInt8(columns.status + place),
+    statusCode: (place) => statuses[place] ?? 0,
     withTerm(hash) {
       const first = firstWhere(terms, (index) => hashAt(index) >= hash);
       const behind = firstWhere(terms, (index) => hashAt(index) > hash);

@@ -112,7 +112,7 @@ export class PartitionWriting {
     const ordinals = Array.from({ length: records }, (_, ordinal) => ordinal).filter(
       (ordinal) => !isDead(dead, ordinal),
     );
-    const offsets = ordinals.map((ordinal) => directory.row(ordinal).offset);
+    const offsets = ordinals.map((ordinal) => directory.offset(ordinal));
     for (const { record, offset } of reader.records(file, offsets)) {
       const { entry, ordinal, bytes } = record;
       const from = { segment: number, offset, ordinal, bytes, ...factsOf(entry) };

@@ -3,7 +3,7 @@ import type { StoredEntry } from "../../snapshot-store.js";
 import { type DeadMarks, isDead } from "./dead-marks.js";
 import { type Term, termHash } from "./key-hash.js";
 import { encodePlaces, type ListedPlaces, type TermOfPlace } from "./listed-places.js";
-import { type CreatedRange, encodeDirectory, type SealedWake } from "./segment-directory.js";
+import { type CreatedRange, type DirectoryColumns, encodeDirectory, type SealedWake } from "./segment-directory.js";
 import { codeOf } from "./status-code.js";
 import { wakeNumber } from "./stored-record.js";
 import { termFilter } from "./term-filter.js";
@@ -13,7 +13,7 @@ import { termFilter } from "./term-filter.js";
  * its places will say. Records are only added, so a reader that knows how many were there when its
  * snapshot was finished sees no more than those.
  */
-export class SegmentDraft {
+export class SegmentDraft implements DirectoryColumns {
   private readonly hashes: Uint32Array;
   private readonly offsets: Uint32Array;
   private readonly sizes: Uint32Array;
@@ -118,7 +118,7 @@ export class SegmentDraft {
 
   /** When the newest and the oldest of the listed ones among the first `records` records were created. */
   range(records: number): CreatedRange | undefined {
-    return rangeOf(this.order(records).map((ordinal) => this.created[ordinal] ?? 0));
+    return this.rangeOf(this.order(records));
   }
 
   /** The two blocks that close the segment. Records that are dead by now are in no list of it. */
@@ -135,18 +135,9 @@ export class SegmentDraft {
     const terms = listed.flatMap((ordinal, place) =>
       this.termsAt(ordinal).map((hash): TermOfPlace => ({ hash, place })),
     );
-    const directory = encodeDirectory({
-      records,
-      range: rangeOf(listed.map((ordinal) => this.created[ordinal] ?? 0)),
-      filter: termFilter(new Set(terms.map(({ hash }) => hash))),
-      wakes,
-      row: (ordinal) => ({
-        hash: this.hash(ordinal),
-        offset: this.offset(ordinal),
-        bytes: this.bytes(ordinal),
-        statusCode: this.statusCode(ordinal),
-      }),
-    });
+    const range = this.rangeOf(listed);
+    const filter = termFilter(new Set(terms.map(({ hash }) => hash)));
+    const directory = encodeDirectory({ records, range, filter, wakes }, this);
     const places = listed.map((ordinal) => ({
       createdAtMs: this.created[ordinal] ?? 0,
       offset: this.offset(ordinal),
@@ -188,6 +179,13 @@ export class SegmentDraft {
     return one < other ? -1 : 1;
   }
 
+  private rangeOf(sorted: readonly number[]): CreatedRange | undefined {
+    const [one, other] = [sorted[0], sorted.at(-1)];
+    if (one === undefined || other === undefined) return undefined;
+    const times = [this.created[one] ?? 0, this.created[other] ?? 0];
+    return { newestMs: Math.max(...times), oldestMs: Math.min(...times) };
+  }
+
   private firstTerm(ordinal: number): number {
     return ordinal === 0 ? 0 : (this.termEnds[ordinal - 1] ?? 0);
   }
@@ -203,12 +201,6 @@ export class SegmentDraft {
     }
     return false;
   }
-}
-
-function rangeOf(sorted: readonly number[]): CreatedRange | undefined {
-  const [one, other] = [sorted[0], sorted.at(-1)];
-  if (one === undefined || other === undefined) return undefined;
-  return { newestMs: Math.max(one, other), oldestMs: Math.min(one, other) };
 }
 
 function termsOf({ name, tags }: { readonly name: string; readonly tags: Readonly<Record<string, string>> }): Term[] {

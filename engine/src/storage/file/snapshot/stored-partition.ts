@@ -113,7 +113,7 @@ export class StoredPartition {
     const file = this.fileOf(number);
     const directory = decodeDirectory(this.reader.bytes(file, end, placesAt - end), file, end);
     for (const { ordinal } of directory.wakes) {
-      if (!isDead(dead, ordinal)) yield directory.row(ordinal).offset;
+      if (!isDead(dead, ordinal)) yield directory.offset(ordinal);
     }
   }
 }
