@@ -6,7 +6,7 @@ import type { Files } from "../src/storage/file/files.js";
 import { manifestDraft, readManifest } from "../src/storage/file/snapshot/manifest.js";
 import { partitionDirectory, segmentName } from "../src/storage/file/snapshot/segment.js";
 import { logPosition } from "../src/storage/log.js";
-import { entry, heads, listed, PARTITIONS } from "../src/storage/snapshot-conformance.js";
+import { entry, heads, listed, PARTITIONS, snapshotStoreConformance } from "../src/storage/snapshot-conformance.js";
 import type { SnapshotStore, StoredEntry, Wake } from "../src/storage/snapshot-store.js";
 import { type CrashPoint, LOG_DIRECTORY, PARTITIONS_DIRECTORY, StoreMachine } from "./support/simulated-store.js";
 
@@ -280,6 +280,17 @@ describe("a snapshot store whose machine stops", () => {
       }
     }
   }, 240_000);
+});
+
+snapshotStoreConformance("the file store on the simulated disk", () => {
+  const machine = new StoreMachine("conformance");
+  const files = machine.start(undefined);
+  const limits = { records: 100, bytes: 16 * 1024, copyBytes: 8 * 1024 };
+  return {
+    open: () => machine.store(files, limits),
+    settle: (promise) => machine.settle(promise),
+    remove: () => undefined,
+  };
 });
 
 /** Nothing stands in the directories but what the manifest names. */

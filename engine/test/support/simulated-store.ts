@@ -4,6 +4,7 @@ import { emptyTally, type Tally } from "../../src/sim/tally.js";
 import { World } from "../../src/sim/world.js";
 import type { Files } from "../../src/storage/file/files.js";
 import { FileSnapshots } from "../../src/storage/file/snapshot/file-snapshots.js";
+import type { StoreLimits } from "../../src/storage/file/snapshot/snapshot-writing.js";
 import { PARTITIONS } from "../../src/storage/snapshot-conformance.js";
 
 /** So small that a few dozen entries are sealed, merged and removed many times. */
@@ -56,9 +57,20 @@ export class StoreMachine {
     });
   }
 
-  store(files: Files): FileSnapshots {
+  store(files: Files, limits: StoreLimits = SMALL_LIMITS): FileSnapshots {
     const place = { logDirectory: LOG_DIRECTORY, partitionsDirectory: PARTITIONS_DIRECTORY, partitions: PARTITIONS };
-    return new FileSnapshots({ ...place, files }, SMALL_LIMITS);
+    return new FileSnapshots({ ...place, files }, limits);
+  }
+
+  /** Lets simulated time go by until the promise has settled. */
+  async settle<Result>(promise: Promise<Result>): Promise<Result> {
+    let over = false;
+    const settled = (): void => {
+      over = true;
+    };
+    promise.then(settled, settled);
+    await this.world.run(() => over, { eventsMax: 100_000, elapsedMsMax: 1e9 });
+    return promise;
   }
 
   /** What becomes of a promise while simulated time goes by. `stopped`: the machine, before anything came of it. */
