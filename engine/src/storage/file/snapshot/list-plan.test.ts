@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { columnsOf } from "../../../../test/support/place-columns.js";
 import type { InstanceId } from "../../../model/index.js";
 import type { StoredPlace } from "../../snapshot-store.js";
 import { compareNewestFirst } from "../../stored-list.js";
 import { termHash } from "./key-hash.js";
 import { canSkip, firstAfter, listPlan, plannedPlaces, type SegmentSummary } from "./list-plan.js";
-import { decodePlaces, encodePlaces } from "./listed-places.js";
+import { decodePlaces, encodePlaces, termOfPlace } from "./listed-places.js";
 import { countRecord, noneLive } from "./live-counts.js";
 import { type ListSource, newestFirst } from "./newest-first.js";
 import { codeOf } from "./status-code.js";
@@ -71,9 +72,9 @@ describe("the places that a list reads of a segment", () => {
     fc.assert(
       fc.property(fc.array(row, { maxLength: 40 }), plan, fc.nat(45), (rows, { statusCodes, wanted }, first) => {
         const termsOfPlaces = rows.flatMap(({ has }, index) =>
-          terms.filter((_, term) => has[term]).map((hash) => ({ hash, place: index })),
+          terms.filter((_, term) => has[term]).map((hash) => termOfPlace(hash, index)),
         );
-        const places = decodePlaces(encodePlaces(rows, termsOfPlaces), "file", 0);
+        const places = decodePlaces(encodePlaces(columnsOf(rows), termsOfPlaces), "file", 0);
         const asked = wanted.map((term) => terms[term] ?? 0);
         const found = [...plannedPlaces(places, { statusCodes, terms: asked, before: undefined }, first)];
         const expected = rows.flatMap(({ statusCode, has }, index) => {
@@ -88,7 +89,7 @@ describe("the places that a list reads of a segment", () => {
   test("begin behind the place at which the list goes on", () => {
     const all = [place(5, "b"), place(4, "z"), place(4, "k"), place(4, "a"), place(3, "q")];
     const rows = all.map(({ createdAtMs }, ordinal) => ({ createdAtMs, offset: 0, ordinal, statusCode: 1 }));
-    const places = decodePlaces(encodePlaces(rows, []), "file", 0);
+    const places = decodePlaces(encodePlaces(columnsOf(rows), []), "file", 0);
     const first = (before: StoredPlace | undefined) => firstAfter(places, before, (at) => all[at]?.instanceId ?? "");
     expect(first(undefined)).toBe(0);
     for (const [index, before] of all.entries()) expect(first(before)).toBe(index + 1);

@@ -2,7 +2,7 @@ import { type InstanceId, invariant } from "../../../model/index.js";
 import type { StoredEntry } from "../../snapshot-store.js";
 import { type DeadMarks, isDead } from "./dead-marks.js";
 import { type Term, termHash } from "./key-hash.js";
-import { encodePlaces, type ListedPlaces, type TermOfPlace } from "./listed-places.js";
+import { encodePlaces, type ListedPlaces, type PlaceColumns, termOfPlace } from "./listed-places.js";
 import { type CreatedRange, type DirectoryColumns, encodeDirectory, type SealedWake } from "./segment-directory.js";
 import { codeOf } from "./status-code.js";
 import { wakeNumber } from "./stored-record.js";
@@ -98,18 +98,13 @@ export class SegmentDraft implements DirectoryColumns {
 
   /** The listed ones among the first `records` records. */
   places(records: number): ListedPlaces {
-    const sorted = this.order(records);
-    const ordinal = (place: number) => sorted[sorted.length - 1 - place] ?? 0;
+    const columns = this.columns(this.order(records));
     return {
-      count: sorted.length,
-      createdAtMs: (place) => this.created[ordinal(place)] ?? 0,
-      offset: (place) => this.offset(ordinal(place)),
-      ordinal,
-      statusCode: (place) => this.statusCode(ordinal(place)),
+      ...columns,
       withTerm: (hash) => {
         const found: number[] = [];
-        for (let place = 0; place < sorted.length; place++) {
-          if (this.hasTerm(ordinal(place), hash)) found.push(place);
+        for (let place = 0; place < columns.count; place++) {
+          if (this.hasTerm(columns.ordinal(place), hash)) found.push(place);
         }
         return found;
       },
@@ -129,22 +124,34 @@ export class SegmentDraft implements DirectoryColumns {
       const wake = this.wake(ordinal);
       if (wake !== wakeNumber("never") && !isDead(dead, ordinal)) wakes.push({ ordinal, wake });
     }
-    const listed = this.order(records)
-      .filter((ordinal) => !isDead(dead, ordinal))
-      .reverse();
-    const terms = listed.flatMap((ordinal, place) =>
-      this.termsAt(ordinal).map((hash): TermOfPlace => ({ hash, place })),
-    );
-    const range = this.rangeOf(listed);
-    const filter = termFilter(new Set(terms.map(({ hash }) => hash)));
-    const directory = encodeDirectory({ records, range, filter, wakes }, this);
-    const places = listed.map((ordinal) => ({
-      createdAtMs: this.created[ordinal] ?? 0,
-      offset: this.offset(ordinal),
+    const listed = this.order(records).filter((ordinal) => !isDead(dead, ordinal));
+    const columns = this.columns(listed);
+    const terms: number[] = [];
+    const hashes = new Set<number>();
+    for (let place = 0; place < columns.count; place++) {
+      const ordinal = columns.ordinal(place);
+      const end = this.termEnds[ordinal] ?? 0;
+      for (let index = this.firstTerm(ordinal); index < end; index++) {
+        const hash = this.terms[index] ?? 0;
+        hashes.add(hash);
+        terms.push(termOfPlace(hash, place));
+      }
+    }
+    const filter = termFilter(hashes);
+    const directory = encodeDirectory({ records, range: this.rangeOf(listed), filter, wakes }, this);
+    return { directory, places: encodePlaces(columns, terms) };
+  }
+
+  /** Records as places. `sorted` are their ordinals, oldest first. */
+  private columns(sorted: readonly number[]): PlaceColumns {
+    const ordinal = (place: number) => sorted[sorted.length - 1 - place] ?? 0;
+    return {
+      count: sorted.length,
+      createdAtMs: (place) => this.created[ordinal(place)] ?? 0,
+      offset: (place) => this.offset(ordinal(place)),
       ordinal,
-      statusCode: this.statusCode(ordinal),
-    }));
-    return { directory, places: encodePlaces(places, terms) };
+      statusCode: (place) => this.statusCode(ordinal(place)),
+    };
   }
 
   /**
@@ -188,10 +195,6 @@ export class SegmentDraft implements DirectoryColumns {
 
   private firstTerm(ordinal: number): number {
     return ordinal === 0 ? 0 : (this.termEnds[ordinal - 1] ?? 0);
-  }
-
-  private termsAt(ordinal: number): readonly number[] {
-    return this.terms.slice(this.firstTerm(ordinal), this.termEnds[ordinal]);
   }
 
   private hasTerm(ordinal: number, hash: number): boolean {

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { columnsOf } from "../../../../test/support/place-columns.js";
 import { INSTANCE_STATUSES, type InstanceId, partitionId } from "../../../model/index.js";
 import { logPosition } from "../../log.js";
 import type { StoredEntry, Wake } from "../../snapshot-store.js";
-import { decodePlaces, encodePlaces } from "./listed-places.js";
+import { decodePlaces, encodePlaces, termOfPlace } from "./listed-places.js";
 import { decodeManifest, encodeManifest, type SegmentManifest } from "./manifest.js";
 import { decodeDirectory, encodeDirectory } from "./segment-directory.js";
 import { emptyBlock, sealBlock } from "./stored-block.js";
@@ -128,7 +129,14 @@ describe("the places of a segment", () => {
     const term = fc.record({ hash: fc.oneof(fc.nat(5), u32), place: fc.nat(0xffff) });
     fc.assert(
       fc.property(fc.array(place), fc.uniqueArray(term, { selector: (t) => `${t.hash} ${t.place}` }), (all, terms) => {
-        const decoded = decodePlaces(encodePlaces(all, terms), "file", 0);
+        const decoded = decodePlaces(
+          encodePlaces(
+            columnsOf(all),
+            terms.map((each) => termOfPlace(each.hash, each.place)),
+          ),
+          "file",
+          0,
+        );
         expect(decoded.count).toBe(all.length);
         expect(
           all.map((_, index) => ({
