@@ -140,7 +140,7 @@ function timed(times, act) {
   return { firstMs: round(first, 2), p50Ms: round(others[others.length >> 1] ?? first, 3) };
 }
 
-function read(directory) {
+async function read(directory) {
   const store = storeIn(directory);
   const before = memoryMb();
   const began = performance.now();
@@ -175,7 +175,7 @@ function read(directory) {
   for (let index = 0; index < gets; index++) store.has(index % partitions.length, keyOf(-1 - index));
   const missUs = round(((performance.now() - missing) / gets) * 1000, 1);
   const used = memoryMb();
-  store.close();
+  await store.close();
   const memory = { opened: grown(before, opened), used: grown(before, used) };
   return { openMs, getUs, missUs, lists, memory };
 }
@@ -192,7 +192,7 @@ async function main() {
         (_, at) => round * PER_SNAPSHOT + at,
       ),
     );
-    store.close();
+    await store.close();
     const disk = diskMb(directory);
     const program = fileURLToPath(import.meta.url);
     const same = ["--entries", values.entries, "--bytes", values.bytes, "--partitions", values.partitions];
@@ -204,7 +204,7 @@ async function main() {
     const rewriting = await measuredWriting(again, 3 * Math.ceil(rounds / 10), (round) =>
       Array.from({ length: PER_SNAPSHOT }, (_, at) => ((round * PER_SNAPSHOT + at) * 7_919) % Math.ceil(entries / 10)),
     );
-    again.close();
+    await again.close();
     report({ entries, entryBytes, writing, disk, reading, rewriting, diskAfter: diskMb(directory) });
   } finally {
     fs.rmSync(directory, { recursive: true, force: true });
@@ -236,4 +236,4 @@ function report(figures) {
 }
 
 if (values.read === undefined) await main();
-else process.stdout.write(JSON.stringify(read(values.read)));
+else process.stdout.write(JSON.stringify(await read(values.read)));

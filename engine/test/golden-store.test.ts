@@ -43,7 +43,7 @@ async function writeStore(directory: string): Promise<void> {
     }
     await writer.finish(new Map(PARTITIONS.map((partition) => [partition, Buffer.from(`head ${partition} ${round}`)])));
   }
-  store.close();
+  await store.close();
 }
 
 /** All that a store says, as plain data. */
@@ -83,11 +83,11 @@ test("a store in format 1 is read, and gone on with", async () => {
   const writer = store.begin({ position: logPosition(500), epoch: 3 });
   writer.put(partitionId(7), listed("new", 1_800_000_000_000));
   await writer.finish(new Map(PARTITIONS.map((partition) => [partition, Buffer.from("head")])));
-  store.close();
+  await store.close();
   const again = storeIn(directory.path);
   expect(again.open()?.position).toBe(500);
   expect([...again.list({})].length).toBe(content.list.length + 1);
-  again.close();
+  await again.close();
 });
 
 test("this version writes the bytes of format 1", async () => {

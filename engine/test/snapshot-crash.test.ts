@@ -167,7 +167,9 @@ async function playThroughCrashes(seed: number, caused: Caused, wrap: Wrap = (fi
     machine.disk.temper = { flushMs: 1, flushFails: chance.happens(0.3) ? 0.05 : 0 };
     const store = machine.store(wrap(machine.start(crash)));
     try {
-      progress.ended = reopened(store, snapshots, progress);
+      const held = reopened(store, snapshots, progress);
+      if (held > progress.ended) caused.newerOnes += 1;
+      progress.ended = held;
       progress.isFinishing = false;
       await play(machine, store, snapshots, progress);
     } catch (error) {
@@ -182,9 +184,8 @@ async function playThroughCrashes(seed: number, caused: Caused, wrap: Wrap = (fi
   const files = wrap(machine.start(undefined));
   const store = machine.store(files);
   const held = reopened(store, snapshots, progress);
-  if (held > progress.ended) caused.newerOnes += 1;
   await play(machine, store, snapshots, { ended: held, isFinishing: false });
-  store.close();
+  await machine.settle(store.close());
   const last = machine.store(files);
   last.open();
   expect(told(last)).toEqual(expected(contentAfter(snapshots)));

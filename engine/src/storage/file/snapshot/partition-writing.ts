@@ -17,9 +17,8 @@ import {
 import { decodeDirectory } from "./segment-directory.js";
 import { SegmentDraft } from "./segment-draft.js";
 import { SegmentOutput } from "./segment-output.js";
-import { codeOf } from "./status-code.js";
-import type { RecordPlace, StoredPartition } from "./stored-partition.js";
-import { recordBytes, wakeNumber, writeRecord } from "./stored-record.js";
+import { factsOf, type RecordPlace, type StoredPartition } from "./stored-partition.js";
+import { recordBytes, writeRecord } from "./stored-record.js";
 import type { WriteQueue } from "./write-queue.js";
 
 /** When a segment is sealed: as soon as it has so many records, or so many bytes. */
@@ -114,9 +113,8 @@ export class PartitionWriting {
     );
     const offsets = ordinals.map((ordinal) => directory.offset(ordinal));
     for (const { record, offset } of reader.records(file, offsets)) {
-      const { entry, ordinal, bytes } = record;
-      const from = { segment: number, offset, ordinal, bytes, ...factsOf(entry) };
-      this.changes.set(entry.key, { from, to: this.add(entry) });
+      const from = { segment: number, offset, ...factsOf(record) };
+      this.changes.set(record.entry.key, { from, to: this.add(record.entry) });
       yield;
     }
   }
@@ -187,7 +185,7 @@ export class PartitionWriting {
   /** The key's newest record counts no longer. Returns where the newest one stands for readers. */
   private supersede(key: InstanceId): RecordPlace | undefined {
     const change = this.changes.get(key);
-    const from = change === undefined ? this.stored.find(key)?.place : change.from;
+    const from = change === undefined ? this.stored.findPlace(key) : change.from;
     const newest = change === undefined ? from : change.to;
     if (newest !== undefined) this.mark(newest);
     return from;
@@ -218,7 +216,7 @@ export class PartitionWriting {
     const offset = draft.end;
     const ordinal = draft.add(entry, keyHash(entry.key), bytes);
     output.add(bytes, (into, at) => writeRecord(into, at, bytes, ordinal, entry));
-    return { segment: draft.number, offset, ordinal, bytes, ...factsOf(entry) };
+    return { segment: draft.number, offset, ...factsOf({ ordinal, bytes, entry }) };
   }
 
   private roomy(): Growing {
@@ -275,8 +273,4 @@ export class PartitionWriting {
       this.justSealed.some(({ draft }) => draft.number === number)
     );
   }
-}
-
-function factsOf({ listing, wake }: StoredEntry): { readonly statusCode: number; readonly wake: number } {
-  return { statusCode: codeOf(listing?.status), wake: wakeNumber(wake) };
 }

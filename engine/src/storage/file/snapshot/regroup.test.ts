@@ -67,7 +67,7 @@ describe("regrouping the partitions of a hub", () => {
         writer.put(partition, entry("@counter@1", key));
       }
       await writer.finish(new Map(partitions.map((partition) => [partition, Buffer.from(`head ${partition}`)])));
-      store.close();
+      await store.close();
     };
     const all = [0, 1, 2, 3].map(partitionId);
     const halves = [all.slice(0, 2), all.slice(2)];
@@ -92,7 +92,7 @@ describe("regrouping the partitions of a hub", () => {
     const again = open("2-0", all).store;
     expect([...again.list({})].length).toBe(48);
     expect(Buffer.from(again.get(partitionId(2), "@counter@1" as InstanceId) ?? []).toString()).toBe("new");
-    again.close();
+    await again.close();
     directory.remove();
   });
 });

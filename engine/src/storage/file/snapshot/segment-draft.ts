@@ -2,7 +2,7 @@ import { type InstanceId, invariant } from "../../../model/index.js";
 import type { StoredEntry } from "../../snapshot-store.js";
 import { type DeadMarks, isDead } from "./dead-marks.js";
 import { type Term, termHash } from "./key-hash.js";
-import { encodePlaces, type ListedPlaces, type PlaceColumns, termOfPlace } from "./listed-places.js";
+import { encodePlaces, firstWhere, type ListedPlaces, type PlaceColumns, termOfPlace } from "./listed-places.js";
 import { type CreatedRange, type DirectoryColumns, encodeDirectory, type SealedWake } from "./segment-directory.js";
 import { codeOf } from "./status-code.js";
 import { wakeNumber } from "./stored-record.js";
@@ -71,6 +71,11 @@ export class SegmentDraft implements DirectoryColumns {
     this.keys = this.keys.slice(0, records);
     this.end = end;
     if (this.sortedRecords > records) this.forgetOrder();
+  }
+
+  /** The ordinal of the record that begins at an offset. */
+  ordinalAt(offset: number): number {
+    return firstWhere(this.records, (ordinal) => this.offset(ordinal) >= offset);
   }
 
   key(ordinal: number): InstanceId {

@@ -38,25 +38,25 @@ describe("a damaged snapshot store", () => {
     const writer = store.begin({ position: logPosition(1), epoch: 1 });
     for (let index = 0; index < 6; index++) writer.put(PARTITION, listed(`i${index}`, index));
     await writer.finish(heads);
-    store.close();
+    await store.close();
   });
   afterEach(() => directory.remove());
 
   /** What an opened store does when asked for everything. */
-  function readAll(): void {
+  async function readAll(): Promise<void> {
     const store = newStore();
     try {
       store.open();
       for (let index = 0; index < 6; index++) store.get(PARTITION, `i${index}` as InstanceId);
       expect([...store.list({})].length).toBe(6);
     } finally {
-      store.close();
+      await store.close();
     }
   }
 
-  function refusal(): DataDirDamaged {
+  async function refusal(): Promise<DataDirDamaged> {
     try {
-      readAll();
+      await readAll();
     } catch (error) {
       if (error instanceof DataDirDamaged) return error;
       throw error;
@@ -80,31 +80,31 @@ describe("a damaged snapshot store", () => {
     ["the directory of a segment", () => [segment(1), sealed().end + 40, sealed().end] as const],
     ["the places of a segment", () => [segment(1), sealed().placesAt + 20, sealed().placesAt] as const],
     ["the manifest", () => [at("log", "snapshot"), 30, 0] as const],
-  ])("is refused with the file and the offset: %s", (_, place) => {
+  ])("is refused with the file and the offset: %s", async (_, place) => {
     const [file, changed, offset] = place();
     flip(file, changed);
-    const { details, message } = refusal();
+    const { details, message } = await refusal();
     expect(details).toEqual({ file, offset });
     expect(message).toContain(`The snapshot store is damaged in ${file} at offset ${offset}: `);
   });
 
-  test("is refused when a segment is missing, short, or another one", () => {
+  test("is refused when a segment is missing, short, or another one", async () => {
     const [first, second] = [segment(1), segment(2)].map((file) => fs.readFileSync(file));
     fs.rmSync(segment(2));
-    expect(refusal().message).toContain(`${segment(2)} at offset 0: the file is missing`);
+    expect((await refusal()).message).toContain(`${segment(2)} at offset 0: the file is missing`);
     fs.writeFileSync(segment(2), (second ?? Buffer.alloc(0)).subarray(0, 60));
-    expect(refusal().message).toContain(`${segment(2)} at offset 60: the file should have`);
+    expect((await refusal()).message).toContain(`${segment(2)} at offset 60: the file should have`);
     fs.writeFileSync(segment(2), first ?? Buffer.alloc(0));
-    expect(refusal().message).toContain(`${segment(2)} at offset 0: segment 1 of partition 7 stands here`);
+    expect((await refusal()).message).toContain(`${segment(2)} at offset 0: segment 1 of partition 7 stands here`);
   });
 
-  test("is left as it is: nothing is removed before everything was looked at", () => {
+  test("is left as it is: nothing is removed before everything was looked at", async () => {
     fs.writeFileSync(segment(9), "left over");
     flip(segment(2), FIRST_RECORD_AT + 30);
-    refusal();
+    await refusal();
     expect(fs.existsSync(segment(9))).toBe(true);
     flip(segment(2), FIRST_RECORD_AT + 30);
-    readAll();
+    await readAll();
     expect(fs.existsSync(segment(9))).toBe(false);
   });
 
@@ -118,13 +118,13 @@ describe("a damaged snapshot store", () => {
     expect(() => store.open()).toThrow("the snapshot holds the partitions 7 and its log those of 1");
   });
 
-  test("is told apart from one that a newer Dacapo wrote", () => {
+  test("is told apart from one that a newer Dacapo wrote", async () => {
     const newer = emptyBlock("DCSS", 8);
     newer.writeUInt8(2, 4);
     const bytes = fs.readFileSync(segment(1));
     bytes.set(sealBlock(newer), 0);
     fs.writeFileSync(segment(1), bytes);
-    expect(readAll).toThrow(DataDirNewer);
+    await expect(readAll()).rejects.toThrow(DataDirNewer);
   });
 });
 
@@ -148,7 +148,7 @@ describe("a disk that fails under a snapshot", () => {
     await expect(second.finish(heads)).rejects.toThrow(code);
     expect([...store.list({})].map(({ instanceId }) => instanceId)).toEqual(["kept"]);
     expect(() => store.begin({ position: logPosition(2), epoch: 1 })).toThrow(code);
-    store.close();
+    await store.close();
 
     const again = new FileSnapshots({ ...place, files: nodeFiles });
     expect(again.open()?.position).toBe(1);
@@ -156,7 +156,7 @@ describe("a disk that fails under a snapshot", () => {
     third.put(PARTITION, listed("new", 2));
     await third.finish(heads);
     expect([...again.list({})].map(({ instanceId }) => instanceId)).toEqual(["new", "kept"]);
-    again.close();
+    await again.close();
     directory.remove();
   });
 
@@ -169,11 +169,12 @@ describe("a disk that fails under a snapshot", () => {
     const writer = store.begin({ position: logPosition(1), epoch: 1 });
     writer.put(PARTITION, listed("a", 1));
     const finishing = writer.finish(heads);
-    store.close();
+    const closing = store.close();
     await expect(finishing).rejects.toThrow("was closed while a snapshot was being finished");
+    await closing;
     const again = new FileSnapshots(place);
     expect(again.open()).toBe(undefined);
-    again.close();
+    await again.close();
     directory.remove();
   });
 });

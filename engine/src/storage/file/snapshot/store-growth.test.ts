@@ -43,7 +43,7 @@ async function largest(rounds: number, keysOf: (round: number) => readonly numbe
     }
     const newest = Buffer.from(store.get(PARTITION, "@counter@0" as InstanceId) ?? []).toString();
     const size = store.size(PARTITION);
-    store.close();
+    await store.close();
     return { bytes, files, newest: newest.slice(0, newest.indexOf(" ")), size };
   } finally {
     directory.remove();
