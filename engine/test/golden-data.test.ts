@@ -15,6 +15,7 @@ import * as z from "zod";
 import { decodeEvent } from "../src/storage/event-codec.js";
 import { fileLog } from "../src/storage/file/file-log.js";
 import { nodeFiles } from "../src/storage/file/node-files.js";
+import { logPosition } from "../src/storage/log.js";
 import { type TemporaryDirectory, temporaryDirectory } from "./support/temporary-directory.js";
 
 const GOLDEN = fileURLToPath(new URL("./golden/data-0.1.0", import.meta.url));
@@ -38,7 +39,7 @@ afterEach(() => copy.remove());
 describe("a data directory of 0.1.0", () => {
   test("its log is read record by record, as it was", () => {
     const log = fileLog(path.join(copy.path, "log"), nodeFiles);
-    const lines = [...log.read()].map(
+    const lines = [...log.read(logPosition(0))].map(
       ({ position, partition, payload }) => `${position} ${partition} ${JSON.stringify(decodeEvent(payload))}`,
     );
     log.close();

@@ -230,7 +230,6 @@ export class Disk {
     if (!this.names.has(path.dirname(name))) throw systemError("ENOENT", `no such directory, open ${name}`);
     const file = new StoredFile();
     this.make(name, file);
-    if (name.endsWith(".log")) this.tally.logFiles += 1;
     return file;
   }
 
@@ -240,6 +239,7 @@ export class Disk {
 
   private rename(from: string, to: string): void {
     this.file(from);
+    if (to.endsWith(".log")) this.tally.logFiles += 1;
     this.note({ kind: "renamed", name: from, to });
   }
 
