@@ -210,7 +210,11 @@ const MISTAKES: Readonly<Record<string, Wrap>> = {
     },
     rename: () => undefined,
   }),
-  "nothing that is not needed is removed": (files) => ({ ...files, remove: () => undefined }),
+  "nothing that is not needed is removed": (files) => ({
+    ...files,
+    remove: () => undefined,
+    removeLater: () => Promise.resolve(),
+  }),
 };
 
 function withoutFlush(isSkipped: (name: string) => boolean): Wrap {

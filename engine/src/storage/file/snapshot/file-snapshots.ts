@@ -75,7 +75,7 @@ export class FileSnapshots implements SnapshotStore {
   }
 
   has(partition: PartitionId, key: InstanceId): boolean {
-    return this.stored(partition).findPlace(key) !== undefined;
+    return this.stored(partition).has(key);
   }
 
   wakes(partition: PartitionId): ReturnType<StoredPartition["wakes"]> {
@@ -128,7 +128,10 @@ export class FileSnapshots implements SnapshotStore {
     this.version += 1;
     for (const file of outcome.unneeded) {
       this.reader.forget(file);
-      this.place.files.remove(file);
+      this.queue.add(
+        () => true,
+        () => this.place.files.removeLater(file),
+      );
     }
   }
 

@@ -17,7 +17,7 @@ import {
 import { decodeDirectory } from "./segment-directory.js";
 import { SegmentDraft } from "./segment-draft.js";
 import { SegmentOutput } from "./segment-output.js";
-import { factsOf, type RecordPlace, type StoredPartition } from "./stored-partition.js";
+import { placeOf, type RecordPlace, type StoredPartition } from "./stored-partition.js";
 import { recordBytes, writeRecord } from "./stored-record.js";
 import type { WriteQueue } from "./write-queue.js";
 
@@ -30,6 +30,7 @@ export interface SegmentLimits {
 
 /** What a key's newest record becomes: from where it was to where it will be. One of the two is there. */
 interface Change {
+  readonly hash: number;
   readonly from: RecordPlace | undefined;
   readonly to: RecordPlace | undefined;
 }
@@ -75,14 +76,16 @@ export class PartitionWriting {
   }
 
   put(entry: StoredEntry): void {
-    const from = this.supersede(entry.key);
-    this.changes.set(entry.key, { from, to: this.add(entry) });
+    const hash = keyHash(entry.key);
+    const from = this.supersede(entry.key, hash);
+    this.changes.set(entry.key, { hash, from, to: this.add(entry, hash) });
   }
 
   remove(key: InstanceId): void {
-    const from = this.supersede(key);
+    const hash = keyHash(key);
+    const from = this.supersede(key, hash);
     if (from === undefined) this.changes.delete(key);
-    else this.changes.set(key, { from, to: undefined });
+    else this.changes.set(key, { hash, from, to: undefined });
   }
 
   /** The segments that a merge may take, as they will be after this snapshot. */
@@ -113,8 +116,9 @@ export class PartitionWriting {
     );
     const offsets = ordinals.map((ordinal) => directory.offset(ordinal));
     for (const { record, offset } of reader.records(file, offsets)) {
-      const from = { segment: number, offset, ...factsOf(record) };
-      this.changes.set(record.entry.key, { from, to: this.add(record.entry) });
+      const { entry } = record;
+      const hash = keyHash(entry.key);
+      this.changes.set(entry.key, { hash, from: placeOf(record, number, offset), to: this.add(entry, hash) });
       yield;
     }
   }
@@ -147,8 +151,7 @@ export class PartitionWriting {
   /** Readers see it from now on. Returns the files that nobody needs any more. */
   commit(): readonly string[] {
     const { table, segments } = this.stored;
-    for (const [key, { from, to }] of this.changes) {
-      const hash = keyHash(key);
+    for (const { hash, from, to } of this.changes.values()) {
       if (from !== undefined && to !== undefined) table.move(hash, from, to);
       else if (to !== undefined) table.insert(hash, to);
       else if (from !== undefined) table.delete(hash, from);
@@ -183,9 +186,9 @@ export class PartitionWriting {
   }
 
   /** The key's newest record counts no longer. Returns where the newest one stands for readers. */
-  private supersede(key: InstanceId): RecordPlace | undefined {
+  private supersede(key: InstanceId, hash: number): RecordPlace | undefined {
     const change = this.changes.get(key);
-    const from = change === undefined ? this.stored.findPlace(key) : change.from;
+    const from = change === undefined ? this.stored.findPlace(key, hash) : change.from;
     const newest = change === undefined ? from : change.to;
     if (newest !== undefined) this.mark(newest);
     return from;
@@ -210,13 +213,13 @@ export class PartitionWriting {
     return this.marks.get(segment) ?? this.stored.segments.get(segment)?.dead;
   }
 
-  private add(entry: StoredEntry): RecordPlace {
+  private add(entry: StoredEntry, hash: number): RecordPlace {
     const { draft, output } = this.roomy();
     const bytes = recordBytes(entry);
     const offset = draft.end;
-    const ordinal = draft.add(entry, keyHash(entry.key), bytes);
+    const ordinal = draft.add(entry, hash, bytes);
     output.add(bytes, (into, at) => writeRecord(into, at, bytes, ordinal, entry));
-    return { segment: draft.number, offset, ...factsOf({ ordinal, bytes, entry }) };
+    return placeOf({ ordinal, bytes, entry }, draft.number, offset);
   }
 
   private roomy(): Growing {

@@ -55,13 +55,17 @@ export class StoredPartition {
     });
   }
 
-  /** Where it stands. Of the open segment that is known without reading, and what changes often stands there. */
-  findPlace(key: InstanceId): RecordPlace | undefined {
-    return this.table.find(keyHash(key), (location) => {
+  has(key: InstanceId): boolean {
+    return this.findPlace(key, keyHash(key)) !== undefined;
+  }
+
+  /** Where it stands; `hash` is the key's. Of the open segment that is known without reading, and what changes often stands there. */
+  findPlace(key: InstanceId, hash: number): RecordPlace | undefined {
+    return this.table.find(hash, (location) => {
       const segment = this.segment(location.segment);
       if (segment.kind === "open") return placeInDraft(segment.draft, location, key);
       const record = this.recordAt(location);
-      return record.entry.key === key ? { ...location, ...factsOf(record) } : undefined;
+      return record.entry.key === key ? placeOf(record, location.segment, location.offset) : undefined;
     });
   }
 
@@ -131,11 +135,11 @@ export class StoredPartition {
 function placeInDraft(draft: SegmentDraft, location: Location, key: InstanceId): RecordPlace | undefined {
   const ordinal = draft.ordinalAt(location.offset);
   if (draft.key(ordinal) !== key) return undefined;
+  const { segment, offset } = location;
   const [bytes, statusCode, wake] = [draft.bytes(ordinal), draft.statusCode(ordinal), draft.wake(ordinal)];
-  return { ...location, ordinal, bytes, statusCode, wake };
+  return { segment, offset, ordinal, bytes, statusCode, wake };
 }
 
-/** What is counted of a record, and its number in its segment. */
-export function factsOf({ ordinal, bytes, entry }: StoredRecord): RecordFacts & { readonly ordinal: number } {
-  return { ordinal, bytes, statusCode: codeOf(entry.listing?.status), wake: wakeNumber(entry.wake) };
+export function placeOf({ ordinal, bytes, entry }: StoredRecord, segment: number, offset: number): RecordPlace {
+  return { segment, offset, ordinal, bytes, statusCode: codeOf(entry.listing?.status), wake: wakeNumber(entry.wake) };
 }
