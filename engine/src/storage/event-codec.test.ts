@@ -5,7 +5,7 @@ import { arbitraryEvents } from "../../test/support/arbitrary-events.js";
 import { DataDirDamaged, DataDirNewer, instanceId, type JsonText, LIMITS } from "../model/index.js";
 import type { PartitionEvent } from "../partition/event.js";
 import { ByteWriter } from "./codec/byte-writer.js";
-import { decodeEvent, encodeEvent, encodeEventInto, recordRefersToPayloads } from "./event-codec.js";
+import { decodeEvent, encodeEvent, encodeEventInto, eventEncoder, recordRefersToPayloads } from "./event-codec.js";
 import { memoryPayloads, payloadShelf } from "./memory/memory-payloads.js";
 
 const RUNS = 300;
@@ -114,6 +114,26 @@ describe("the bytes of records", () => {
       ),
       { numRuns: 100 },
     );
+  });
+
+  test("of one encoder are those of any other, until it encodes the next", () => {
+    const encode = eventEncoder();
+    fc.assert(
+      fc.property(fc.oneof(...Object.values(arbitraryEvents)), (event: PartitionEvent) => {
+        expect(Buffer.from(encode(event))).toStrictEqual(Buffer.from(encodeEvent(event)));
+      }),
+      { numRuns: 100 },
+    );
+    const bytes = encode(start);
+    expect(encode({ ...start, name: "other" }).buffer).toBe(bytes.buffer);
+  });
+
+  test("of a large record do not keep its room", () => {
+    const writer = new ByteWriter();
+    writer.text("x".repeat(8 * 1024 * 1024));
+    writer.reset();
+    writer.text("x");
+    expect(writer.written().buffer.byteLength).toBeLessThan(64 * 1024);
   });
 
   test("that no writer wrote are refused or read, and never break the reader", () => {

@@ -92,7 +92,9 @@ function encode(kind: Kind, write: (writer: ByteWriter) => void, payloads: Paylo
   write(writer);
   if (writer.references > 0) writer.patchByte(1, KIND[kind] | REFERS);
   // A copy of the right size: the writer's buffer is larger, and these bytes may be kept for long.
-  return Uint8Array.prototype.slice.call(writer.written());
+  const bytes = Buffer.allocUnsafeSlow(writer.length);
+  bytes.set(writer.written());
+  return bytes;
 }
 
 function decode<Shape>(
