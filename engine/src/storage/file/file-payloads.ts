@@ -138,10 +138,15 @@ export function filePayloads(directory: string, files: Files, options: FilePaylo
         files.remove(file);
         removed += 1;
         cache.remove(ref);
-        putAt.delete(ref);
       }
     }
+    forgetBefore(since);
     return { removed, removedBytes, kept };
+  }
+
+  /** What was put before is looked for on the disk when it is put again: what we know need not grow for ever. */
+  function forgetBefore(since: PayloadMoment): void {
+    for (const [ref, at] of putAt) if (at < since && !pending.has(ref)) putAt.delete(ref);
   }
 
   const foldersThere = (): readonly string[] =>
