@@ -21,7 +21,7 @@ export async function openBench(workload, settings, dir) {
     dir,
     threads,
     speculation: mode,
-    ...givenAs(form, threads, workload.module, definitions),
+    modules: [workload.module],
     ...(flushDelayMs > 0 && { flushDelayMs }),
     ...(partitionCount !== undefined && { partitionCount }),
   });
@@ -49,34 +49,6 @@ async function targetOf({ orchestration: name = "none" }, form, definitions, cli
   if (orchestration === undefined) return { name };
   return form === "published" ? client.publish(codeOf(orchestration)) : { name: orchestration.name };
 }
-
-/**
- * Published code brings its orchestration with it; the activities and entities are the module's in both forms.
- *
- * @param {import("./measurement.mjs").Form} form
- * @param {number} threads
- * @param {URL} module
- * @param {Readonly<Record<string, unknown>>} definitions
- */
-function givenAs(form, threads, module, definitions) {
-  const all = Object.values(definitions);
-  const activities = all.filter(isActivity);
-  if (form === "published") return { activities };
-  if (threads > 0) return { modules: [module] };
-  return { activities, orchestrations: all.filter(isOrchestration), entities: all.filter(isEntity) };
-}
-
-/** @param {unknown} value @returns {value is import("@dacapo/engine").Activity} */
-const isActivity = (value) => typeof value === "object" && value !== null && "info" in value && "parseInput" in value;
-
-/** @param {unknown} value @param {string} kind */
-const isOfKind = (value, kind) => typeof value === "object" && value !== null && "kind" in value && value.kind === kind;
-
-/** @param {unknown} value @returns {value is import("@dacapo/engine").Orchestration} */
-const isOrchestration = (value) => isOfKind(value, "orchestration");
-
-/** @param {unknown} value @returns {value is import("@dacapo/engine").EntityKind} */
-const isEntity = (value) => isOfKind(value, "entity");
 
 /**
  * The same orchestrator as code to be published: it uses nothing but its context and its input.
