@@ -6,7 +6,6 @@ import type {
   InstanceStatus,
   InstanceSummary,
   Json,
-  JsonText,
   WorkflowVersion,
 } from "../model/index.js";
 import type { HubMetrics } from "./metrics.js";

@@ -80,6 +80,7 @@ export class ThreadMeter {
     if (event.type === "EntityBatchEnded") this.counts.entityOperations += event.results.length;
     const counter = COUNTER_OF_EVENT[event.type];
     if (counter !== undefined) this.counts[counter] += 1;
+    if (event.type === "EntityBatchEnded") this.counts.entityOperations += event.results.length;
   }
 
   /** An instance is shown to others in a newer state. Starts and endings count here, where they are durable. */

@@ -23,7 +23,7 @@ import type { SnapshotStore } from "../storage/snapshot-store.js";
 import type { HostedState } from "./hosted-group.js";
 import type { HubLogEntry } from "./protocol.js";
 import { type RecoveredLog, recoverLog } from "./recover-log.js";
-import { type StateBytes, stateBytes } from "./state-bytes.js";
+import { stateBytes } from "./state-bytes.js";
 import { writeWholeSnapshot } from "./write-snapshot.js";
 
 export interface WantedDirectory {

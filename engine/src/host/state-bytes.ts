@@ -11,6 +11,7 @@ import {
   encodeEntity,
   encodeHead,
   encodeInstance,
+  storedKind,
 } from "../storage/state-codec.js";
 import type { Cut } from "./log-links.js";
 
@@ -19,11 +20,13 @@ export interface StateBytes {
   ofEvent(event: PartitionEvent): Uint8Array;
   event(bytes: Uint8Array): PartitionEvent;
   ofInstance(instance: Instance): Uint8Array;
-  instance(bytes: Uint8Array): Instance;
+  /** `undefined` when it is an entity that is stored there. */
+  instance(bytes: Uint8Array): Instance | undefined;
   /** What an instance shows, without its history. */
-  record(bytes: Uint8Array): InstanceRecord;
+  record(bytes: Uint8Array): InstanceRecord | undefined;
   ofEntity(entity: Entity): Uint8Array;
-  entity(bytes: Uint8Array): Entity;
+  /** `undefined` when it is an instance that is stored there. */
+  entity(bytes: Uint8Array): Entity | undefined;
   /** A partition's head, and with it what its log must remember of its own past. */
   ofHead(head: PartitionHead, cuts: readonly Cut[]): Uint8Array;
   head(bytes: Uint8Array): { readonly head: PartitionHead; readonly cuts: readonly Cut[] };
@@ -43,10 +46,10 @@ export function stateBytes(payloads: Payloads): StateBytes {
     ofEvent: (event) => encodeEvent(event, payloads),
     event: (bytes) => decodeEvent(bytes, payloads),
     ofInstance: (instance) => encodeInstance(instance, payloads),
-    instance: (bytes) => decodeInstance(bytes, payloads),
-    record: (bytes) => decodeRecord(bytes, payloads),
+    instance: (bytes) => (storedKind(bytes) === "entity" ? undefined : decodeInstance(bytes, payloads)),
+    record: (bytes) => (storedKind(bytes) === "entity" ? undefined : decodeRecord(bytes, payloads)),
     ofEntity: (entity) => encodeEntity(entity, payloads),
-    entity: (bytes) => decodeEntity(bytes, payloads),
+    entity: (bytes) => (storedKind(bytes) === "instance" ? undefined : decodeEntity(bytes, payloads)),
     ofHead(head, cuts) {
       const text = Buffer.from(JSON.stringify(cuts));
       const length = Buffer.alloc(4);

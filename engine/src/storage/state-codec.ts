@@ -82,6 +82,14 @@ export function decodeStored(bytes: Uint8Array, payloads?: PayloadSource): Insta
   }
 }
 
+/** What stored bytes hold, as their second byte says; `undefined` for bytes that are none of ours. */
+export function storedKind(bytes: Uint8Array): Kind | undefined {
+  const kind = (bytes[1] ?? 0) & ~REFERS;
+  if (kind === KIND.instance) return "instance";
+  if (kind === KIND.entity) return "entity";
+  return kind === KIND.head ? "head" : undefined;
+}
+
 /** True when stored bytes refer to a text that is kept elsewhere. Looks at their first two bytes. */
 export const storedRefersToPayloads = (bytes: Uint8Array): boolean => ((bytes[1] ?? 0) & REFERS) !== 0;
 
