@@ -1,4 +1,4 @@
-import { openHub } from "@dacapo/engine";
+import { openHub, ResourceExhausted } from "@dacapo/engine";
 
 /**
  * @typedef {import("./workloads/workload.mjs").Workload} Workload
@@ -30,10 +30,30 @@ export async function openBench(workload, settings, dir) {
     throw new Error(`The hub was opened with ${mode} speculation and says that it runs ${running}.`);
   const target = await targetOf(workload, form, definitions, hub.client);
   /** @type {Bench["start"]} */
-  const start = async (input, options) => (await hub.client.start(target, input, options)).instanceId;
+  const start = async (input, options) =>
+    (await whenThereIsRoom(() => hub.client.start(target, input, options))).instanceId;
   /** @type {Bench["finish"]} */
   const finish = async (input, options) => hub.client.wait(await start(input, options));
   return { hub, bench: { client: hub.client, start, finish } };
+}
+
+/**
+ * Asks again when the hub says that it has too much to do, after the time that it gives.
+ *
+ * @template Answer
+ * @param {() => Promise<Answer>} ask
+ * @returns {Promise<Answer>}
+ */
+async function whenThereIsRoom(ask) {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof ResourceExhausted)) throw error;
+      const { retryAfterMs } = /** @type {{ retryAfterMs: number }} */ (error.details);
+      await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
+    }
+  }
 }
 
 /**
