@@ -1,3 +1,4 @@
+import type { HubMetrics } from "@dacapo/engine";
 import type { ActivityCatalog, Graph, Layout, SourceMap } from "@dacapo/engine/compiler";
 import type { Failure, HistoryEvent, InstanceStatus, Json } from "@dacapo/engine/model";
 
@@ -5,7 +6,7 @@ import type { Failure, HistoryEvent, InstanceStatus, Json } from "@dacapo/engine
  * What the API answers with. Types alone, so that browser code may import them. Ids are plain
  * strings here: a browser holds them, it never makes them.
  */
-export type { ActivityCatalog, Failure, Graph, HistoryEvent, InstanceStatus, Json, Layout, SourceMap };
+export type { ActivityCatalog, Failure, Graph, HistoryEvent, HubMetrics, InstanceStatus, Json, Layout, SourceMap };
 
 /** One thing that is wrong with a request: where, which rule, and a sentence. */
 export interface Problem {
@@ -114,6 +115,11 @@ export interface RunView {
 export type EngineHealth =
   | { readonly state: "running" }
   | { readonly state: "stopped"; readonly reason: string; readonly code: string };
+
+/** The engine at one moment: its figures, or why it has none. */
+export type EngineReading =
+  | { readonly state: "running"; readonly metrics: HubMetrics }
+  | (EngineHealth & { readonly state: "stopped" });
 
 export interface SystemStatus {
   readonly engine: EngineHealth;

@@ -51,6 +51,7 @@ function serverOf(hub: Hub, database: Database, catalog: ActivityCatalog, env: E
   const services: Services = {
     client: hub.client,
     health: () => hub.health(),
+    metrics: () => hub.metrics(),
     workflows: workflowRepository(database),
     versions: versionRepository(database),
     catalog,

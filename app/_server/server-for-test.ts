@@ -47,6 +47,7 @@ export class ServerForTest {
     const services: Services = {
       client: hub.client,
       health: () => hub.health(),
+      metrics: () => hub.metrics(),
       workflows: workflowRepository(database),
       versions: versionRepository(database),
       catalog: this.#activities.map((activity) => activity.info),

@@ -1,4 +1,4 @@
-import type { Client, HubHealth } from "@dacapo/engine";
+import type { Client, HubHealth, HubMetrics } from "@dacapo/engine";
 import type { ActivityCatalog } from "@dacapo/engine/compiler";
 import type { VersionRepository } from "./repositories/versions";
 import type { WorkflowRepository } from "./repositories/workflows";
@@ -7,6 +7,7 @@ import type { WorkflowRepository } from "./repositories/workflows";
 export interface Services {
   readonly client: Client;
   readonly health: () => HubHealth;
+  readonly metrics: () => Promise<HubMetrics>;
   readonly workflows: WorkflowRepository;
   readonly versions: VersionRepository;
   readonly catalog: ActivityCatalog;

@@ -86,7 +86,7 @@ describe("what the directory is", () => {
     for (const threads of [0, 1] as const) {
       const opening = openHub({ dir: directory.path, threads });
       await expect(opening).rejects.toBeInstanceOf(DataDirDamaged);
-      await expect(openHub({ dir: directory.path, threads })).rejects.toThrow(`${file} at offset 0`);
+      await expect(openHub({ dir: directory.path, threads })).rejects.toThrow(`${file} at offset 32`);
     }
   });
 

@@ -1,4 +1,5 @@
 import { listActivitiesProcedure } from "./activities/list-activities";
+import { watchEngineProcedure } from "./engine/watch-engine";
 import { listExamplesProcedure } from "./examples/list-examples";
 import { openExampleProcedure } from "./examples/open-example";
 import { router } from "./init";
@@ -36,6 +37,7 @@ export const appRouter = router({
     history: readHistoryProcedure,
     watch: watchRunProcedure,
   }),
+  engine: router({ watch: watchEngineProcedure }),
   system: router({ status: systemStatusProcedure }),
 });
 

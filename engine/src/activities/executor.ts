@@ -12,6 +12,13 @@ export type ActivityReport =
   | { readonly kind: "started"; readonly key: AttemptKey }
   | { readonly kind: "ended"; readonly key: AttemptKey; readonly outcome: AttemptOutcome };
 
+/** Attempts that run, those that wait for a place, and how many places there are. */
+export interface ExecutorLoad {
+  readonly running: number;
+  readonly waiting: number;
+  readonly atOnceMax: number;
+}
+
 /**
  * Runs activities, somewhere. Its laws:
  *
@@ -23,6 +30,8 @@ export type ActivityReport =
 export interface ActivityExecutor {
   run(order: ActivityOrder): void;
   abort(key: AttemptKey, reason: string): void;
+  /** How much there is to do right now. */
+  load(): ExecutorLoad;
   /** Aborts everything and reports nothing from then on. */
   close(): void;
 }

@@ -45,11 +45,13 @@ test("runs so many at once; the others begin in order, and say so only then", as
   executor.run(order(1));
   await settle();
   expect(said()).toEqual(["started 1", "started 2"]);
+  expect(executor.load()).toEqual({ running: 2, waiting: 2, atOnceMax: 2 });
   running.get(2)?.finish("two");
   await settle();
   running.get(1)?.fail(Object.assign(new Error("no"), { code: "Mine", nonRetriable: true }));
   await settle();
   expect(said()).toEqual(["started 1", "started 2", "ended 2", "started 3", "ended 1", "started 4"]);
+  expect(executor.load()).toEqual({ running: 2, waiting: 0, atOnceMax: 2 });
   expect(reports[2]).toMatchObject({ outcome: { kind: "completed", result: '"two"' } });
   expect(reports[4]).toMatchObject({
     outcome: { kind: "failed", failure: { code: "Mine", message: "no", nonRetriable: true } },

@@ -73,6 +73,7 @@ export function inlineExecutor(
       current.abort.abort(new DOMException(reason, "AbortError"));
       begin();
     },
+    load: () => ({ running: running.size, waiting: waiting.size, atOnceMax: atOnce }),
     close() {
       waiting.clear();
       const interrupted = [...running.values()];

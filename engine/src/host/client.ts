@@ -2,13 +2,19 @@ import { createHash, randomUUID } from "node:crypto";
 import {
   instanceId as brandInstanceId,
   requestId as brandRequestId,
+  decodeJson,
+  type EntityId,
+  type ExecutionId,
   encodeJson,
+  entityId,
+  entityIdParts,
   type HistoryEvent,
   HubStopped,
   type InstanceId,
   type InstanceRecord,
   InvalidInput,
   instanceIdProblem,
+  type Json,
   type JsonText,
   LIMITS,
   type RequestId,
@@ -17,8 +23,11 @@ import {
 } from "../model/index.js";
 import type { Channel } from "../transport/transport.js";
 import type { Clock } from "./clock.js";
+import { Samples } from "./distribution.js";
 import { errorFromWire } from "./errors.js";
 import type { Client, HubHealth, InstanceQuery, StartOptions, StartTarget } from "./hub.js";
+import { type Instruments, nodeInstruments } from "./instruments.js";
+import type { Distribution, ThreadReport } from "./metrics.js";
 import type { FromEngine, RequestKind, Requests, ToEngine } from "./protocol.js";
 
 interface Pending {
@@ -26,15 +35,20 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
+/** Requests that change something: their answers say that it is durable. */
+const ACKNOWLEDGED: ReadonlySet<RequestKind> = new Set<RequestKind>(["publish", "start", "terminate"]);
+
 /** The client's side of the conversation with an engine thread. */
 export class EngineClient implements Client {
   private readonly pending = new Map<number, Pending>();
+  private readonly acknowledged = new Samples();
   private nextId = 1;
   private stopped: (HubHealth & { readonly state: "stopped" }) | undefined;
 
   constructor(
     private readonly channel: Channel<ToEngine, FromEngine>,
     private readonly clock: Clock,
+    private readonly instruments: Instruments = nodeInstruments,
   ) {}
 
   /** Takes an answer to one of this client's requests. */
@@ -65,7 +79,7 @@ export class EngineClient implements Client {
       target,
       instanceId: instanceIdFor(options.instanceId, request),
       ...(request !== undefined && { requestId: request }),
-      input: checkedInput(input),
+      input: checkedInput(input, "The input"),
       tags: checkedTags(options.tags ?? {}),
     });
   }
@@ -95,6 +109,24 @@ export class EngineClient implements Client {
     return this.ask("terminate", { instanceId, reason });
   }
 
+  async raiseEvent(instanceId: InstanceId, name: string, payload?: unknown): Promise<void> {
+    const event = checkedName(name, "The name of an event");
+    await this.ask("raiseEvent", { instanceId, name: event, payload: checkedInput(payload, "The event's payload") });
+  }
+
+  async signalEntity(entity: EntityId | string, operation: string, input?: unknown): Promise<void> {
+    await this.ask("signalEntity", {
+      entityId: checkedEntityId(entity),
+      operation: checkedName(operation, "The name of an operation"),
+      input: checkedInput(input, "The operation's input"),
+    });
+  }
+
+  async readEntity(entity: EntityId | string): Promise<Json | undefined> {
+    const state = await this.ask("readEntity", { entityId: checkedEntityId(entity) });
+    return state === undefined ? undefined : decodeJson(state);
+  }
+
   async history(
     instanceId: InstanceId,
     options: { readonly afterSeq?: number; readonly limit?: number } = {},
@@ -115,9 +147,12 @@ export class EngineClient implements Client {
   ): AsyncGenerator<readonly HistoryEvent[], void, undefined> {
     const { signal } = options;
     let afterSeq = checkedCount(options.afterSeq ?? 0, "afterSeq");
+    let executionId: ExecutionId | undefined;
     while (signal?.aborted !== true) {
-      const page = await this.ask("follow", { instanceId, afterSeq, limit: LIMITS.pageItemsMax }, signal);
+      const known = executionId === undefined ? {} : { executionId };
+      const page = await this.ask("follow", { instanceId, afterSeq, limit: LIMITS.pageItemsMax, ...known }, signal);
       if (page === undefined) return;
+      executionId = page.executionId;
       const last = page.events.at(-1);
       if (last !== undefined) {
         afterSeq = last.seq;
@@ -130,6 +165,16 @@ export class EngineClient implements Client {
   async list(query: InstanceQuery = {}): Promise<Requests["list"]["gives"]> {
     if (query.limit !== undefined) checkedCount(query.limit - 1, "limit - 1");
     return this.ask("list", { query });
+  }
+
+  /** How the engine thread is doing. */
+  metrics(): Promise<ThreadReport> {
+    return this.ask("metrics", {});
+  }
+
+  /** How long it took until requests that change something were answered, in milliseconds. */
+  acknowledgements(): Distribution {
+    return this.acknowledged.distribution();
   }
 
   private ask<Kind extends RequestKind>(kind: Kind, asks: Requests[Kind]["asks"]): Promise<Requests[Kind]["gives"]>;
@@ -145,6 +190,7 @@ export class EngineClient implements Client {
   ): Promise<Requests[Kind]["gives"] | undefined> {
     if (this.stopped !== undefined) return Promise.reject(this.refusal(this.stopped));
     const id = this.nextId++;
+    const askedMs = ACKNOWLEDGED.has(kind) ? this.instruments.elapsedMs() : undefined;
     return new Promise<Requests[Kind]["gives"] | undefined>((resolve, reject) => {
       const aborted = () => {
         this.pending.delete(id);
@@ -156,6 +202,7 @@ export class EngineClient implements Client {
       this.pending.set(id, {
         resolve: (answer) => {
           settled();
+          if (askedMs !== undefined) this.acknowledged.add(this.instruments.elapsedMs() - askedMs);
           resolve(answer);
         },
         reject: (error) => {
@@ -180,6 +227,7 @@ function instanceIdFor(given: string | undefined, request: RequestId | undefined
   if (given !== undefined) {
     const problem = instanceIdProblem(given);
     refuse(problem !== undefined, problem ?? "");
+    refuse(entityIdParts(given) !== undefined, `"${given}" names an entity. Choose an instance id of another shape.`);
     return brandInstanceId(given);
   }
   if (request === undefined) return brandInstanceId(randomUUID());
@@ -195,15 +243,28 @@ function checkedRequestId(text: string): RequestId {
   return brandRequestId(text);
 }
 
-function checkedInput(input: unknown): JsonText {
+function checkedName(name: string, what: string): string {
+  const max = LIMITS.nameCharactersMax;
+  refuse(typeof name !== "string" || name.length === 0, `${what} is a text that is not empty.`);
+  refuse(name.length > max, `${what} has at most ${max} characters; this one has ${name.length}.`);
+  return name;
+}
+
+function checkedEntityId(text: string): EntityId {
+  const parts = entityIdParts(text);
+  if (parts === undefined) throw new InvalidInput(`An entity is named by entityId(name, key); "${text}" is none.`);
+  return entityId(parts.name, parts.key);
+}
+
+function checkedInput(input: unknown, what: string): JsonText {
   let text: JsonText;
   try {
     text = encodeJson(input);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new InvalidInput(`The input cannot be written as JSON: ${why}`);
+    throw new InvalidInput(`${what} cannot be written as JSON: ${why}`);
   }
-  return checkedPayload(text, "The input");
+  return checkedPayload(text, what);
 }
 
 function checkedPayload(text: JsonText, what: string): JsonText {

@@ -1,4 +1,11 @@
-import { type HistoryEvent, type InstanceId, type InstanceRecord, invariant, isFinished } from "../model/index.js";
+import {
+  type ExecutionId,
+  type HistoryEvent,
+  type InstanceId,
+  type InstanceRecord,
+  invariant,
+  isFinished,
+} from "../model/index.js";
 import type { InstancePage, InstanceQuery } from "./hub.js";
 import { InstanceIndex } from "./instance-index.js";
 import type { HistoryPage } from "./protocol.js";
@@ -33,12 +40,23 @@ export class DurableView {
     return this.index.page(query);
   }
 
-  history(record: InstanceRecord, afterSeq: number, limit: number): HistoryPage {
-    const history = this.historyOf(record.instanceId);
-    invariant(history !== undefined, `instance ${record.instanceId} was published and has no history`);
-    const through = Math.min(record.eventCount, afterSeq + limit);
+  /**
+   * Events after `afterSeq` of the execution that the caller knows, or from the first one when the
+   * instance has continued as new since. There is a moment in which the old history is gone and the
+   * new one is not durable yet: then there is nothing to see.
+   */
+  history(record: InstanceRecord, afterSeq: number, limit: number, known?: ExecutionId): HistoryPage {
+    const { instanceId, executionId } = record;
+    const history = this.historyOf(instanceId);
+    invariant(history !== undefined, `instance ${instanceId} was published and has no history`);
+    const [first] = history;
+    invariant(first?.type === "ExecutionStarted", `the history of ${instanceId} begins with ${first?.type}`);
+    if (first.executionId !== executionId) return { executionId, events: [], ended: false };
+    const after = known === undefined || known === executionId ? afterSeq : 0;
+    const through = Math.min(record.eventCount, after + limit);
     return {
-      events: history.slice(afterSeq, through),
+      executionId,
+      events: history.slice(after, through),
       ended: isFinished(record.status) && through >= record.eventCount,
     };
   }

@@ -4,6 +4,7 @@ import {
   executionId,
   type HubError,
   InstanceExists,
+  InstanceFinished,
   InstanceNotFound,
   type InstanceRecord,
   isFinished,
@@ -13,13 +14,15 @@ import {
   unreachable,
   workflowVersion,
 } from "../model/index.js";
-import type { Orchestration } from "../orchestration/context.js";
-import type { Answer } from "../partition/effect.js";
+import type { AnyOrchestration } from "../orchestration/context.js";
+import type { EntityKind } from "../orchestration/entity.js";
+import type { Answer, RefusalCode, ReportIgnoredSignal } from "../partition/effect.js";
 import type { Log } from "../storage/log.js";
 import type { Channel } from "../transport/transport.js";
 import type { Clock, NextTurn } from "./clock.js";
 import { Definitions } from "./definitions.js";
 import { DurableView } from "./durable-view.js";
+import { EntityRunner } from "./entity-runner.js";
 import { EpisodeRunner } from "./episode-runner.js";
 import { errorToWire } from "./errors.js";
 import { PartitionHost } from "./partition-host.js";
@@ -31,7 +34,8 @@ export interface EngineThreadOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly runner: OrchestratorRunner;
-  readonly orchestrations: readonly Orchestration[];
+  readonly orchestrations: readonly AnyOrchestration[];
+  readonly entities?: readonly EntityKind[];
   readonly channel: Channel<FromEngine, ToEngine>;
   readonly liveSessionsMax?: number;
   /** Default: the event loop's. */
@@ -60,12 +64,14 @@ export class EngineThread {
       clock,
       ...(nextTurn !== undefined && { nextTurn }),
       episodes: new EpisodeRunner(runner, this.definitions, clock, options.liveSessionsMax),
+      entities: new EntityRunner(options.entities ?? [], clock),
       sink: {
         runActivity: ({ type: _type, ...order }) => channel.send({ kind: "runActivity", order }),
         abortActivity: ({ type: _type, reason, ...key }) => channel.send({ kind: "abortActivity", key, reason }),
         registerCode: (code) => this.definitions.register(code),
         publish: (record) => this.publish(record),
         respond: ({ replyTo, answer }) => this.respond(replyTo, answer),
+        ignoredSignal: (report) => this.log(ignoredSignal(report)),
         unknownOrchestration: (record) => this.log(unknownOrchestration(record)),
         stopped: (health) => {
           channel.send({ kind: "health", health });
@@ -156,6 +162,19 @@ export class EngineThread {
         this.host.take(instanceId, { type: "TerminateRequested", atMs, replyTo: id, instanceId, reason });
         return;
       }
+      case "raiseEvent": {
+        const { instanceId, name, payload } = request;
+        this.host.take(instanceId, { type: "EventRaiseRequested", atMs, replyTo: id, instanceId, name, payload });
+        return;
+      }
+      case "signalEntity": {
+        const { entityId, operation, input } = request;
+        this.host.take(entityId, { type: "EntitySignalRequested", atMs, replyTo: id, entityId, operation, input });
+        return;
+      }
+      case "readEntity":
+        this.host.readEntity(request.entityId, (state) => this.answer(id, state));
+        return;
       case "status":
         this.answer(id, this.view.record(request.instanceId));
         return;
@@ -168,15 +187,18 @@ export class EngineThread {
         return;
       }
       case "follow": {
-        const { instanceId, afterSeq, limit } = request;
+        const { instanceId, afterSeq, limit, executionId } = request;
         this.when(id, this.existing(instanceId), (record) => {
-          const page = this.view.history(record, afterSeq, limit);
+          const page = this.view.history(record, afterSeq, limit, executionId);
           return page.ended || page.events.length > 0 ? page : undefined;
         });
         return;
       }
       case "list":
         this.answer(id, this.view.page(request.query));
+        return;
+      case "metrics":
+        this.answer(id, this.host.measure());
         return;
       default:
         unreachable(request, "request");
@@ -262,6 +284,10 @@ export class EngineThread {
       case "published":
         this.answer(id, { version: answer.version, name: answer.name });
         return;
+      case "raised":
+      case "signaled":
+        this.answer(id, undefined);
+        return;
       case "refused":
         this.refuse(id, refusalOf(answer.code, answer.message));
         return;
@@ -284,8 +310,26 @@ export class EngineThread {
   }
 }
 
-function refusalOf(code: "InstanceExists" | "InstanceNotFound", message: string): HubError {
-  return code === "InstanceExists" ? new InstanceExists(message) : new InstanceNotFound(message);
+function refusalOf(code: RefusalCode, message: string): HubError {
+  switch (code) {
+    case "InstanceExists":
+      return new InstanceExists(message);
+    case "InstanceNotFound":
+      return new InstanceNotFound(message);
+    case "InstanceFinished":
+      return new InstanceFinished(message);
+    default:
+      return unreachable(code, "refusal");
+  }
+}
+
+function ignoredSignal({ entityId, operation, failure }: ReportIgnoredSignal): HubLogEntry {
+  return {
+    level: "warn",
+    event: "IgnoredSignal",
+    message: `The signal ${operation} to ${entityId} failed and changed nothing: ${failure.message}`,
+    fields: { entityId, operation, code: failure.code },
+  };
 }
 
 function unknownOrchestration({ instanceId, name }: InstanceRecord): HubLogEntry {

@@ -47,6 +47,11 @@ export class EpisodeRunner {
     };
   }
 
+  /** Orchestrators that wait in memory. */
+  get liveCount(): number {
+    return this.live.size;
+  }
+
   drop(session: string): void {
     this.live.delete(session);
     this.runner.drop(session);

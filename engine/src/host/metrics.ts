@@ -1,22 +1,23 @@
-import type { EpochMs, PartitionId } from "../model/index.js";
+import type { ExecutorLoad } from "../activities/executor.js";
+import type { EpochMs, PartitionId, SpeculationMode } from "../model/index.js";
+import type { FlushSample } from "../storage/flush-samples.js";
+import type { Distribution } from "../storage/sample-ring.js";
 
-/**
- * When work may begin whose cause is not durable yet (`engine/README.md`, "Speculation").
- *
- * - `conservative`: nothing does.
- * - `local`: what cannot be seen outside of the log that its cause is in.
- * - `global`: messages to other logs, too; who consumed one whose cause was lost goes back.
- */
-export type SpeculationMode = "conservative" | "local" | "global";
+export type { Distribution, FlushSample };
 
 /** How a hub is doing, at one moment. Counts are since the hub was opened, unless they say otherwise. */
 export interface HubMetrics {
   readonly atMs: EpochMs;
   readonly openedAtMs: EpochMs;
   readonly mode: SpeculationMode;
+  /** From a client's request that changes something to its answer, in milliseconds: what it costs to be durable. */
+  readonly acknowledgements: Distribution;
+  /** Memory of the whole process. */
+  readonly processBytes: number;
   readonly threads: readonly ThreadMetrics[];
   readonly partitions: readonly PartitionMetrics[];
-  readonly activities: ExecutorMetrics;
+  /** The executor of activities, in the opener's thread. */
+  readonly activities: ExecutorLoad;
 }
 
 /** One engine thread: its log, its loop, its snapshots. */
@@ -41,7 +42,7 @@ export interface ThreadMetrics {
   readonly flushes: Distribution;
   readonly batchRecords: Distribution;
   readonly batchBytes: Distribution;
-  /** The last flushes, oldest first, for a picture of the commit pipeline. */
+  /** The last flushes, oldest first, for a picture of the commit pipeline. Times since the hub was opened. */
   readonly recentFlushes: readonly FlushSample[];
   /** Effects that wait at the gate for their cause to be durable. */
   readonly effectsHeld: number;
@@ -85,25 +86,6 @@ export interface SnapshotMetrics {
 /** Why a snapshot was taken. */
 export type SnapshotTrigger = "bytes" | "records" | "idle" | "shutdown" | "asked";
 
-/** One flush: the records that it carried and its times, in milliseconds since the hub was opened. */
-export interface FlushSample {
-  readonly gatheredFromMs: number;
-  readonly beganMs: number;
-  readonly endedMs: number;
-  readonly records: number;
-  readonly bytes: number;
-}
-
-/** Of the last samples (at most 1 024). */
-export interface Distribution {
-  readonly count: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly max: number;
-  readonly sum: number;
-}
-
 export interface PartitionMetrics {
   readonly partition: PartitionId;
   readonly thread: number;
@@ -123,8 +105,8 @@ export interface PartitionMetrics {
   readonly speculationDepth: number;
 }
 
-export interface ExecutorMetrics {
-  readonly running: number;
-  readonly waiting: number;
-  readonly atOnceMax: number;
+/** What one engine thread tells of itself. */
+export interface ThreadReport {
+  readonly thread: ThreadMetrics;
+  readonly partitions: readonly PartitionMetrics[];
 }

@@ -3,7 +3,8 @@ import path from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Activity } from "../activities/define.js";
 import { InvalidInput, LIMITS } from "../model/index.js";
-import type { Orchestration } from "../orchestration/context.js";
+import type { AnyOrchestration } from "../orchestration/context.js";
+import type { EntityKind } from "../orchestration/entity.js";
 import { explainDirectoryError, logDirectory, openDataDirectory } from "../storage/file/data-directory.js";
 import { type DirectoryLock, lockDirectory } from "../storage/file/directory-lock.js";
 import { fileLog } from "../storage/file/file-log.js";
@@ -23,10 +24,12 @@ export interface HubOptions {
   /** The data directory. It is made if it is missing, and belongs to this hub alone until it is closed. */
   readonly dir: string;
   /** Orchestrations that are functions of the host. They cannot cross threads, so they need `threads: 0`. */
-  readonly orchestrations?: readonly Orchestration[];
+  readonly orchestrations?: readonly AnyOrchestration[];
+  /** Kinds of entities, which are functions too: they need `threads: 0`. */
+  readonly entities?: readonly EntityKind[];
   /** Run in the opener's thread. */
   readonly activities?: readonly Activity[];
-  /** 1: the engine has a thread of its own. 0: it runs in the opener's. Default 1, and 0 with `orchestrations`. */
+  /** 1: the engine has a thread of its own. 0: it runs in the opener's. Default 1, and 0 with `orchestrations` or `entities`. */
   readonly threads?: 0 | 1;
   /** Fixed when the directory is made. Default 12. */
   readonly partitionCount?: number;
@@ -45,9 +48,12 @@ const PARTITION_COUNT_DEFAULT = 12;
 
 /** Opens a data directory and recovers what is in it; what was running goes on. */
 export async function openHub(options: HubOptions): Promise<Hub> {
-  const threads = options.threads ?? (options.orchestrations === undefined ? 1 : 0);
-  if (threads === 1 && options.orchestrations !== undefined) {
-    throw new InvalidInput("Orchestrations that are functions cannot cross threads. Open the hub with threads: 0.");
+  const hasFunctions = options.orchestrations !== undefined || options.entities !== undefined;
+  const threads = options.threads ?? (hasFunctions ? 0 : 1);
+  if (threads === 1 && hasFunctions) {
+    throw new InvalidInput(
+      "Orchestrations that are functions, and entities, cannot cross threads. Open the hub with threads: 0.",
+    );
   }
   if (threads === 1 && options.files !== undefined) {
     throw new InvalidInput("A file system of one's own cannot cross threads. Open the hub with threads: 0.");
@@ -96,6 +102,7 @@ function startInline(dir: string, partitionCount: number, options: HubOptions): 
     clock: systemClock,
     runner: createOrchestratorRunner({ ...(episodeMsMax !== undefined && { episodeMsMax }) }),
     orchestrations: options.orchestrations ?? [],
+    entities: options.entities ?? [],
     channel: engineChannel,
     ...(liveSessionsMax !== undefined && { liveSessionsMax }),
   });

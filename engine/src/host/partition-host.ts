@@ -1,26 +1,30 @@
 import {
+  type EntityId,
   type HistoryEvent,
   type InstanceId,
   type InstanceRecord,
   InvariantViolation,
   invariant,
+  type JsonText,
   type PartitionId,
   partitionId,
   partitionOf,
   unreachable,
 } from "../model/index.js";
-import type { AbortActivity, Respond, RunActivity } from "../partition/effect.js";
+import type { AbortActivity, ReportIgnoredSignal, Respond, RunActivity } from "../partition/effect.js";
 import type { PartitionEvent } from "../partition/event.js";
-import { emptyState, type PartitionState, type PublishedCode } from "../partition/state.js";
-import { step } from "../partition/step.js";
+import { emptyState, type PublishedCode, type ResidentState } from "../partition/state.js";
+import { type LogGroup, type PartitionEffect, stepTogether } from "../partition/step-together.js";
+import { timersOf, wakeOfEntity, wakeOfInstance } from "../partition/wake.js";
 import { decodeEvent, encodeEvent } from "../storage/event-codec.js";
 import { diskFailure } from "../storage/file/data-directory.js";
 import { GroupCommit } from "../storage/group-commit.js";
-import { type Log, logPosition } from "../storage/log.js";
+import { type Log, type LogPosition, logPosition } from "../storage/log.js";
 import { type Clock, type NextTurn, nextTurnOfLoop } from "./clock.js";
+import type { EntityRunner } from "./entity-runner.js";
 import type { EpisodeRunner } from "./episode-runner.js";
 import type { HubHealth } from "./hub.js";
-import { type Released, ReleaseGate } from "./release-gate.js";
+import { ReleaseGate } from "./release-gate.js";
 import { TimerQueue } from "./timer-queue.js";
 
 /** Where the effects of a thread's partitions go. Called only with what may be seen. */
@@ -30,6 +34,7 @@ export interface HostSink {
   registerCode(code: PublishedCode): void;
   publish(record: InstanceRecord): void;
   respond(respond: Respond): void;
+  ignoredSignal(report: ReportIgnoredSignal): void;
   unknownOrchestration(record: InstanceRecord): void;
   stopped(health: HubHealth & { readonly state: "stopped" }): void;
 }
@@ -39,6 +44,7 @@ export interface PartitionHostOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly episodes: EpisodeRunner;
+  readonly entities: EntityRunner;
   readonly sink: HostSink;
   /** Default: the event loop's. */
   readonly nextTurn?: NextTurn;
@@ -52,11 +58,17 @@ const TURN_MS_MAX = 5;
  * the thread share one log. Stepping runs ahead of the disk; the gate holds back what others could see.
  */
 export class PartitionHost {
-  private readonly states: readonly PartitionState[];
+  private readonly states: readonly ResidentState[];
+  /** All partitions of the hub share the log of this thread. */
+  private readonly group: LogGroup;
   private readonly arrived: { readonly partition: PartitionId; readonly event: PartitionEvent }[] = [];
   private readonly episodesDue = new Set<InstanceId>();
+  private readonly entitiesDue = new Set<EntityId>();
   private readonly gate = new ReleaseGate((released) => this.perform(released));
   private readonly timers: TimerQueue;
+  /** Answers to readers, in the order of the positions that they wait for. */
+  private readonly reads: { readonly position: LogPosition; readonly answer: () => void }[] = [];
+  private durable = logPosition(0);
   private commit: GroupCommit | undefined;
   private readonly nextTurn: NextTurn;
   private unschedule: (() => void) | undefined;
@@ -66,6 +78,11 @@ export class PartitionHost {
     const { partitionCount, clock } = options;
     this.nextTurn = options.nextTurn ?? nextTurnOfLoop;
     this.states = Array.from({ length: partitionCount }, (_, index) => emptyState(partitionId(index)));
+    this.group = {
+      partitionCount,
+      get: (partition) => this.states[partition],
+      residents: (partition) => this.state(partition).instances.keys(),
+    };
     this.timers = new TimerQueue(clock, (key) =>
       this.take(key.instanceId, { type: "TimerFired", atMs: clock.nowMs(), ...key }),
     );
@@ -73,30 +90,43 @@ export class PartitionHost {
 
   /** Folds the log, effects dropped, and then asks again for what was under way. Gives the number of records. */
   recover(): number {
-    const { log, clock, sink } = this.options;
+    const { log, sink } = this.options;
     let records = 0;
     for (const { position, partition, payload } of log.read()) {
       this.replay(position, partition, decodeEvent(payload));
       records = position;
     }
     this.commit = new GroupCommit(log, logPosition(records), {
-      durable: (position) => this.guard("releasing effects", () => this.gate.open(position)),
+      durable: (position) => this.guard("releasing effects", () => this.madeDurable(position)),
       failed: (error) => this.logFailed(error),
     });
+    this.durable = logPosition(records);
     this.phase = "running";
     for (const state of this.states) {
       for (const code of state.codes.values()) sink.registerCode(code);
       for (const { record } of state.instances.values()) sink.publish(record);
-      // A partition that nothing ever happened to has nothing to recover.
-      if (state.instances.size === 0) continue;
-      this.takeFor(state.partition, { type: "Recovered", atMs: clock.nowMs() });
+      this.resume(state);
     }
     return records;
   }
 
+  /** What was under way outside is asked for again; who waits for timers alone is armed without an event. */
+  private resume(state: ResidentState): void {
+    const atMs = this.options.clock.nowMs();
+    if (state.outbox.size > 0) this.takeFor(state.partition, { type: "PartitionRecovered", atMs });
+    for (const [instanceId, instance] of state.instances.entries()) {
+      if (wakeOfInstance(instance) === "now") this.take(instanceId, { type: "InstanceResumed", atMs, instanceId });
+      else for (const { type: _type, fireAtMs, ...key } of timersOf(instance)) this.timers.set(key, fireAtMs);
+    }
+    for (const [entityId, entity] of state.entities.entries()) {
+      if (wakeOfEntity(entity) !== "now") continue;
+      this.take(entityId, { type: "InstanceResumed", atMs, instanceId: entityId });
+    }
+  }
+
   private replay(position: number, partition: PartitionId, event: PartitionEvent): void {
     try {
-      step(this.state(partition), event);
+      stepTogether(this.group, partition, event);
     } catch (cause) {
       const what = cause instanceof Error ? cause.message : String(cause);
       throw new InvariantViolation(
@@ -119,7 +149,28 @@ export class PartitionHost {
 
   /** The history as it is, durable or not. */
   historyOf(instanceId: InstanceId): readonly HistoryEvent[] | undefined {
-    return this.stateOf(instanceId).histories.get(instanceId);
+    return this.stateOf(instanceId).instances.get(instanceId)?.history;
+  }
+
+  /** Gives the state of an entity as it is now, as soon as all that made it so is durable. */
+  readEntity(entityId: EntityId, answer: (state: JsonText | undefined) => void): void {
+    const position = this.commit?.appended ?? this.durable;
+    const state = this.stateOf(entityId).entities.get(entityId)?.state;
+    this.reads.push({ position, answer: () => answer(state) });
+    this.answerReads();
+  }
+
+  private answerReads(): void {
+    for (let read = this.reads[0]; read !== undefined && read.position <= this.durable; read = this.reads[0]) {
+      this.reads.shift();
+      read.answer();
+    }
+  }
+
+  private madeDurable(position: LogPosition): void {
+    this.durable = position;
+    this.gate.open(position);
+    this.answerReads();
   }
 
   /** Steps what has arrived, makes it durable, and ends. Nothing is taken any more. */
@@ -139,6 +190,7 @@ export class PartitionHost {
     this.unschedule = undefined;
     this.arrived.length = 0;
     this.episodesDue.clear();
+    this.entitiesDue.clear();
     this.timers.close();
     this.options.episodes.close();
     this.options.log.close();
@@ -179,9 +231,14 @@ export class PartitionHost {
       this.episodesDue.delete(instanceId);
       this.runEpisode(instanceId);
     }
+    for (const entityId of this.entitiesDue) {
+      if (this.phase !== "running" || clock.nowMs() > endAtMs) break;
+      this.entitiesDue.delete(entityId);
+      this.runEntity(entityId);
+    }
     if (this.phase !== "running") return;
     this.commit?.flush();
-    if (this.arrived.length > 0 || this.episodesDue.size > 0) this.schedule();
+    if (this.arrived.length > 0 || this.episodesDue.size > 0 || this.entitiesDue.size > 0) this.schedule();
   }
 
   private runEpisode(instanceId: InstanceId): void {
@@ -198,12 +255,22 @@ export class PartitionHost {
     }
   }
 
+  private runEntity(entityId: EntityId): void {
+    const state = this.stateOf(entityId);
+    try {
+      const event = this.options.entities.run(state, entityId);
+      if (event !== undefined) this.apply(state.partition, event);
+    } catch (error) {
+      this.broke(error, `in partition ${state.partition}, running operations of entity ${entityId}`);
+    }
+  }
+
   private apply(partition: PartitionId, event: PartitionEvent): void {
     const { commit } = this;
     invariant(commit !== undefined, "an event is applied before the log was read");
-    let effects: ReturnType<typeof step>;
+    let effects: ReturnType<typeof stepTogether>;
     try {
-      effects = step(this.state(partition), event);
+      effects = stepTogether(this.group, partition, event);
     } catch (error) {
       // The event is not in the log: the partition recovers to the state before it.
       const about = "instanceId" in event ? ` of instance ${event.instanceId}` : "";
@@ -214,15 +281,25 @@ export class PartitionHost {
       return;
     }
     const position = commit.append(partition, encodeEvent(event));
-    this.gate.admit(position, partition, effects);
+    this.gate.admit(position, effects);
   }
 
-  private perform({ effect }: Released): void {
+  private perform({ effect }: PartitionEffect): void {
     const { sink, episodes } = this.options;
     switch (effect.type) {
       case "RunEpisode":
         this.episodesDue.add(effect.instanceId);
         if (this.phase === "running") this.schedule();
+        return;
+      case "RunEntity":
+        this.entitiesDue.add(effect.entityId);
+        if (this.phase === "running") this.schedule();
+        return;
+      case "SendMessages":
+      case "ConfirmMessages":
+        throw new InvariantViolation(`all partitions share one log, and there is a ${effect.type} effect`);
+      case "ReportIgnoredSignal":
+        sink.ignoredSignal(effect);
         return;
       case "DropSession":
         episodes.drop(effect.executionId);
@@ -256,13 +333,13 @@ export class PartitionHost {
     }
   }
 
-  private state(partition: PartitionId): PartitionState {
+  private state(partition: PartitionId): ResidentState {
     const state = this.states[partition];
     invariant(state !== undefined, `partition ${partition} is not one of this hub's ${this.states.length}`);
     return state;
   }
 
-  private stateOf(instanceId: InstanceId): PartitionState {
+  private stateOf(instanceId: InstanceId): ResidentState {
     return this.state(partitionOf(instanceId, this.states.length));
   }
 

@@ -1,8 +1,18 @@
 import type { ActivityOrder, ActivityReport } from "../activities/executor.js";
-import type { HistoryEvent, InstanceId, InstanceRecord, JsonText, RequestId, WorkflowVersion } from "../model/index.js";
+import type {
+  EntityId,
+  ExecutionId,
+  HistoryEvent,
+  InstanceId,
+  InstanceRecord,
+  JsonText,
+  RequestId,
+  WorkflowVersion,
+} from "../model/index.js";
 import type { AttemptKey } from "../partition/event.js";
 import type { WireError } from "./errors.js";
 import type { HubHealth, InstancePage, InstanceQuery, StartTarget } from "./hub.js";
+import type { ThreadReport } from "./metrics.js";
 
 /** What a client asks of an engine thread, by kind, and what it is given. */
 export interface Requests {
@@ -21,6 +31,15 @@ export interface Requests {
     asks: { readonly instanceId: InstanceId; readonly reason: string };
     gives: { readonly terminated: boolean };
   };
+  raiseEvent: {
+    asks: { readonly instanceId: InstanceId; readonly name: string; readonly payload: JsonText };
+    gives: undefined;
+  };
+  signalEntity: {
+    asks: { readonly entityId: EntityId; readonly operation: string; readonly input: JsonText };
+    gives: undefined;
+  };
+  readEntity: { asks: { readonly entityId: EntityId }; gives: JsonText | undefined };
   status: { asks: { readonly instanceId: InstanceId }; gives: InstanceRecord | undefined };
   /** Answered when the instance has finished. */
   wait: { asks: { readonly instanceId: InstanceId }; gives: InstanceRecord };
@@ -29,11 +48,19 @@ export interface Requests {
     gives: HistoryPage;
   };
   /** Like `history`, and answered only when there is something to say: an event, or that none will follow. */
-  follow: Requests["history"];
+  follow: {
+    asks: Requests["history"]["asks"] & {
+      /** The execution that `afterSeq` counts in, when it is known: of a later one everything is given. */
+      readonly executionId?: ExecutionId;
+    };
+    gives: HistoryPage;
+  };
   list: { asks: { readonly query: InstanceQuery }; gives: InstancePage };
+  metrics: { asks: Readonly<Record<never, never>>; gives: ThreadReport };
 }
 
 export interface HistoryPage {
+  readonly executionId: ExecutionId;
   readonly events: readonly HistoryEvent[];
   /** No event follows the last one of this page. */
   readonly ended: boolean;
@@ -63,7 +90,7 @@ export type FromEngine =
 /** A line for the operator's log. `event` is a stable word. */
 export interface HubLogEntry {
   readonly level: "info" | "warn" | "error";
-  readonly event: "Recovered" | "Stopped" | "UnknownOrchestration" | "LongHistory";
+  readonly event: "Recovered" | "Stopped" | "UnknownOrchestration" | "LongHistory" | "IgnoredSignal";
   readonly message: string;
   readonly fields: Readonly<Record<string, string | number>>;
 }

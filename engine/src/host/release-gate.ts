@@ -1,27 +1,21 @@
-import { type Effect, releaseOf } from "../partition/effect.js";
+import { releaseOf } from "../partition/effect.js";
+import type { PartitionEffect } from "../partition/step-together.js";
 import type { LogPosition } from "../storage/log.js";
-
-/** An effect, and whose it is. */
-export interface Released {
-  readonly partition: number;
-  readonly effect: Effect;
-}
 
 /**
  * Holds effects back until what caused them is durable. Effects leave in the order in which they
  * were caused; those that may leave at once never wait behind those that may not.
  */
 export class ReleaseGate {
-  private readonly held: { readonly position: LogPosition; readonly released: Released }[] = [];
+  private readonly held: { readonly position: LogPosition; readonly released: PartitionEffect }[] = [];
   private head = 0;
 
-  constructor(private readonly release: (released: Released) => void) {}
+  constructor(private readonly release: (released: PartitionEffect) => void) {}
 
   /** Takes the effects of the event at `position`. */
-  admit(position: LogPosition, partition: number, effects: readonly Effect[]): void {
-    for (const effect of effects) {
-      const released = { partition, effect };
-      if (releaseOf(effect) === "atOnce") this.release(released);
+  admit(position: LogPosition, effects: readonly PartitionEffect[]): void {
+    for (const released of effects) {
+      if (releaseOf(released.effect, "local", NONE_IS_IDEMPOTENT) === "atOnce") this.release(released);
       else this.held.push({ position, released });
     }
   }
@@ -42,3 +36,6 @@ export class ReleaseGate {
     return this.held.length - this.head;
   }
 }
+
+/** Every activity waits for its cause to be durable. */
+const NONE_IS_IDEMPOTENT = (): boolean => false;

@@ -8,6 +8,7 @@ import { EngineClient } from "./client.js";
 import { systemClock } from "./clock.js";
 import { errorFromWire } from "./errors.js";
 import type { Client, Hub, HubHealth } from "./hub.js";
+import type { HubMetrics } from "./metrics.js";
 import type { FromEngine, HubLogEntry, ToEngine } from "./protocol.js";
 
 /** An engine, wherever it runs. */
@@ -32,6 +33,7 @@ export class RunningHub implements Hub {
   private readonly engineClient: EngineClient;
   private readonly executor: ActivityExecutor;
   private readonly listeners = new Set<(health: HubHealth) => void>();
+  private readonly openedAtMs = systemClock.nowMs();
   private current: HubHealth = { state: "running" };
   private closing: Promise<void> | undefined;
   private opened: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined;
@@ -71,6 +73,20 @@ export class RunningHub implements Hub {
 
   health(): HubHealth {
     return this.current;
+  }
+
+  async metrics(): Promise<HubMetrics> {
+    const { thread, partitions } = await this.engineClient.metrics();
+    return {
+      atMs: systemClock.nowMs(),
+      openedAtMs: this.openedAtMs,
+      mode: "local",
+      acknowledgements: this.engineClient.acknowledgements(),
+      processBytes: process.memoryUsage.rss(),
+      threads: [thread],
+      partitions,
+      activities: this.executor.load(),
+    };
   }
 
   onHealthChange(listener: (health: HubHealth) => void): () => void {

@@ -32,6 +32,12 @@ export class InstanceNotFound extends HubError {
   readonly code = "InstanceNotFound";
 }
 
+/** The instance has ended: it hears of nothing more. */
+export class InstanceFinished extends HubError {
+  override readonly name = "InstanceFinished";
+  readonly code = "InstanceFinished";
+}
+
 /** The name is not registered, or the version is not published. */
 export class UnknownOrchestration extends HubError {
   override readonly name = "UnknownOrchestration";

@@ -143,7 +143,7 @@ export class Machine {
         partitionCount: weather.partitionCount,
         hubId: "sim",
       });
-      const plain: Log = fileLog(logDirectory(DATA), files, weather.segmentBytes);
+      const plain: Log = fileLog(logDirectory(DATA), files, { fileBytes: weather.segmentBytes });
       const log = sabotage?.log?.(plain, workshop) ?? plain;
       new EngineThread({
         partitionCount,
