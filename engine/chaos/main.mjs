@@ -1,6 +1,6 @@
 // Kills the engine's process under load, again and again, and holds it to what it has told.
 //
-//   npm run chaos -- [--kills 50] [--seconds 40] [--seed N] [--dir DIR] [--mode local] [--threads 1]
+//   npm run chaos -- [--kills 50] [--seconds 40] [--seed N] [--dir DIR] [--mode local] [--threads 1]   (or several, by commas: each opening draws one)
 //                    [--in-flight 24] [--full-disks 2] [--sabotage NAME] [--keep] [--json]
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
@@ -15,10 +15,12 @@ import { Ledger } from "./outside/ledger.mjs";
 import { reportLines, reportOf } from "./report.mjs";
 import { describeBlow, scheduleOf } from "./schedule.mjs";
 import { Storm, StormEnded } from "./storm.mjs";
+import { bankWorkloads } from "./workloads/bank.mjs";
+import { COUNTERS, conversationWorkloads, counterOf } from "./workloads/conversations.mjs";
 import { functionWorkloads } from "./workloads/functions.mjs";
 import { publishedWorkloads } from "./workloads/published.mjs";
 
-/** @import { HubSettings, Mode } from "./words.js" */
+/** @import { Mode } from "./words.js" */
 
 const { values } = parseArgs({
   options: {
@@ -58,7 +60,7 @@ function usageProblem() {
   ];
   if (numbers.some((text) => !/^\d+$/.test(text)))
     return "kills, seconds, seed, threads, in-flight and full-disks are numbers";
-  if (!MODES.includes(values.mode)) return `mode is one of ${MODES.join(", ")}`;
+  if (!values.mode.split(",").every((mode) => MODES.includes(mode))) return `mode is one of ${MODES.join(", ")}`;
   if (values.sabotage !== undefined && SABOTAGES[values.sabotage] === undefined) {
     return `sabotage is one of ${Object.keys(SABOTAGES).join(", ")}`;
   }
@@ -80,13 +82,6 @@ async function main() {
   });
   const sabotage = values.sabotage === undefined ? undefined : SABOTAGES[values.sabotage];
   const workspace = mkdtempSync(path.join(path.resolve(values.dir), "dacapo-chaos-"));
-  /** @type {HubSettings} */
-  const settings = {
-    dir: path.join(workspace, "data"),
-    threads: Number(values.threads),
-    mode: /** @type {Mode} */ (values.mode),
-    ...(sabotage?.fault !== undefined && { fault: sabotage.fault }),
-  };
   tell(`seed ${seed}, in ${workspace}: ${schedule.map(describeBlow).join(" · ")}`);
   const checks = new Checks(tell);
   const causes = new Causes();
@@ -95,11 +90,15 @@ async function main() {
     ledger,
     checks,
     chance: chanceOf(seed, "load"),
-    workloads: settings.threads === 0 ? [...publishedWorkloads, ...functionWorkloads] : publishedWorkloads,
+    workloads: [...publishedWorkloads, ...functionWorkloads, ...bankWorkloads, ...conversationWorkloads],
+    counters: Array.from({ length: COUNTERS }, (_, number) => counterOf(number)),
     inFlight: Number(values["in-flight"]),
   };
   try {
-    await new Storm({ settings, workspace, load, schedule, causes, sabotage, tell }).run();
+    const dir = path.join(workspace, "data");
+    const threads = values.threads.split(",").map(Number);
+    const modes = /** @type {Mode[]} */ (values.mode.split(","));
+    await new Storm({ dir, threads, modes, workspace, load, schedule, causes, sabotage, tell }).run();
   } catch (error) {
     if (!(error instanceof StormEnded)) throw error;
     tell(error.message);

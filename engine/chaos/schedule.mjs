@@ -20,10 +20,12 @@ import { chanceOf } from "./chance.mjs";
 export function scheduleOf({ seed, kills, seconds, fullDisks }) {
   const chance = chanceOf(seed, "schedule");
   const inRecovery = Math.floor(kills / 5);
+  const inSnapshot = Math.floor(kills / 5);
   /** @type {readonly (readonly [number, Blow["kind"]])[]} */
   const counts = [
-    [kills - 2 * inRecovery, "kill"],
+    [kills - 2 * inRecovery - inSnapshot, "kill"],
     [inRecovery, "killInRecovery"],
+    [inSnapshot, "killInSnapshot"],
     [Math.round(kills / 8), "freeze"],
     [Math.round(kills / 8), "close"],
     [fullDisks, "fillDisk"],
@@ -45,6 +47,8 @@ function blow(kind, afterMs, chance) {
   switch (kind) {
     case "killInRecovery":
       return { kind, afterMs, share: Number(chance.next().toFixed(2)) };
+    case "killInSnapshot":
+      return { kind, afterMs, waitMs: chance.between(0, 30) };
     case "freeze":
       return { kind, afterMs, forMs: chance.between(50, 1_500) };
     default:
@@ -58,6 +62,8 @@ export function describeBlow(blow) {
   switch (blow.kind) {
     case "killInRecovery":
       return `${after} at ${blow.share}`;
+    case "killInSnapshot":
+      return `${after} ${blow.waitMs} ms after it was asked for`;
     case "freeze":
       return `${after} for ${blow.forMs} ms`;
     default:

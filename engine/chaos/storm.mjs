@@ -7,11 +7,13 @@ import { describeBlow } from "./schedule.mjs";
 /** @import { Causes } from "./causes.mjs" */
 /** @import { Sabotage } from "./faults/sabotage.mjs" */
 /** @import { LoadOptions } from "./outside/load.mjs" */
-/** @import { Blow, HubSettings, Opening } from "./words.js" */
+/** @import { Blow, HubSettings, Mode, Opening } from "./words.js" */
 
 /**
  * @typedef {object} StormOptions
- * @property {HubSettings} settings
+ * @property {string} dir the data directory
+ * @property {readonly number[]} threads how many engine threads; each opening draws one
+ * @property {readonly Mode[]} modes how far they speculate; each opening draws one
  * @property {string} workspace a directory for what the chaos run itself keeps; the data directory lies in it
  * @property {LoadOptions} load
  * @property {readonly Blow[]} schedule
@@ -26,6 +28,8 @@ export class StormEnded extends Error {}
 const GRACE_MS = 20_000;
 const FULL_DISK_MS = 60_000;
 const ACKNOWLEDGEMENTS_MIN = 40;
+/** Small, so that snapshots are under way much of the time. */
+const SNAPSHOT_BYTES = 1024 * 1024;
 const SPOT_CHECKS = 50;
 
 /** Deals the blows one after the other, lets every run come to its end, and audits. */
@@ -62,6 +66,7 @@ export class Storm {
       tell("draining");
       await drain(await this.#up(), load);
       await this.#close(await this.#up());
+      causes.piecesTold = load.ledger.pieces;
       if (sabotage?.beforeAudit !== undefined) {
         sabotage.beforeAudit(load.ledger);
         causes.sabotages += 1;
@@ -88,24 +93,38 @@ export class Storm {
   }
 
   async #afterDeath() {
-    const { settings, load, causes, sabotage } = this.#options;
+    const { dir, load, causes, sabotage } = this.#options;
     await this.#load?.stop();
     this.#load = undefined;
     this.#deaths += 1;
     causes.underWayAtDeath += load.ledger.underWay();
-    if (sabotage?.whileDown?.(settings.dir, this.#deaths) === true) causes.sabotages += 1;
+    if (sabotage?.whileDown?.(dir, this.#deaths) === true) causes.sabotages += 1;
   }
 
   /** The process, started and recovered if there is none. */
   async #up() {
-    this.#hub ??= await this.#open(this.#options.settings);
+    this.#hub ??= await this.#open();
     return this.#hub;
   }
 
-  /** @param {HubSettings} settings */
-  async #open(settings) {
+  /**
+   * @param {string} [dir] where the data directory is
+   * @returns {HubSettings}
+   */
+  #settings(dir = this.#options.dir) {
+    const { threads, modes, sabotage, load } = this.#options;
+    const drawn = { threads: load.chance.pick(threads), mode: load.chance.pick(modes) };
+    return {
+      dir,
+      snapshotBytes: SNAPSHOT_BYTES,
+      ...drawn,
+      ...(sabotage?.fault !== undefined && { fault: sabotage.fault }),
+    };
+  }
+
+  async #open() {
     const { load, causes } = this.#options;
-    const hub = new HubProcess(settings);
+    const hub = new HubProcess(this.#settings());
     const opening = await hub.opened;
     load.checks.check("the hub opens again", opening.kind === "ready", () => describeOpening(opening));
     if (opening.kind !== "ready") {
@@ -140,6 +159,9 @@ export class Storm {
         await this.#kill(hub);
         await this.#killInRecovery(blow.share);
         return;
+      case "killInSnapshot":
+        await this.#killInSnapshot(hub, blow.waitMs);
+        return;
       case "freeze":
         hub.signal("SIGSTOP");
         await delay(blow.forMs);
@@ -169,25 +191,35 @@ export class Storm {
     );
   }
 
-  /** @param {HubProcess} hub */
-  async #kill(hub) {
+  /**
+   * @param {HubProcess} hub
+   * @param {keyof Causes["kills"]} [doing] what it is doing
+   */
+  async #kill(hub, doing = "underLoad") {
     this.#hub = undefined;
     await hub.end("SIGKILL");
-    this.#options.causes.kills.underLoad += 1;
+    this.#options.causes.kills[doing] += 1;
   }
 
   /** @param {number} share of the last recovery's time */
   async #killInRecovery(share) {
-    const { settings, causes } = this.#options;
-    const hub = new HubProcess(settings);
+    const { causes } = this.#options;
+    const hub = new HubProcess(this.#settings());
     await hub.openingBegan;
     const opening = await Promise.race([hub.opened, delay(share * this.#lastOpenedInMs).then(() => "under way")]);
-    await hub.end("SIGKILL");
-    if (opening === "under way") causes.kills.inRecovery += 1;
-    else {
-      causes.recoveriesMissed += 1;
-      causes.kills.underLoad += 1;
-    }
+    const isUnderWay = opening === "under way";
+    if (!isUnderWay) causes.recoveriesMissed += 1;
+    await this.#kill(hub, isUnderWay ? "inRecovery" : "underLoad");
+  }
+
+  /**
+   * @param {HubProcess} hub
+   * @param {number} waitMs
+   */
+  async #killInSnapshot(hub, waitMs) {
+    const over = await Promise.race([hub.ask("snapshot", {}).then(() => true), delay(waitMs).then(() => false)]);
+    if (over) this.#options.causes.snapshotsMissed += 1;
+    await this.#kill(hub, over ? "underLoad" : "inSnapshot");
   }
 
   /** @param {HubProcess} hub */
@@ -204,11 +236,11 @@ export class Storm {
    * opens or says why not; with space again, it goes on (that is checked after this).
    */
   async #fillDisk() {
-    const { settings, load, causes, workspace, tell } = this.#options;
-    const disk = smallDisk(settings.dir, workspace);
+    const { dir, load, causes, workspace, tell } = this.#options;
+    const disk = smallDisk(dir, workspace);
     causes.fullDiskBy = disk.kind;
     try {
-      const hub = new HubProcess({ ...settings, dir: disk.dir }, disk.wrapper);
+      const hub = new HubProcess(this.#settings(disk.dir), disk.wrapper);
       if ((await this.#openedOnSmallDisk(hub)) === "ready") {
         const running = startLoad(hub, this.#storm, load);
         disk.fill();
@@ -223,15 +255,13 @@ export class Storm {
           () => `${stopped.code}: ${stopped.reason}`,
         );
         causes.fullDisks += 1;
-        await hub.end("SIGKILL");
-        causes.kills.stoppedByFullDisk += 1;
+        await this.#kill(hub, "stoppedByFullDisk");
         await running.stop();
       }
       disk.free(64 * 1024);
-      const again = new HubProcess({ ...settings, dir: disk.dir }, disk.wrapper);
+      const again = new HubProcess(this.#settings(disk.dir), disk.wrapper);
       await this.#openedOnSmallDisk(again);
-      await again.end("SIGKILL");
-      causes.kills.stoppedByFullDisk += 1;
+      await this.#kill(again, "stoppedByFullDisk");
     } finally {
       disk.leave();
     }

@@ -11,11 +11,13 @@ export interface HubSettings {
   readonly dir: string;
   readonly threads: number;
   readonly mode: Mode;
+  /** A snapshot is taken after so many bytes of log: small, so that many are under way. */
+  readonly snapshotBytes: number;
   /** What it does wrong on purpose, so that the audit can be seen to notice. */
   readonly fault?: HubFault;
 }
 
-export type HubFault = "wrong-result";
+export type HubFault = "wrong-result" | "forget-request-id" | "double-apply" | "lose-money" | "skip-signal";
 
 export type ToHub = { readonly request: number; readonly ask: string; readonly asked: Json };
 
@@ -25,12 +27,19 @@ export type FromHub =
   | { readonly kind: "openFailed"; readonly code: string; readonly message: string }
   | { readonly kind: "stopped"; readonly code: string; readonly reason: string }
   | { readonly kind: "answer"; readonly request: number; readonly answer?: unknown }
-  | { readonly kind: "refusal"; readonly request: number; readonly code: string; readonly message: string };
+  | ({ readonly kind: "refusal"; readonly request: number } & Refusal);
 
-/** How a request ended. `gone`: the process died or stopped first, so that nobody knows what became of it. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  /** When to ask again, if there was too much to do. */
+  readonly retryAfterMs?: number;
+}
+
+/** How a request ended. `gone`: the engine died or stopped first, so that nobody knows what became of it. */
 export type Told<Answer> =
   | { readonly kind: "answer"; readonly answer: Answer }
-  | { readonly kind: "refused"; readonly code: string; readonly message: string }
+  | ({ readonly kind: "refused" } & Refusal)
   | { readonly kind: "gone" };
 
 /** How the opening of a hub ended. */
@@ -77,27 +86,54 @@ export interface Run {
   readonly input: Json;
   /** The number of the blow before which it was begun. */
   readonly storm: number;
+  /** The id that it is started under; absent when the hub may choose. */
+  readonly wantedId?: string;
+  /** The run that has to be there before this one, by its request id. */
+  readonly after?: string;
   /** Its start was acknowledged under this id. */
   instanceId?: string;
   /** Its end was told: what the record was, as a digest of its canonical text. */
   finished?: { readonly status: Status; readonly digest: string };
   /** The longest piece of its history that was told. */
-  seen?: { readonly events: number; readonly digest: string };
+  seen?: { readonly executionId: string; readonly events: number; readonly digest: string };
   /** Somebody asked to terminate it, and may have been told what came of it. */
   termination?: { readonly reason: string; told?: boolean };
+  /** Events that were raised for it, in this order; the next one only after the one before was told. */
+  raised?: Attempts[];
+}
+
+/** How often something was asked for that a repeat does twice, and how often that was told to be done. */
+export interface Attempts {
+  asked: number;
+  told: number;
+}
+
+/** A signal to an entity, which has no answer but that it will be heard. */
+export interface Signal extends Attempts {
+  readonly id: string;
+  readonly entity: string;
 }
 
 /** A kind of load. */
 export interface Workload {
   readonly name: string;
-  /** How often it is chosen, beside the others' weights. */
+  /** How often it is chosen, beside the others' weights; 0: only as another one's companion. */
   readonly weight: number;
   /** The share of its runs that nobody waits for at once. */
   readonly left: number;
-  /** True when it ends only because the client terminates it. */
-  readonly endless?: boolean;
+  /**
+   * Who ends it before its time: nobody, for what it does is worth nothing by halves; the client, at times;
+   * the client always, for it has no end of its own.
+   */
+  readonly terminated: "never" | "sometimes" | "always";
+  /** How many events the client raises for it, one after the other. */
+  readonly events: number;
+  /** The workload that a run of this one needs a run of, started before it under the same number. */
+  readonly companion?: string;
   target(storm: number): Target;
-  input(chance: Chance): Json;
+  /** `number` counts the runs from 1. */
+  input(chance: Chance, number: number): Json;
+  wantedId?(number: number): string;
   /** What is wrong with how a run of it has ended; `undefined` when nothing is. */
   judge(run: Run, record: InstanceRecord, history: readonly HistoryEvent[]): string | undefined;
 }
@@ -117,6 +153,8 @@ export type Blow =
   | { readonly kind: "kill"; readonly afterMs: number }
   /** Killed, started again, and killed when this share of the last recovery's time has passed. */
   | { readonly kind: "killInRecovery"; readonly afterMs: number; readonly share: number }
+  /** A snapshot is asked for, and the process is killed a moment later. */
+  | { readonly kind: "killInSnapshot"; readonly afterMs: number; readonly waitMs: number }
   | { readonly kind: "freeze"; readonly afterMs: number; readonly forMs: number }
   | { readonly kind: "close"; readonly afterMs: number }
   | { readonly kind: "fillDisk"; readonly afterMs: number };

@@ -1,4 +1,6 @@
 import { digestOf } from "../digest.mjs";
+import { expectedAccounts } from "../workloads/bank.mjs";
+import { auditAccounts, auditCounters } from "./entities.mjs";
 import { HISTORY_LAWS } from "./history-laws.mjs";
 import { auditLists } from "./lists.mjs";
 
@@ -35,6 +37,11 @@ export async function audit(hub, options) {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, loop));
+  const transfers = [...options.ledger.runs.values()]
+    .filter(({ workload }) => workload === "transfer")
+    .map((run) => ({ run, output: records.get(run.instanceId ?? "")?.output }));
+  await auditAccounts(hub, options.checks, expectedAccounts(transfers));
+  await auditCounters(hub, options.checks, options.ledger);
   await auditLists(hub, options.ledger, options.checks, records);
 }
 
@@ -84,7 +91,7 @@ async function auditRun(run, hub, { ledger, checks, workloads }) {
   }
   checks.check(
     "a run is the one that was asked for",
-    isAskedFor(run, record),
+    isAskedFor(run, record, history),
     () => `${who}: ${JSON.stringify(record)}`,
   );
   auditEnd(run, record, history, workloads, checks);
@@ -116,10 +123,16 @@ function auditEnd(run, record, history, workloads, checks) {
 /**
  * @param {Run} run
  * @param {InstanceRecord} record
+ * @param {readonly HistoryEvent[]} history
  */
-const isAskedFor = (run, record) =>
-  record.input === JSON.stringify(run.input) &&
-  digestOf(record.tags) === digestOf({ storm: String(run.storm), workload: run.workload });
+function isAskedFor(run, record, history) {
+  // An execution that another one continues chooses its successor's input.
+  const isContinuation = history.some(({ type }) => type === "ContinuedAsNew");
+  return (
+    (isContinuation || record.input === JSON.stringify(run.input)) &&
+    digestOf(record.tags) === digestOf({ storm: String(run.storm), workload: run.workload })
+  );
+}
 
 /**
  * @param {HubProcess} hub

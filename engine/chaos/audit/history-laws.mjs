@@ -6,6 +6,9 @@ const ENDINGS = new Set(["ExecutionCompleted", "ExecutionFailed", "ExecutionTerm
 const ENDS_OF_TASK = new Map([
   ["ActivityScheduled", new Set(["ActivityCompleted", "ActivityFailed"])],
   ["TimerCreated", new Set(["TimerFired"])],
+  ["EventWaited", new Set(["EventReceived", "EventWaitTimedOut"])],
+  ["EntityCallScheduled", new Set(["EntityCallCompleted", "EntityCallFailed"])],
+  ["LockRequested", new Set(["LockAcquired"])],
 ]);
 const TASK_ENDS = new Set([...ENDS_OF_TASK.values()].flatMap((ends) => [...ends]));
 
@@ -38,24 +41,33 @@ export const HISTORY_LAWS = {
     return ending.type === `Execution${status}` ? undefined : `it ends with ${ending.type} and is ${status}`;
   },
   "a result is accepted once, and only of what was asked for": (history, { status }) => {
-    /** @type {Map<unknown, { by: string, ends: number }>} */
+    /** @type {Map<unknown, { by: string, ends: number, isCancelled: boolean }>} */
     const tasks = new Map();
     for (const { type, taskId } of history) {
       if (ENDS_OF_TASK.has(type)) {
         if (tasks.has(taskId)) return `task ${taskId} was asked for twice`;
-        tasks.set(taskId, { by: type, ends: 0 });
+        tasks.set(taskId, { by: type, ends: 0, isCancelled: false });
       }
-      if (!TASK_ENDS.has(type)) continue;
       const task = tasks.get(taskId);
+      if (type === "TaskCancelled" && task !== undefined) task.isCancelled = true;
+      if (!TASK_ENDS.has(type)) continue;
       if (task === undefined) return `${type} of task ${taskId}, which nobody asked for by then`;
       if (ENDS_OF_TASK.get(task.by)?.has(type) !== true) return `${type} ends task ${taskId}, a ${task.by}`;
       task.ends += 1;
       if (task.ends > 1) return `task ${taskId} ended twice`;
     }
-    const missing = [...tasks].find(([, { ends }]) => ends === 0);
+    const missing = [...tasks].find(([, { ends, isCancelled }]) => ends === 0 && !isCancelled);
     return status === "Completed" && missing !== undefined
       ? `it completed, and task ${missing[0]} never ended`
       : undefined;
+  },
+  "an event that was raised is received once": (history) => {
+    const raised = new Set(history.filter(({ type }) => type === "EventRaised").map(({ seq }) => seq));
+    for (const { type, raisedSeq } of history) {
+      if (type === "EventReceived" && !raised.delete(Number(raisedSeq)))
+        return `event ${raisedSeq} was received twice, or never raised`;
+    }
+    return undefined;
   },
   "a timer fires when it is due": (history) => {
     /** @type {Map<unknown, number>} */

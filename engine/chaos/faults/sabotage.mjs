@@ -37,8 +37,19 @@ export const SABOTAGES = {
       return true;
     },
   },
-  /** An activity gives a wrong result now and then. */
+  /** An activity gives a wrong result for some inputs. */
   "wrong-result": { breaks: ["a result is what it must be"], fault: "wrong-result" },
+  /** The hub takes every repeat of a request for a new one. */
+  "forget-request-id": {
+    breaks: ["a repeated request is the same start", "a list shows exactly what was acknowledged"],
+    fault: "forget-request-id",
+  },
+  /** Accounts add an amount twice. */
+  "double-apply": { breaks: ["each transfer moved its amount once"], fault: "double-apply" },
+  /** Accounts lose a unit of money. */
+  "lose-money": { breaks: ["money is conserved"], fault: "lose-money" },
+  /** Counters do not hear some signals. */
+  "skip-signal": { breaks: ["each signal counts once"], fault: "skip-signal" },
   /** The client forgets a run that it was told of. */
   "forget-run": {
     breaks: ["a list shows exactly what was acknowledged"],
@@ -64,7 +75,8 @@ export const SABOTAGES = {
   "change-history": {
     breaks: ["a history only grows"],
     beforeAudit: (ledger) => {
-      finishedRun(ledger).seen = { events: 1, digest: "another" };
+      const run = aRun(ledger, ({ seen }) => seen !== undefined);
+      if (run.seen !== undefined) run.seen = { ...run.seen, digest: "another" };
     },
   },
   /** The client remembers that a run which completed was terminated. */
@@ -78,11 +90,16 @@ export const SABOTAGES = {
 
 /**
  * @param {Ledger} ledger
- * @returns {Run}
  */
-function finishedRun(ledger) {
-  const run = [...ledger.runs.values()].find(({ finished }) => finished?.status === "Completed");
-  if (run === undefined) throw new Error("the sabotage needs a run that has completed; let the load last longer");
+const finishedRun = (ledger) => aRun(ledger, ({ finished }) => finished?.status === "Completed");
+
+/**
+ * @param {Ledger} ledger
+ * @param {(run: Run) => boolean} isWanted
+ */
+function aRun(ledger, isWanted) {
+  const run = [...ledger.runs.values()].find(isWanted);
+  if (run === undefined) throw new Error("there is no run to spoil; let the load last longer");
   return run;
 }
 

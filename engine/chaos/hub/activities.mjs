@@ -12,7 +12,6 @@ const soon = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(r
  * @param {HubFault | undefined} fault what they do wrong on purpose
  */
 export function activities(fault) {
-  let greetings = 0;
   const hello = defineActivity({
     name: "hello",
     title: "Say hello",
@@ -23,8 +22,7 @@ export function activities(fault) {
     output: z.string(),
     run: async ({ city }) => {
       await soon(city.length % 3);
-      greetings += 1;
-      return fault === "wrong-result" && greetings % 20 === 0 ? `Goodbye ${city}!` : `Hello ${city}!`;
+      return fault === "wrong-result" && city.endsWith("0") ? `Goodbye ${city}!` : `Hello ${city}!`;
     },
   });
   const add = defineActivity({

@@ -15,3 +15,27 @@ export const addition = orchestration("addition", function* (ctx, /** @type {{ t
   for (const term of terms) sum = yield* ctx.call("add", { a: sum, b: term });
   return sum;
 });
+
+/** Moves an amount between two accounts that nobody else touches meanwhile. */
+export const transfer = orchestration(
+  "transfer",
+  function* (ctx, /** @type {{ from: string, to: string, amount: number }} */ { from, to, amount }) {
+    return yield* ctx.locked([from, to], function* (ctx) {
+      const balance = yield* /** @type {import("@dacapo/engine").Task<number>} */ (ctx.callEntity(from, "balance"));
+      if (balance < amount) return "refused";
+      yield* ctx.all([ctx.callEntity(from, "add", -amount), ctx.callEntity(to, "add", amount)]);
+      return "moved";
+    });
+  },
+);
+
+/** Returns each ball to whoever serves, and goes on as a new execution after each. */
+export const pong = orchestration(
+  "pong",
+  function* (ctx, /** @type {{ peer: string, seen: number[], last: number }} */ { peer, seen, last }) {
+    const ball = yield* /** @type {import("@dacapo/engine").Task<number>} */ (ctx.waitForEvent("ball"));
+    ctx.sendEvent(peer, "ball", ball + 1);
+    if (ball + 1 < last) ctx.continueAsNew({ peer, last, seen: [...seen, ball] });
+    return [...seen, ball];
+  },
+);

@@ -4,13 +4,17 @@
 //   node process.mjs '{"dir":"…","threads":1,"mode":"local"}'
 import { openHub } from "@dacapo/engine";
 import { activities } from "./activities.mjs";
-import * as orchestrations from "./orchestrations.mjs";
+import { faultOf } from "./fault.mjs";
 
-/** @import { Client, Hub, HubOptions, InstanceId, Orchestration, WorkflowVersion } from "@dacapo/engine" */
-/** @import { FromHub, HubSettings, ToHub } from "../words.js" */
+/** @import { Client, Hub, HubOptions, EntityId, InstanceId, WorkflowVersion } from "@dacapo/engine" */
+/** @import { FromHub, HubSettings, Refusal, ToHub } from "../words.js" */
 
 /** @typedef {{ readonly instanceId: InstanceId }} Named */
 
+/** Few, so that most of what waits has to leave memory and come back. */
+const RESIDENT_MAX = 20;
+
+const fault = faultOf();
 /** @type {HubSettings} */
 const settings = JSON.parse(process.argv[2] ?? "{}");
 
@@ -19,42 +23,64 @@ function tell(message) {
   if (process.connected) process.send?.(message);
 }
 
-/** @param {unknown} error */
-function reasonOf(error) {
-  const { code, message } = /** @type {Error & { code?: unknown }} */ (error);
-  return { code: typeof code === "string" ? code : "Error", message };
+/**
+ * @param {unknown} error
+ * @returns {Refusal}
+ */
+function refusalOf(error) {
+  const { code, message, details } = /** @type {Error & { code?: unknown, details?: { retryAfterMs?: unknown } }} */ (
+    error
+  );
+  const retryAfterMs = details?.retryAfterMs;
+  return {
+    code: typeof code === "string" ? code : "Error",
+    message,
+    ...(typeof retryAfterMs === "number" && { retryAfterMs }),
+  };
 }
 
 /** @returns {HubOptions} */
 function options() {
-  const { dir, threads, fault } = settings;
-  const common = { dir, activities: activities(fault) };
-  if (threads !== 0) return { ...common, threads: 1 };
-  return { ...common, threads: 0, orchestrations: /** @type {Orchestration[]} */ (Object.values(orchestrations)) };
+  const { dir, threads, mode, snapshotBytes } = settings;
+  return {
+    dir,
+    threads,
+    speculation: mode,
+    modules: [new URL("./orchestrations.mjs", import.meta.url), new URL("./entities.mjs", import.meta.url)],
+    activities: activities(fault),
+    snapshots: { logBytesMax: snapshotBytes, residentMax: RESIDENT_MAX },
+  };
 }
 
 /**
  * What may be asked, by name.
  *
+ * @param {Hub} hub
  * @param {Client} client
  */
-const answers = (client) => ({
+const answers = (hub, client) => ({
   publish: (/** @type {{ code: string }} */ { code }) => client.publish(code),
   start: (
-    /** @type {{ target: { name: string } | { version: WorkflowVersion }, input: unknown, requestId: string, tags: Record<string, string> }} */
-    { target, input, requestId, tags },
-  ) => client.start(target, input, { requestId, tags }),
+    /** @type {{ target: { name: string } | { version: WorkflowVersion }, input: unknown, requestId: string, tags: Record<string, string>, instanceId?: string }} */
+    { target, input, requestId, ...rest },
+  ) => client.start(target, input, fault === "forget-request-id" ? rest : { ...rest, requestId }),
   wait: (/** @type {Named} */ { instanceId }) => client.wait(instanceId),
   status: (/** @type {Named} */ { instanceId }) => client.status(instanceId),
   terminate: (/** @type {Named & { reason: string }} */ { instanceId, reason }) => client.terminate(instanceId, reason),
   history: (/** @type {Named & { afterSeq: number }} */ { instanceId, afterSeq }) =>
     client.history(instanceId, { afterSeq }),
+  raiseEvent: (/** @type {Named & { name: string, payload: unknown }} */ { instanceId, name, payload }) =>
+    client.raiseEvent(instanceId, name, payload),
+  signalEntity: (/** @type {{ entity: EntityId, operation: string, input: unknown }} */ { entity, operation, input }) =>
+    client.signalEntity(entity, operation, input),
+  readEntity: (/** @type {{ entity: EntityId }} */ { entity }) => client.readEntity(entity),
+  snapshot: () => hub.snapshot(),
   list: (/** @type {{ query: Parameters<Client["list"]>[0] }} */ { query }) => client.list(query),
 });
 
 /** @param {Hub} hub */
 function serve(hub) {
-  const known = /** @type {Record<string, (asked: unknown) => Promise<unknown>>} */ (answers(hub.client));
+  const known = /** @type {Record<string, (asked: unknown) => Promise<unknown>>} */ (answers(hub, hub.client));
   hub.onHealthChange((health) => {
     if (health.state === "stopped") tell({ kind: "stopped", code: health.code, reason: health.reason });
   });
@@ -64,7 +90,7 @@ function serve(hub) {
       if (answer === undefined) throw new Error(`nobody knows what "${ask}" asks`);
       tell({ kind: "answer", request, answer: await answer(asked) });
     } catch (error) {
-      tell({ kind: "refusal", request, ...reasonOf(error) });
+      tell({ kind: "refusal", request, ...refusalOf(error) });
     }
   });
   process.on("SIGTERM", async () => {
@@ -80,6 +106,6 @@ try {
   serve(await openHub(options()));
   tell({ kind: "ready", openedInMs: performance.now() - beganMs });
 } catch (error) {
-  tell({ kind: "openFailed", ...reasonOf(error) });
+  tell({ kind: "openFailed", ...refusalOf(error) });
   process.disconnect();
 }

@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 
 const PROGRAM = fileURLToPath(new URL("../hub/process.mjs", import.meta.url));
 
-/** What a hub refuses with when it has stopped: nobody knows then what became of the request. */
-const GONE_CODES = new Set(["HubStopped"]);
+/** What is refused with when the hub, or a part of it, has stopped: nobody knows then what became of the request. */
+const GONE_CODES = new Set(["HubStopped", "RequestInterrupted"]);
 
 /**
  * A process with a hub in it, seen from outside. It may be dead at any time; every question about it
@@ -24,6 +24,7 @@ export class HubProcess {
   #nextRequest = 1;
   #child;
   #ended = false;
+  #hasStopped = false;
 
   /** @type {Promise<void>} */
   openingBegan;
@@ -40,7 +41,9 @@ export class HubProcess {
    */
   constructor(settings, wrapper = []) {
     const [command = process.execPath, ...rest] = [...wrapper, process.execPath, PROGRAM, JSON.stringify(settings)];
-    const child = spawn(command, rest, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    // The modules of the hub find what they are to do wrong where every thread of it sees it.
+    const env = { ...process.env, DACAPO_CHAOS_FAULT: settings.fault };
+    const child = spawn(command, rest, { stdio: ["ignore", "inherit", "inherit", "ipc"], env });
     this.#child = child;
     this.exited = once(child, "exit").then(([code, signal]) => {
       this.#ended = true;
@@ -80,6 +83,11 @@ export class HubProcess {
     });
   }
 
+  /** True when no request will be answered any more. */
+  get isOver() {
+    return this.#ended || this.#hasStopped;
+  }
+
   /** @param {NodeJS.Signals} signal */
   signal(signal) {
     this.#child.kill(signal);
@@ -97,12 +105,13 @@ export class HubProcess {
 
   /** @param {FromHub} message */
   #hear(message) {
+    if (message.kind === "stopped") this.#hasStopped = true;
     if (message.kind !== "answer" && message.kind !== "refusal") return;
     const settle = this.#pending.get(message.request);
     this.#pending.delete(message.request);
     if (message.kind === "answer") settle?.({ kind: "answer", answer: message.answer });
     else if (GONE_CODES.has(message.code)) settle?.({ kind: "gone" });
-    else settle?.({ kind: "refused", code: message.code, message: message.message });
+    else settle?.({ ...message, kind: "refused" });
   }
 
   /**

@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import { digestOf } from "../digest.mjs";
 
 /** @import { Checks } from "../checks.mjs" */
-/** @import { HistoryEvent, InstanceRecord, Run } from "../words.js" */
+/** @import { Attempts, HistoryEvent, InstanceRecord, Run, Signal } from "../words.js" */
 
 /**
  * Everything that the client outside was ever told. Each acknowledgement is a promise of the hub's:
@@ -16,9 +16,15 @@ export class Ledger {
   open = [];
   /** The version of each published code. @type {Map<string, string>} */
   versions = new Map();
+  /** @type {Map<string, Signal>} */
+  signals = new Map();
+  /** Those of them that nobody was told to be heard. @type {Signal[]} */
+  unsureSignals = [];
   acknowledgements = 0;
   repeats = 0;
-  /** Pieces of histories that were told while their runs may have gone on. */
+  /** Requests that were refused because there was too much to do, and asked again. */
+  turnedAway = 0;
+  /** Pieces of histories that were told, each longer than the one before it. */
   pieces = 0;
   #checks;
   #file;
@@ -92,22 +98,31 @@ export class Ledger {
   }
 
   /**
+   * A history is that of one execution; one that goes on as new begins its history again.
+   *
    * @param {Run} run
    * @param {readonly HistoryEvent[]} events from the first one on
    */
   saw(run, events) {
-    const { seen } = run;
-    if (seen !== undefined) {
+    const executionId = String(events[0]?.executionId);
+    const known = run.seen;
+    if (known !== undefined && known.executionId !== executionId) {
+      this.#checks.check(
+        "an execution gives way only to a continuation",
+        events.some(({ type }) => type === "ContinuedAsNew"),
+        () => `${run.instanceId} was execution ${known.executionId}, and is now ${executionId}`,
+      );
+    } else if (known !== undefined) {
       this.#checks.check(
         "a history only grows",
-        events.length >= seen.events && digestOf(events.slice(0, seen.events)) === seen.digest,
-        () => `${seen.events} events of ${run.instanceId} were told, and now it begins otherwise or is shorter`,
+        events.length >= known.events && digestOf(events.slice(0, known.events)) === known.digest,
+        () => `${known.events} events of ${run.instanceId} were told, and now it begins otherwise or is shorter`,
       );
+      if (events.length <= known.events) return;
     }
-    if (seen !== undefined && events.length <= seen.events) return;
     this.pieces += 1;
-    run.seen = { events: events.length, digest: digestOf(events) };
-    this.#note({ told: "history", requestId: run.requestId, events: events.length });
+    run.seen = { executionId, events: events.length, digest: digestOf(events) };
+    this.#note({ told: "history", requestId: run.requestId, executionId, events: events.length });
   }
 
   /**
@@ -119,6 +134,17 @@ export class Ledger {
     // A repeat says "no" about what the first request has ended; only a "yes" is for ever.
     run.termination.told = run.termination.told === true || terminated;
     this.#note({ told: "terminated", requestId: run.requestId, terminated });
+  }
+
+  /**
+   * Something that a repeat does twice was done: an event that was raised, a signal.
+   *
+   * @param {string} what
+   * @param {Attempts} attempts
+   */
+  done(what, attempts) {
+    attempts.told += 1;
+    this.#note({ told: "done", what });
   }
 
   /** @param {Run} run */

@@ -1,7 +1,7 @@
-import { playRun } from "./play-run.mjs";
+import { Gone, playRun, playSignal } from "./play-run.mjs";
 
 /** @import { Checks } from "../checks.mjs" */
-/** @import { Chance, Run, Workload } from "../words.js" */
+/** @import { Chance, Run, Signal, Workload } from "../words.js" */
 /** @import { HubProcess } from "./hub-process.mjs" */
 /** @import { Ledger } from "./ledger.mjs" */
 
@@ -13,6 +13,7 @@ import { playRun } from "./play-run.mjs";
  * @property {Checks} checks
  * @property {Chance} chance
  * @property {readonly Workload[]} workloads
+ * @property {readonly string[]} counters the entities that the client signals
  * @property {number} inFlight how many requests are under way at once
  */
 
@@ -32,34 +33,30 @@ const REST_MS_MAX = 10;
  * @param {number} storm
  * @param {LoadOptions} options
  */
-export function startLoad(hub, storm, { ledger, checks, chance, workloads, inFlight }) {
-  let stopping = false;
+export function startLoad(hub, storm, options) {
+  const { ledger, chance, workloads } = options;
+  const stage = { ...options, hub, toItsEnd: false };
   const byWeight = workloads.flatMap((workload) => Array.from({ length: workload.weight }, () => workload));
+  let stopping = false;
 
-  /** @returns {Run} */
-  function newRun() {
-    const workload = chance.pick(byWeight);
-    return ledger.begin({
-      requestId: `request-${ledger.runs.size + 1}`,
-      workload: workload.name,
-      target: workload.target(storm),
-      input: workload.input(chance),
-      storm,
-      // Some are ended in the middle of what they do.
-      ...(chance.happens(0.03) && { termination: { reason: `enough of ${ledger.runs.size}` } }),
-    });
+  async function runOrSignal() {
+    if (chance.happens(0.1)) return playSignal(nextSignal(options), stage);
+    const waiting = chance.happens(0.5) ? ledger.open.shift() : undefined;
+    const run = waiting ?? newRun(chance.pick(byWeight), storm, options);
+    try {
+      await playRun(run, stage);
+    } finally {
+      ledger.giveBack(run);
+    }
   }
 
   async function loop() {
-    while (!stopping) {
-      const run = (chance.happens(0.5) ? ledger.open.shift() : undefined) ?? newRun();
-      const outcome = await playRun(run, { hub, ledger, checks, chance, workloads, toItsEnd: false });
-      ledger.giveBack(run);
-      if (outcome === "gone") return;
-      await new Promise((resolve) => setTimeout(resolve, chance.between(0, REST_MS_MAX)));
+    while (!stopping && !hub.isOver) {
+      await runOrSignal().catch(ignoreGone);
+      await delay(chance.between(0, REST_MS_MAX));
     }
   }
-  const loops = Promise.all(Array.from({ length: inFlight }, loop));
+  const loops = Promise.all(Array.from({ length: options.inFlight }, loop));
   return {
     /** Begins nothing more, and waits for what is under way; a dead process ends it at once. */
     async stop() {
@@ -75,27 +72,100 @@ export function startLoad(hub, storm, { ledger, checks, chance, workloads, inFli
  * @param {HubProcess} hub
  * @param {LoadOptions} options
  */
-export async function drain(hub, { ledger, checks, chance, workloads, inFlight }) {
-  let lastEndMs = performance.now();
-  const patienceMs = checks.failed > 0 ? STUCK_AFTER_VIOLATION_MS : STUCK_MS;
-  /** @type {(outcome: string) => void} */
-  let giveUp = () => undefined;
-  /** @type {Promise<string>} */
-  const stuck = new Promise((resolve) => {
-    giveUp = resolve;
-  });
-  const watch = setInterval(() => {
-    if (performance.now() - lastEndMs > patienceMs) giveUp(`nothing has ended for ${patienceMs} ms`);
-  }, 500);
+export async function drain(hub, options) {
+  const { ledger, checks, inFlight } = options;
+  const stage = { ...options, hub, toItsEnd: true };
+  const watch = watchForStuck(checks.failed > 0 ? STUCK_AFTER_VIOLATION_MS : STUCK_MS);
   const loop = async () => {
-    for (let run = ledger.open.shift(); run !== undefined; run = ledger.open.shift()) {
-      const stage = { hub, ledger, checks, chance, workloads, toItsEnd: true };
-      const outcome = await Promise.race([playRun(run, stage), stuck]);
-      if (outcome === "ended") lastEndMs = performance.now();
-      const who = `${run.instanceId ?? run.requestId} (${run.workload})`;
-      checks.check("what was acknowledged comes to its end", outcome === "ended", () => `${who}: ${outcome}`);
+    for (let run = ledger.open.shift(); run !== undefined && !watch.isStuck; run = ledger.open.shift()) {
+      await Promise.race([playRun(run, stage).catch(ignoreGone), watch.stuck]);
+      if (run.finished !== undefined) watch.somethingEnded();
+      else ledger.giveBack(run);
+      // A part of the engine may be starting again; a dead one is found to be stuck.
+      if (run.finished === undefined) await delay(REST_MS_MAX);
     }
   };
   await Promise.all(Array.from({ length: inFlight }, loop));
-  clearInterval(watch);
+  watch.end();
+  for (const run of ledger.runs.values()) {
+    const who = () => `${run.instanceId ?? run.requestId} (${run.workload}, ${run.requestId})`;
+    checks.check("what was begun comes to its end", run.finished !== undefined, who);
+  }
 }
+
+/**
+ * A run of a workload, and before it one of the workload's companion.
+ *
+ * @param {Workload} workload
+ * @param {number} storm
+ * @param {LoadOptions} options
+ * @returns {Run}
+ */
+function newRun(workload, storm, { ledger, chance, workloads }) {
+  const number = ledger.runs.size + 1;
+  const begin = (/** @type {Workload} */ of, /** @type {Run | undefined} */ after) =>
+    ledger.begin({
+      requestId: `${of.name}-request-${number}`,
+      workload: of.name,
+      target: of.target(storm),
+      input: of.input(chance, number),
+      storm,
+      ...(of.wantedId !== undefined && { wantedId: of.wantedId(number) }),
+      ...(after !== undefined && { after: after.requestId }),
+      ...(of.terminated === "sometimes" &&
+        chance.happens(0.05) && { termination: { reason: `enough of number ${number}` } }),
+    });
+  const companion = workloads.find(({ name }) => name === workload.companion);
+  const before = companion === undefined ? undefined : begin(companion, undefined);
+  if (before !== undefined) ledger.giveBack(before);
+  return begin(workload, before);
+}
+
+/**
+ * A signal that nobody knows to be heard, or a new one.
+ *
+ * @param {LoadOptions} options
+ * @returns {Signal}
+ */
+function nextSignal({ ledger, counters, chance }) {
+  const unsure = chance.happens(0.5) ? ledger.unsureSignals.shift() : undefined;
+  if (unsure !== undefined) return unsure;
+  const id = `signal-${ledger.signals.size + 1}`;
+  const signal = { id, entity: chance.pick(counters), asked: 0, told: 0 };
+  ledger.signals.set(id, signal);
+  return signal;
+}
+
+/** @param {number} patienceMs */
+function watchForStuck(patienceMs) {
+  let lastEndMs = performance.now();
+  let isStuck = false;
+  /** @type {() => void} */
+  let giveUp = () => undefined;
+  /** @type {Promise<void>} */
+  const stuck = new Promise((resolve) => {
+    giveUp = resolve;
+  });
+  const timer = setInterval(() => {
+    if (performance.now() - lastEndMs < patienceMs) return;
+    isStuck = true;
+    giveUp();
+  }, 500);
+  return {
+    stuck,
+    get isStuck() {
+      return isStuck;
+    },
+    somethingEnded: () => {
+      lastEndMs = performance.now();
+    },
+    end: () => clearInterval(timer),
+  };
+}
+
+/** @param {unknown} error */
+function ignoreGone(error) {
+  if (!(error instanceof Gone)) throw error;
+}
+
+const delay = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,4 +1,4 @@
-import { completedWith, workload } from "./workload.mjs";
+import { completedWith, field, numbers, workload } from "./workload.mjs";
 
 /** @import { Workload } from "../words.js" */
 
@@ -10,8 +10,7 @@ export const functionWorkloads = [
     target: () => ({ name: "greetings" }),
     input: (chance) => ({ city: `Town ${chance.between(1, 999)}` }),
     judge: (run, record) => {
-      const { city } = /** @type {{ city: string }} */ (run.input);
-      return completedWith(record, ["Hello Tokyo!", "Hello Seattle!", `Hello ${city}!`]);
+      return completedWith(record, ["Hello Tokyo!", "Hello Seattle!", `Hello ${field(run.input, "city")}!`]);
     },
   }),
   workload({
@@ -20,10 +19,9 @@ export const functionWorkloads = [
     target: () => ({ name: "addition" }),
     input: (chance) => ({ terms: Array.from({ length: 20 }, () => chance.between(-1_000, 1_000)) }),
     judge: (run, record) => {
-      const { terms } = /** @type {{ terms: number[] }} */ (run.input);
       return completedWith(
         record,
-        terms.reduce((sum, term) => sum + term, 0),
+        numbers(run.input, "terms").reduce((sum, term) => sum + term, 0),
       );
     },
   }),

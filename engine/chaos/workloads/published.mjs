@@ -1,4 +1,4 @@
-import { completedWith, workload } from "./workload.mjs";
+import { completedWith, field, numbers, workload } from "./workload.mjs";
 
 /** @import { Workload } from "../words.js" */
 
@@ -90,7 +90,7 @@ export const publishedWorkloads = [
     name: "endless",
     weight: 2,
     left: 0.5,
-    endless: true,
+    terminated: "always",
     target: () => ({ code: ENDLESS }),
     input: () => ({}),
     judge: (_run, { status }) =>
@@ -155,19 +155,6 @@ const ENDLESS = `export default orchestration("endless", function* (ctx) {
   return "nobody should see this";
 });
 `;
-
-/**
- * @param {unknown} input
- * @param {string} name
- * @returns {unknown}
- */
-const field = (input, name) => /** @type {Record<string, unknown>} */ (input)[name];
-
-/**
- * @param {unknown} input
- * @param {string} name
- */
-const numbers = (input, name) => /** @type {number[]} */ (field(input, name));
 
 /**
  * Text that does not compress to nothing, of so many characters.
