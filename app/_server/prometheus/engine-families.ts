@@ -114,7 +114,7 @@ const byOutcome = (threads: readonly ThreadMetrics[]): readonly Sample[] =>
   byCounter(threads, "outcome", { completed: "completed", failed: "failed", terminated: "terminated" });
 
 const byReach = (threads: readonly ThreadMetrics[]): readonly Sample[] =>
-  byCounter(threads, "reach", { within: "messagesWithin", across: "messagesAcross" });
+  byCounter(threads, "reach", { across: "messagesAcross" });
 
 /** One family out of several counters, told apart by a label. */
 function byCounter(

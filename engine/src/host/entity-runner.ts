@@ -5,6 +5,7 @@ import {
   entityIdParts,
   type Failure,
   failureFrom,
+  type InstanceId,
   invariant,
   type JsonText,
 } from "../model/index.js";
@@ -21,6 +22,7 @@ type Signal = EntityBatchEnded["signals"][number];
 /** Runs the batches that partitions ask for. */
 export class EntityRunner {
   private readonly kinds = new Map<string, EntityKind>();
+  private readonly condemned = new Map<InstanceId, string>();
 
   constructor(
     kinds: readonly EntityKind[],
@@ -35,17 +37,22 @@ export class EntityRunner {
     return batch && this.perform(batch);
   }
 
+  /** Operations of this entity are not run in its next batch: they fail with this reason. */
+  condemn(entityId: InstanceId, reason: string): void {
+    this.condemned.set(entityId, reason);
+  }
+
   private perform({ entityId, batch, state, requests }: EntityBatch): EntityBatchEnded {
     const parts = entityIdParts(entityId);
     invariant(parts !== undefined, `"${entityId}" has a batch and is no entity`);
     const kind = this.kinds.get(parts.name);
     const running = new RunningEntity(entityId, parts.key, state);
-    const results = requests.map(({ number, request }) => {
-      const outcome =
-        kind === undefined
-          ? failedOutcome(this.unknown(parts.name))
-          : running.perform(kind, request.operation, request.input);
-      return { number, outcome };
+    const reason = this.condemned.get(entityId);
+    this.condemned.delete(entityId);
+    const results = requests.map(({ number, request: { operation, input } }) => {
+      if (reason !== undefined) return { number, outcome: failedOutcome(timeout(reason)) };
+      if (kind === undefined) return { number, outcome: failedOutcome(this.unknown(parts.name)) };
+      return { number, outcome: running.perform(kind, operation, input) };
     });
     return {
       type: "EntityBatchEnded",
@@ -167,6 +174,8 @@ class Scratch implements EntityContext<unknown> {
     );
   }
 }
+
+const timeout = (message: string): Failure => ({ code: "EpisodeTimeout", message, nonRetriable: true });
 
 const failedOutcome = (failure: Failure): OperationOutcome => ({ kind: "failed", failure });
 

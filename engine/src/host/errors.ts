@@ -12,6 +12,8 @@ import {
   InvalidCursor,
   InvalidInput,
   type Json,
+  RequestInterrupted,
+  ResourceExhausted,
   UnknownOrchestration,
   WaitTimeout,
 } from "../model/index.js";
@@ -39,6 +41,8 @@ const CLASSES: Readonly<Record<string, HubErrorClass>> = {
   InstanceNotFound,
   InvalidCursor,
   InvalidInput,
+  RequestInterrupted,
+  ResourceExhausted,
   UnknownOrchestration,
   WaitTimeout,
 };

@@ -92,6 +92,8 @@ export type HubHealth =
 export interface Hub {
   readonly client: Client;
   health(): HubHealth;
+  /** Has every thread write a snapshot now; resolves when they are durable. */
+  snapshot(): Promise<void>;
   /** How the hub is doing, in figures. Throws {@link HubStopped}. */
   metrics(): Promise<HubMetrics>;
   /** Calls back whenever the health changes. Returns the function that ends it. */

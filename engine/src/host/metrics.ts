@@ -64,7 +64,6 @@ export interface ThreadCounts {
   readonly episodes: number;
   readonly activities: number;
   readonly entityOperations: number;
-  readonly messagesWithin: number;
   readonly messagesAcross: number;
   readonly timersFired: number;
   /** Requests that were refused because there was too much to do. */

@@ -56,6 +56,18 @@ export class InvalidCursor extends HubError {
   readonly code = "InvalidCursor";
 }
 
+/** A part of the engine was restarted meanwhile; whether the request was done is not known. */
+export class RequestInterrupted extends HubError {
+  override readonly name = "RequestInterrupted";
+  readonly code = "RequestInterrupted";
+}
+
+/** There is more to do than the engine can take. `details.retryAfterMs` says when to ask again. */
+export class ResourceExhausted extends HubError {
+  override readonly name = "ResourceExhausted";
+  readonly code = "ResourceExhausted";
+}
+
 /** The hub was closed, its log failed, or Dacapo broke. `details.stopCode` is the health's code. */
 export class HubStopped extends HubError {
   override readonly name = "HubStopped";

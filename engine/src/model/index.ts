@@ -12,6 +12,8 @@ export {
   InstanceNotFound,
   InvalidCursor,
   InvalidInput,
+  RequestInterrupted,
+  ResourceExhausted,
   UnknownOrchestration,
   WaitTimeout,
 } from "./errors.js";
@@ -87,7 +89,7 @@ export {
 } from "./instance.js";
 export { InvariantViolation, invariant, unreachable } from "./invariant.js";
 export { LIMITS } from "./limits.js";
-export type { SpeculationMode } from "./speculation.js";
+export { SPECULATION_MODES, type SpeculationMode } from "./speculation.js";
 export { type DurationMs, type EpochMs, type RetryPolicy, retryDelayMs } from "./time.js";
 export {
   canonicalJson,

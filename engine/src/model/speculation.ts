@@ -5,4 +5,5 @@
  * - `local`: what cannot be seen outside of the log that its cause is in.
  * - `global`: messages to other logs, too; who consumed one whose cause was lost goes back.
  */
-export type SpeculationMode = "conservative" | "local" | "global";
+export const SPECULATION_MODES = ["conservative", "local", "global"] as const;
+export type SpeculationMode = (typeof SPECULATION_MODES)[number];

@@ -61,6 +61,7 @@ export class Border {
       case "follow":
         return this.facts.hasStart(request.instanceId);
       case "list":
+      case "snapshot":
       case "metrics":
         return true;
     }

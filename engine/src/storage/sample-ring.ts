@@ -1,4 +1,4 @@
-/** Of the last samples (at most 1 024). */
+/** How some figure is spread: percentiles and the greatest of the last samples (at most 1 024), count and sum of all. */
 export interface Distribution {
   readonly count: number;
   readonly p50: number;
@@ -8,34 +8,30 @@ export interface Distribution {
   readonly sum: number;
 }
 
+/** Enough for a 99th percentile that ten samples stand behind, few enough to sort four times a second. */
 const SAMPLES_MAX = 1_024;
 
-/** The last samples of a measured value. */
+/** Takes samples one by one, at the cost of a store, and sums them up when it is asked. */
 export class SampleRing {
   private readonly samples = new Float64Array(SAMPLES_MAX);
-  private added = 0;
+  private count = 0;
+  private sum = 0;
 
   add(sample: number): void {
-    this.samples[this.added % SAMPLES_MAX] = sample;
-    this.added += 1;
+    this.samples[this.count % SAMPLES_MAX] = sample;
+    this.count += 1;
+    this.sum += sample;
   }
 
   distribution(): Distribution {
-    return distributionOf(this.samples.subarray(0, Math.min(this.added, SAMPLES_MAX)));
+    const last = this.samples.subarray(0, Math.min(this.count, SAMPLES_MAX));
+    return { ...percentilesOf(last), count: this.count, sum: this.sum };
   }
 }
 
 /** A percentile is the smallest sample that so many of the others do not exceed; without samples, 0. */
-export function distributionOf(samples: Float64Array): Distribution {
+export function percentilesOf(samples: Float64Array): Pick<Distribution, "p50" | "p95" | "p99" | "max"> {
   const sorted = samples.toSorted();
-  const count = sorted.length;
-  const percentile = (percent: number): number => sorted[Math.max(0, Math.ceil((percent / 100) * count) - 1)] ?? 0;
-  return {
-    count,
-    p50: percentile(50),
-    p95: percentile(95),
-    p99: percentile(99),
-    max: percentile(100),
-    sum: sorted.reduce((sum, sample) => sum + sample, 0),
-  };
+  const at = (percent: number): number => sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? 0;
+  return { p50: at(50), p95: at(95), p99: at(99), max: at(100) };
 }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { distributionOf } from "../sample-ring.js";
+import { percentilesOf } from "../sample-ring.js";
 import type { Files } from "./files.js";
 import { FLUSH_PATHS, type FlushMedians, type FlushPath, openFor, writeDurably } from "./flush-path.js";
 
@@ -39,7 +39,7 @@ export async function measureFlush(
     for (const { file } of opened) file.close();
     files.remove(name);
   }
-  const median = (flushPath: FlushPath): number => distributionOf(Float64Array.from(took[flushPath])).p50;
+  const median = (flushPath: FlushPath): number => percentilesOf(Float64Array.from(took[flushPath])).p50;
   return {
     writeThrough: median("writeThrough"),
     writeAndSync: median("writeAndSync"),
