@@ -43,6 +43,10 @@ const THREAD_GAUGES: Figures<ThreadMetrics> = {
   dacapo_thread_heap_bytes: ["Heap of the thread.", (thread) => thread.heapBytes],
 };
 
+const PARTITION_COUNTERS: Figures<PartitionMetrics> = {
+  dacapo_partition_records_total: ["Records that it appended.", ({ records }) => records],
+};
+
 const PARTITION_GAUGES: Figures<PartitionMetrics> = {
   dacapo_partition_resident_instances: ["Instances in memory.", ({ resident }) => resident],
   dacapo_partition_stored_instances: ["Instances in the snapshot store.", ({ stored }) => stored],
@@ -106,6 +110,7 @@ function hubFamilies(hub: HubMetrics): readonly Family[] {
       "Bytes in a batch.",
       threads.map(({ thread, batchBytes }) => [{ thread }, batchBytes]),
     ),
+    ...families("counter", PARTITION_COUNTERS, partitions, partitionLabels),
     ...families("gauge", PARTITION_GAUGES, partitions, partitionLabels),
   ];
 }

@@ -20,6 +20,7 @@ export interface ThreadReading {
 }
 
 interface PartitionMeter {
+  records: number;
   position: number;
   notDurable: number;
 }
@@ -96,6 +97,7 @@ export class ThreadMeter {
   stepped(partition: PartitionId, position: LogPosition, event: PartitionEvent): void {
     this.gatheringFromMs ??= this.sinceOpeningMs();
     const meter = this.meterOf(partition);
+    meter.records += 1;
     meter.position = position;
     meter.notDurable += 1;
     this.notDurable.push(partition);
@@ -133,8 +135,8 @@ export class ThreadMeter {
 
   report({ thread, state, effectsHeld, liveOrchestrators, partitions }: ThreadReading): ThreadReport {
     const described = partitions.map((reading): PartitionMetrics => {
-      const { position, notDurable } = this.meterOf(reading.partition);
-      return { ...reading, thread, stored: 0, outboxDepth: 0, position, speculationDepth: notDurable };
+      const { records, position, notDurable } = this.meterOf(reading.partition);
+      return { ...reading, thread, stored: 0, outboxDepth: 0, records, position, speculationDepth: notDurable };
     });
     return {
       thread: {
@@ -187,7 +189,7 @@ export class ThreadMeter {
   private meterOf(partition: PartitionId): PartitionMeter {
     const known = this.partitions.get(partition);
     if (known !== undefined) return known;
-    const meter = { position: 0, notDurable: 0 };
+    const meter = { records: 0, position: 0, notDurable: 0 };
     this.partitions.set(partition, meter);
     return meter;
   }
