@@ -32,7 +32,7 @@ export interface Pipeline {
 
 /** Few enough that a label fits in each block. */
 const FLUSHES_MAX = 8;
-const FOLD_WIDTH = 5;
+const FOLD_WIDTH = 6.6;
 const RELEASE_WIDTH = 1.6;
 const BLOCK_WIDTH_MIN = 0.6;
 const LABEL_WIDTH_MIN = 4.5;
@@ -105,8 +105,8 @@ function foldedAxis(flushes: readonly FlushSample[]): Axis {
   };
   const folds = pauses.map(({ fromMs, toMs }) => ({
     key: toMs.toFixed(3),
-    left: at(fromMs),
-    width: FOLD_WIDTH,
+    left: at(fromMs) + RELEASE_WIDTH,
+    width: FOLD_WIDTH - RELEASE_WIDTH,
     label: durationText(toMs - fromMs),
   }));
   return { at, folds };

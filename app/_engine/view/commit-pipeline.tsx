@@ -16,7 +16,7 @@ export function CommitPipeline({ thread, pipeline }: CommitPipelineProps) {
     <section className={classes.pipeline} aria-label={`Commit pipeline of thread ${thread.thread}`}>
       <div className={classes.head}>
         <h2>Commit pipeline, thread {thread.thread}</h2>
-        {pipeline && <span className={classes.hint}>last {spanText(pipeline.spanMs)}</span>}
+        {pipeline && <span className={classes.hint}>last {durationText(pipeline.spanMs)}</span>}
         <span className={classes.path}>{thread.flushPath}</span>
         <span className={classes.held}>
           {thread.effectsHeld > 0
@@ -30,9 +30,6 @@ export function CommitPipeline({ thread, pipeline }: CommitPipelineProps) {
         <>
           <VisuallyHidden component="p">{pipeline.sentence}</VisuallyHidden>
           <div className={classes.lanes} aria-hidden="true">
-            <Lane name="gather" className={classes.gather} blocks={pipeline.gathers} />
-            <Lane name="flush" className={classes.flush} blocks={pipeline.flushes} />
-            <Lane name="released" className={classes.release} blocks={pipeline.releases} />
             <div className={classes.folds}>
               {pipeline.folds.map(({ key, left, width, label }) => (
                 <i key={key} style={{ left: `${left}%`, width: `${width}%` }}>
@@ -40,6 +37,9 @@ export function CommitPipeline({ thread, pipeline }: CommitPipelineProps) {
                 </i>
               ))}
             </div>
+            <Lane name="gather" className={classes.gather} blocks={pipeline.gathers} />
+            <Lane name="flush" className={classes.flush} blocks={pipeline.flushes} />
+            <Lane name="released" className={classes.release} blocks={pipeline.releases} />
           </div>
         </>
       )}
@@ -67,5 +67,3 @@ function Lane({ name, className, blocks }: LaneProps) {
     </div>
   );
 }
-
-const spanText = (ms: number): string => (ms < 1_000 ? `${Math.round(ms)} ms` : durationText(ms));

@@ -18,7 +18,7 @@ export function LogBar({ position, notDurable, isWhole = false }: LogBarProps) {
   return (
     <div className={isWhole ? `${classes.log} ${classes.whole}` : classes.log}>
       <div className={classes.track} aria-hidden="true">
-        <i className={classes.durable} style={{ right: stripesPx }} />
+        {position > 0 && <i className={classes.durable} style={{ right: stripesPx }} />}
         <i className={classes.pending} style={{ width: stripesPx }} />
       </div>
       <div className={classes.figures}>

@@ -1,5 +1,6 @@
 import type { PartitionRow, ThreadLook } from "../figures/thread-groups";
 import { figureText, partitionText, wholeText } from "../figures/words";
+import { Count } from "./count";
 import { LogBar } from "./log-bar";
 import { LookGlyph } from "./look-glyph";
 import classes from "./partition-table.module.css";
@@ -39,20 +40,24 @@ export function PartitionLine({ row, nowMs }: PartitionLineProps) {
       <td>
         <span className={classes.curve}>
           <Sparkline points={rates} nowMs={nowMs} width={104} height={22} isQuiet />
-          <span className={classes.soft}>
+          <span className={recordsPerSecond === 0 ? classes.muted : classes.soft}>
             {figureText(recordsPerSecond)} <span className={classes.muted}>records/s</span>
           </span>
         </span>
       </td>
       <td className={classes.number}>
-        {wholeText(speculationDepth)} <span className={classes.muted}>deep</span>
+        <Count of={speculationDepth} unit="deep" />
       </td>
       <td className={`${classes.number} ${classes.soft}`}>
-        {wholeText(stored)} <span className={classes.muted}>stored</span>
+        <Count of={stored} unit="stored" />
         {outboxDepth > 0 && <span className={classes.outbox}>{wholeText(outboxDepth)} to send</span>}
       </td>
-      <td className={`${classes.number} ${classes.soft} ${classes.extra}`}>{wholeText(resident)}</td>
-      <td className={classes.number}>{wholeText(active)}</td>
+      <td className={`${classes.number} ${classes.soft} ${classes.extra}`}>
+        <Count of={resident} />
+      </td>
+      <td className={classes.number}>
+        <Count of={active} />
+      </td>
     </tr>
   );
 }

@@ -1,6 +1,7 @@
 import { sumOf } from "../figures/history";
 import { queueMarks, type ThreadGroup } from "../figures/thread-groups";
-import { countText, figureText, wholeText } from "../figures/words";
+import { countText, figureText } from "../figures/words";
+import { Count } from "./count";
 import { LogBar } from "./log-bar";
 import { LookGlyph } from "./look-glyph";
 import { ROW_CLASS } from "./partition-line";
@@ -61,21 +62,25 @@ function Figures({ group, nowMs }: { readonly group: ThreadGroup; readonly nowMs
         <span className={classes.curve}>
           <Sparkline points={flushes} nowMs={nowMs} width={104} height={22} />
           <span className={look === "slow" ? classes.warning : undefined}>
-            {metrics.flushes.count === 0 ? "–" : `${figureText(flushes.at(-1)?.value ?? metrics.flushes.p50)} ms`}{" "}
+            {metrics.flushes.count === 0 ? "–" : `${figureText(metrics.flushes.p50)} ms`}{" "}
             <span className={classes.muted}>flush</span>
           </span>
         </span>
       </td>
       <td className={classes.number}>
-        {wholeText(notDurable)} <span className={classes.muted}>deep</span>
+        <Count of={notDurable} unit="deep" />
       </td>
       <td className={classes.number}>
         {metrics.snapshot.inProgress
           ? "being written"
           : (snapshotAge ?? <span className={classes.muted}>none yet</span>)}
       </td>
-      <td className={`${classes.number} ${classes.extra}`}>{wholeText(metrics.residentInstances)}</td>
-      <td className={classes.number}>{wholeText(sumOf(partitions, (row) => row.metrics.active))}</td>
+      <td className={`${classes.number} ${classes.extra}`}>
+        <Count of={metrics.residentInstances} />
+      </td>
+      <td className={classes.number}>
+        <Count of={sumOf(partitions, (row) => row.metrics.active)} />
+      </td>
     </>
   );
 }

@@ -13,7 +13,7 @@ export function TotalsCard({ metrics }: { readonly metrics: HubMetrics }) {
       <dl className={classes.totals}>
         {totalsOf(metrics).map((total) => (
           <Fragment key={total.name}>
-            <dt>
+            <dt className={total.runs === undefined ? undefined : classes.part}>
               <TotalName total={total} />
             </dt>
             <dd>{total.value}</dd>
