@@ -38,6 +38,8 @@ const BLOCK_WIDTH_MIN = 0.6;
 const LABEL_WIDTH_MIN = 4.5;
 /** A pause this many times longer than a usual round is not worth its space. */
 const FOLD_FACTOR = 3;
+/** No stopwatch tells less; below it the axis would magnify rounding errors. */
+const ACTIVE_MS_MIN = 0.001;
 
 /**
  * The last flushes of a thread on one axis:
@@ -93,15 +95,17 @@ function foldedAxis(flushes: readonly FlushSample[]): Axis {
   const pausedMs = pauses.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   // A little room at the right for the last release.
   const room = 100 - pauses.length * FOLD_WIDTH - RELEASE_WIDTH;
-  const perMs = room / Math.max(endMs - startMs - pausedMs, Number.EPSILON);
+  const perMs = room / Math.max(endMs - startMs - pausedMs, ACTIVE_MS_MIN);
   const at = (ms: number): number => {
-    let place = (ms - startMs) * perMs;
+    let activeMs = ms - startMs;
+    let folded = 0;
     for (const { fromMs, toMs } of pauses) {
       if (ms <= fromMs) break;
-      const within = Math.min(ms, toMs) - fromMs;
-      place += (within / (toMs - fromMs)) * FOLD_WIDTH - within * perMs;
+      const withinMs = Math.min(ms, toMs) - fromMs;
+      activeMs -= withinMs;
+      folded += (withinMs / (toMs - fromMs)) * FOLD_WIDTH;
     }
-    return place;
+    return activeMs * perMs + folded;
   };
   const folds = pauses.map(({ fromMs, toMs }) => ({
     key: toMs.toFixed(3),
