@@ -2,6 +2,8 @@ import { decodeJson, encodeJson, type Failure, failureFrom } from "../model/inde
 import type { AttemptKey, AttemptOutcome } from "../partition/event.js";
 import type { Activity } from "./define.js";
 import type { ActivityExecutor, ActivityOrder, ActivityReport } from "./executor.js";
+import { openTelemetryTracer } from "./open-telemetry.js";
+import type { ActivityTracer, AttemptSpan } from "./tracing.js";
 
 /** Enough to keep slow calls from waiting for each other, few enough not to run out of sockets. */
 export const ACTIVITIES_AT_ONCE = 64;
@@ -9,6 +11,7 @@ export const ACTIVITIES_AT_ONCE = 64;
 interface Running {
   readonly order: ActivityOrder;
   readonly abort: AbortController;
+  readonly span: AttemptSpan;
 }
 
 /**
@@ -19,6 +22,7 @@ export function inlineExecutor(
   activities: readonly Activity[],
   report: (report: ActivityReport) => void,
   atOnce: number = ACTIVITIES_AT_ONCE,
+  tracer: ActivityTracer = openTelemetryTracer(),
 ): ActivityExecutor {
   const registered = new Map(activities.map((activity) => [activity.info.name, activity]));
   const waiting = new Map<string, ActivityOrder>();
@@ -28,10 +32,12 @@ export function inlineExecutor(
     for (const [id, order] of waiting) {
       if (running.size >= atOnce) return;
       waiting.delete(id);
-      const current: Running = { order, abort: new AbortController() };
+      const current: Running = { order, abort: new AbortController(), span: tracer(order) };
       running.set(id, current);
       report({ kind: "started", key: keyOf(order) });
-      void perform(order, current.abort.signal).then((outcome) => finish(id, current, outcome));
+      void current.span
+        .within(() => perform(order, current.abort.signal))
+        .then((outcome) => finish(id, current, outcome));
     }
   }
 
@@ -39,6 +45,7 @@ export function inlineExecutor(
     // Aborted meanwhile, and perhaps asked for again under the same name: this is not its end.
     if (running.get(id) !== current) return;
     running.delete(id);
+    current.span.end(outcome);
     report({ kind: "ended", key: keyOf(current.order), outcome });
     begin();
   }
@@ -70,6 +77,7 @@ export function inlineExecutor(
       const current = running.get(id);
       if (current === undefined) return;
       running.delete(id);
+      current.span.abort(reason);
       current.abort.abort(new DOMException(reason, "AbortError"));
       begin();
     },
@@ -78,7 +86,10 @@ export function inlineExecutor(
       waiting.clear();
       const interrupted = [...running.values()];
       running.clear();
-      for (const { abort } of interrupted) abort.abort(new DOMException("The hub is closing.", "AbortError"));
+      for (const { abort, span } of interrupted) {
+        span.abort("The hub is closing.");
+        abort.abort(new DOMException("The hub is closing.", "AbortError"));
+      }
     },
   };
 }
