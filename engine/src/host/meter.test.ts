@@ -114,7 +114,8 @@ test("how deep speculation is, is told by partition", async () => {
   step(1, 3);
   const write = log.append(batch(1, 3));
   step(0, 4);
-  const depths = () => report().partitions.map(({ speculationDepth, position, records }) => [speculationDepth, position, records]);
+  const depths = () =>
+    report().partitions.map(({ speculationDepth, position, records }) => [speculationDepth, position, records]);
   expect(depths()).toEqual([
     [2, 4, 2],
     [2, 3, 2],
