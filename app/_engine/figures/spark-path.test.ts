@@ -15,6 +15,14 @@ test("time runs evenly up to now at the right; the greatest value is near the to
   });
 });
 
+test("of four readings in a second the greatest is drawn", () => {
+  const points = [0, 250, 500, 750, 1_000].map((laterMs, index) => ({
+    atMs: 30_000 + laterMs,
+    value: [1, 9, 3, 2, 9][index] ?? 0,
+  }));
+  expect(sparkPath(points, 60_000, BOX).line).toBe("M30.3 2L31 2");
+});
+
 test("a hole in the readings is one in the curve; a single point is a dash", () => {
   const points = [
     { atMs: 10_000, value: 1 },

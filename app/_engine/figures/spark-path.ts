@@ -24,7 +24,7 @@ export function sparkPath(points: readonly Point[], nowMs: number, { width, heig
   const top = Math.max(...points.map(({ value }) => value), 0);
   const xOf = (atMs: number) => rounded(width * (1 - (nowMs - atMs) / WINDOW_MS));
   const yOf = (value: number) => rounded(height - 1 - (top === 0 ? 0 : (value / top) * (height - 3)));
-  const runs = unbroken(points).map((run) => run.map(({ atMs, value }) => [xOf(atMs), yOf(value)] as const));
+  const runs = unbroken(bySecond(points)).map((run) => run.map(({ atMs, value }) => [xOf(atMs), yOf(value)] as const));
   return {
     line: runs.map((run) => run.map(([x, y], index) => `${index === 0 ? "M" : "L"}${x} ${y}`).join("")).join(""),
     area: runs
@@ -36,6 +36,20 @@ export function sparkPath(points: readonly Point[], nowMs: number, { width, heig
       .join(""),
   };
 }
+
+/** One point for each second, the greatest: a pixel has no room for four, and no peak is lost. */
+function bySecond(points: readonly Point[]): readonly Point[] {
+  const kept: Point[] = [];
+  for (const point of points) {
+    const last = kept.at(-1);
+    const isSameSecond = last !== undefined && secondOf(last) === secondOf(point);
+    if (!isSameSecond) kept.push(point);
+    else if (point.value > last.value) kept[kept.length - 1] = point;
+  }
+  return kept;
+}
+
+const secondOf = ({ atMs }: Point): number => Math.floor(atMs / 1_000);
 
 /** The points in pieces that have no hole; a single point is drawn as a short dash so that it can be seen. */
 function unbroken(points: readonly Point[]): readonly (readonly Point[])[] {
