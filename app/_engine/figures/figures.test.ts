@@ -117,7 +117,7 @@ describe("words", () => {
     [bytesText(214_400_000), "214 MB"],
     [bytesText(999_600_000), "1.0 GB"],
     [durationText(52.3), "52 ms"],
-    [durationText(999.7), "1.0 s"],
+    [durationText(999.7), "1 s"],
     [durationText(14_000), "14 s"],
     [durationText(59_700), "1 min"],
     [durationText(125_000), "2 min 5 s"],

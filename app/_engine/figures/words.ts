@@ -34,10 +34,10 @@ export function bytesText(bytes: number): string {
   return `${value} ${unit}`;
 }
 
-/** `52 ms`, `1.3 s`, `14 s`, `2 min 5 s`, `3 h 12 min`. */
+/** `52 ms`, `5 s`, `1.3 s`, `14 s`, `2 min 5 s`, `3 h 12 min`. */
 export function durationText(ms: number): string {
   if (ms < 999.5) return `${Math.round(ms)} ms`;
-  if (ms < 9_950) return `${(ms / 1_000).toFixed(1)} s`;
+  if (ms < 9_950) return `${Number((ms / 1_000).toFixed(1))} s`;
   const seconds = Math.round(ms / 1_000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

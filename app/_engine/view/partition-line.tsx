@@ -33,15 +33,16 @@ export function PartitionLine({ row, nowMs }: PartitionLineProps) {
       </th>
       <td>
         <QueueMarks depth={queueDepth} marks={queueMarks} isSlow={look === "slow"} />
+        {outboxDepth > 0 && <span className={classes.outbox}>{wholeText(outboxDepth)} to send</span>}
       </td>
       <td>
         <LogBar position={position} notDurable={speculationDepth} />
       </td>
       <td>
         <span className={classes.curve}>
-          <Sparkline points={rates} nowMs={nowMs} width={104} height={22} isQuiet />
+          <Sparkline points={rates} nowMs={nowMs} width={92} height={22} isQuiet />
           <span className={recordsPerSecond === 0 ? classes.muted : classes.soft}>
-            {figureText(recordsPerSecond)} <span className={classes.muted}>records/s</span>
+            {figureText(recordsPerSecond)} <span className={classes.muted}>/s</span>
           </span>
         </span>
       </td>
@@ -50,7 +51,6 @@ export function PartitionLine({ row, nowMs }: PartitionLineProps) {
       </td>
       <td className={`${classes.number} ${classes.soft}`}>
         <Count of={stored} unit="stored" />
-        {outboxDepth > 0 && <span className={classes.outbox}>{wholeText(outboxDepth)} to send</span>}
       </td>
       <td className={`${classes.number} ${classes.soft} ${classes.extra}`}>
         <Count of={resident} />

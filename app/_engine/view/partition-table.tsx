@@ -33,7 +33,7 @@ export function PartitionTable({ groups, nowMs, shownThread, onShow }: Partition
               <th scope="col">Partition</th>
               <th scope="col">Queue</th>
               <th scope="col">Log: durable / processed</th>
-              <th scope="col">Last 60 s</th>
+              <th scope="col">Last 60 s: flush, records</th>
               <th scope="col" className={classes.number}>
                 Speculation
               </th>

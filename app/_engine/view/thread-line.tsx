@@ -60,7 +60,7 @@ function Figures({ group, nowMs }: { readonly group: ThreadGroup; readonly nowMs
       </td>
       <td>
         <span className={classes.curve}>
-          <Sparkline points={flushes} nowMs={nowMs} width={104} height={22} />
+          <Sparkline points={flushes} nowMs={nowMs} width={92} height={22} />
           <span className={look === "slow" ? classes.warning : undefined}>
             {metrics.flushes.count === 0 ? "–" : `${figureText(metrics.flushes.p50)} ms`}{" "}
             <span className={classes.muted}>flush</span>
