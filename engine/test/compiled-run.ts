@@ -5,10 +5,9 @@ import {
   executionId,
   type HistoryEvent,
   instanceId,
-  type MessageEvent,
   type TaskId,
 } from "../src/model/index.js";
-import { LiveOrchestration, type Orchestration, orchestration } from "../src/orchestration/index.js";
+import { type HeardMessage, LiveOrchestration, type Orchestration, orchestration } from "../src/orchestration/index.js";
 import type { Life, Simulated } from "./reference-interpreter.js";
 
 export interface CompiledRun {
@@ -60,18 +59,18 @@ export function runCode(code: string, input: unknown, simulated: Simulated): Com
     lives,
     output: outcome.kind === "completed" ? outcome.output : "",
     waves: wave,
-    status: outcome.kind,
+    status: outcome.kind === "completed" ? "completed" : "failed",
     ...(outcome.kind === "failed" && { failure: outcome.failure.message }),
   };
 }
 
-function messageFor(action: ActionEvent, simulated: Simulated): readonly MessageEvent[] {
+function messageFor(action: ActionEvent, simulated: Simulated): readonly HeardMessage[] {
   if (action.type === "TimerCreated") return [{ type: "TimerFired", taskId: action.taskId }];
   if (action.type !== "ActivityScheduled") return [];
   return [activityMessage(action.taskId, () => simulated(action.name, decodeJson(action.input)))];
 }
 
-function activityMessage(taskId: TaskId, run: () => unknown): MessageEvent {
+function activityMessage(taskId: TaskId, run: () => unknown): HeardMessage {
   try {
     return { type: "ActivityCompleted", taskId, attempt: 1, result: encodeJson(run()) };
   } catch (thrown) {
@@ -98,6 +97,15 @@ function lifeOf(action: ActionEvent, wave: number): readonly Life[] {
       return life("forEach", action.items);
     case "LoopCompleted":
     case "TaskCancelled":
+    // A graph has no nodes that ask for these.
+    case "EventWaited":
+    case "EventReceived":
+    case "EventSent":
+    case "EntityCallScheduled":
+    case "EntitySignaled":
+    case "LockRequested":
+    case "LockReleased":
+    case "CustomStatusSet":
       return [];
   }
 }

@@ -57,9 +57,9 @@ describe("what the directory is", () => {
   test("one of a newer format is refused, and nothing is changed", async () => {
     await useOnce();
     const format = JSON.parse(readFileSync(inside("format.json"), "utf8")) as { formatVersion: number };
-    writeFileSync(inside("format.json"), JSON.stringify({ ...format, formatVersion: 2, unheardOf: true }));
+    writeFileSync(inside("format.json"), JSON.stringify({ ...format, formatVersion: 3, unheardOf: true }));
     await expect(open()).rejects.toBeInstanceOf(DataDirNewer);
-    await expect(open()).rejects.toThrow("says format 2; this Dacapo reads formats up to 1");
+    await expect(open()).rejects.toThrow("says format 3; this Dacapo reads formats up to 2");
     writeFileSync(inside("format.json"), JSON.stringify(format));
     await expectKept();
   });
@@ -73,20 +73,20 @@ describe("what the directory is", () => {
     await expect(open()).rejects.toThrow("format.json beside it is missing");
     writeFileSync(inside("format.json"), format);
     await expectKept();
-    rmSync(inside("log"), { recursive: true });
+    rmSync(inside("logs", "1-0"), { recursive: true });
     await expect(open()).rejects.toThrow("is missing. Restore");
   });
 
   test("damage in the log is refused in either thread, naming file and offset", async () => {
     await useOnce();
-    const file = inside("log", "000001.log");
+    const file = inside("logs", "1-0", "000001.log");
     const bytes = readFileSync(file);
     bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
     writeFileSync(file, bytes);
     for (const threads of [0, 1] as const) {
       const opening = openHub({ dir: directory.path, threads });
       await expect(opening).rejects.toBeInstanceOf(DataDirDamaged);
-      await expect(openHub({ dir: directory.path, threads })).rejects.toThrow(`${file} at offset 0`);
+      await expect(openHub({ dir: directory.path, threads })).rejects.toThrow(`${file} at offset 32`);
     }
   });
 
@@ -103,9 +103,9 @@ describe("what the directory is", () => {
     expect(await run("open-unprivileged.mjs", [inside("parent")])).toMatchObject({ code: "DataDirNotWritable" });
     await useOnce();
     chmodSync(inside("lock", "LOCK"), 0o444);
-    for (const name of ["", "lock", "log"]) chmodSync(inside(name), 0o555);
+    for (const name of ["", "lock", "logs/1-0"]) chmodSync(inside(name), 0o555);
     expect(await run("open-unprivileged.mjs", [directory.path])).toMatchObject({ code: "DataDirNotWritable" });
-    for (const name of ["", "lock", "log", "parent"]) chmodSync(inside(name), 0o755);
+    for (const name of ["", "lock", "logs/1-0", "parent"]) chmodSync(inside(name), 0o755);
     chmodSync(inside("lock", "LOCK"), 0o644);
     await expectKept();
   });
@@ -128,18 +128,18 @@ describe("a making that was interrupted is done again", () => {
         writeFileSync(inside("lock", "CURRENT"), "MANIFEST-0000");
       },
     ],
-    ["after the log's directory", () => mkdirSync(inside("log"))],
+    ["after the log's directory", () => mkdirSync(inside("logs", "1-0"), { recursive: true })],
     [
       "after the log's first file",
       () => {
-        mkdirSync(inside("log"));
-        writeFileSync(inside("log", "000001.log"), "");
+        mkdirSync(inside("logs", "1-0"), { recursive: true });
+        writeFileSync(inside("logs", "1-0", "000001.log"), "");
       },
     ],
     [
       "within format.json",
       () => {
-        mkdirSync(inside("log"));
+        mkdirSync(inside("logs", "1-0"), { recursive: true });
         writeFileSync(inside("format.json.new"), '{"formatVers');
       },
     ],

@@ -53,7 +53,7 @@ describe.each([
     fault: "a full disk",
     code: "DISK_FULL",
     arm: () => {
-      faults.bytesLeft = 40_000;
+      faults.bytesLeft = 15_000;
     },
   },
   {
@@ -69,7 +69,7 @@ describe.each([
     let hub = await open();
     const seen: unknown[] = [];
     hub.onHealthChange((health) => seen.push(health));
-    const { instanceId: napper } = await hub.client.start({ name: "napping" }, 200);
+    const { instanceId: napper } = await hub.client.start({ name: "napping" }, 2_000);
     const waiting = hub.client.wait(napper);
     const refused = expect(waiting).rejects.toMatchObject({ code: "HubStopped", details: { stopCode: code } });
     arm();

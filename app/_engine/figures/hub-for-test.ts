@@ -31,7 +31,6 @@ export function threadForTest(thread: number, { counts, ...change }: ThreadChang
       episodes: 0,
       activities: 0,
       entityOperations: 0,
-      messagesWithin: 0,
       messagesAcross: 0,
       timersFired: 0,
       refused: 0,

@@ -24,7 +24,6 @@ export function totalsOf({ threads }: HubMetrics): readonly Total[] {
     whole("Turns of orchestrators", count("episodes")),
     whole("Activity attempts", count("activities")),
     ...ifAny("Entity operations", count("entityOperations")),
-    ...ifAny("Messages within a log", count("messagesWithin")),
     ...ifAny("Messages across logs", count("messagesAcross")),
     whole("Timers fired", count("timersFired")),
     ...ifAny("Requests refused", count("refused")),

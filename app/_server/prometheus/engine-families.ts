@@ -1,4 +1,4 @@
-import type { Distribution, HubMetrics, PartitionMetrics, ThreadCounts, ThreadMetrics } from "@dacapo/engine";
+import type { Distribution, HubMetrics, PartitionMetrics, ThreadMetrics } from "@dacapo/engine";
 import type { EngineReading } from "../api-types";
 import type { Family, Labels, Sample } from "./exposition";
 
@@ -18,6 +18,7 @@ const THREAD_COUNTERS: Figures<ThreadMetrics> = {
   dacapo_episodes_total: ["Turns of orchestrators.", ({ counts }) => counts.episodes],
   dacapo_activity_attempts_total: ["Attempts of activities that ended.", ({ counts }) => counts.activities],
   dacapo_entity_operations_total: ["Operations on entities.", ({ counts }) => counts.entityOperations],
+  dacapo_messages_across_total: ["Messages to partitions with another log.", ({ counts }) => counts.messagesAcross],
   dacapo_timers_fired_total: ["Timers that fired.", ({ counts }) => counts.timersFired],
   dacapo_requests_refused_total: ["Requests refused because there was too much to do.", ({ counts }) => counts.refused],
   dacapo_log_records_total: ["Records appended to the log.", ({ counts }) => counts.records],
@@ -82,12 +83,6 @@ function hubFamilies(hub: HubMetrics): readonly Family[] {
     ]),
     ...families("counter", THREAD_COUNTERS, threads, threadLabels),
     family("counter", "dacapo_runs_ended_total", "Runs whose end is durable, by how they ended.", byOutcome(threads)),
-    family(
-      "counter",
-      "dacapo_messages_total",
-      "Messages between partitions: within one log, or across logs.",
-      byReach(threads),
-    ),
     ...families("gauge", THREAD_GAUGES, threads, threadLabels),
     family(
       "gauge",
@@ -115,20 +110,13 @@ function hubFamilies(hub: HubMetrics): readonly Family[] {
   ];
 }
 
-const byOutcome = (threads: readonly ThreadMetrics[]): readonly Sample[] =>
-  byCounter(threads, "outcome", { completed: "completed", failed: "failed", terminated: "terminated" });
-
-const byReach = (threads: readonly ThreadMetrics[]): readonly Sample[] =>
-  byCounter(threads, "reach", { within: "messagesWithin", across: "messagesAcross" });
-
-/** One family out of several counters, told apart by a label. */
-function byCounter(
-  threads: readonly ThreadMetrics[],
-  label: string,
-  counters: Readonly<Record<string, keyof ThreadCounts>>,
-): readonly Sample[] {
+/** One family out of three counters, told apart by a label. */
+function byOutcome(threads: readonly ThreadMetrics[]): readonly Sample[] {
   return threads.flatMap(({ thread, counts }) =>
-    Object.entries(counters).map(([word, counter]) => ({ labels: { thread, [label]: word }, value: counts[counter] })),
+    (["completed", "failed", "terminated"] as const).map((outcome) => ({
+      labels: { thread, outcome },
+      value: counts[outcome],
+    })),
   );
 }
 

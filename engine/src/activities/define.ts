@@ -17,6 +17,7 @@ export interface ActivityContext {
 
 /** A piece of work with side effects, as registered. It runs at least once per call. */
 export interface Activity {
+  readonly kind: "activity";
   readonly info: ActivityInfo;
   /** Refuses input that breaks the schema with an error that lists every violation. */
   parseInput(input: unknown): unknown;
@@ -62,6 +63,7 @@ export function defineActivity<Input extends z.ZodType, Output extends z.ZodType
     throw new ActivityShapeError(code, `The ${what} of activity ${name} does not fit its schema: ${listed}`, details);
   };
   return {
+    kind: "activity",
     info: {
       name,
       title,

@@ -1,8 +1,10 @@
-import { decodeJson, encodeJson, type Failure, failureFrom } from "../model/index.js";
+import { decodeJson, type EpochMs, encodeJson, type Failure, failureFrom } from "../model/index.js";
 import type { AttemptKey, AttemptOutcome } from "../partition/event.js";
 import type { Activity } from "./define.js";
 import type { ActivityExecutor, ActivityOrder, ActivityReport } from "./executor.js";
+import { LateSignal } from "./late-signal.js";
 import { openTelemetryTracer } from "./open-telemetry.js";
+import { Places } from "./places.js";
 import type { ActivityTracer, AttemptSpan } from "./tracing.js";
 
 /** Enough to keep slow calls from waiting for each other, few enough not to run out of sockets. */
@@ -10,34 +12,54 @@ export const ACTIVITIES_AT_ONCE = 64;
 
 interface Running {
   readonly order: ActivityOrder;
-  readonly abort: AbortController;
+  readonly late: LateSignal;
   readonly span: AttemptSpan;
+  readonly startedAtMs: EpochMs;
+  startReported: boolean;
 }
 
 /**
  * Runs activities in the caller's thread. An aborted activity gives its place away at once, even if
- * it does not listen to its signal: one that never ends must not keep others from beginning.
+ * it does not listen to its signal: one that never ends must not keep others from beginning. The
+ * places may be shared with other executors.
  */
 export function inlineExecutor(
   activities: readonly Activity[],
   report: (report: ActivityReport) => void,
-  atOnce: number = ACTIVITIES_AT_ONCE,
+  places: Places = new Places(ACTIVITIES_AT_ONCE),
   tracer: ActivityTracer = openTelemetryTracer(),
 ): ActivityExecutor {
   const registered = new Map(activities.map((activity) => [activity.info.name, activity]));
   const waiting = new Map<string, ActivityOrder>();
   const running = new Map<string, Running>();
+  const endOfPlaces = places.onFree(begin);
+  /** Begun in this turn of the event loop: those that are over by its end are reported once. */
+  let justBegun: Running[] = [];
+
+  function reportStarts(): void {
+    const begun = justBegun;
+    justBegun = [];
+    for (const current of begun) {
+      if (running.get(idOf(current.order)) !== current) continue;
+      current.startReported = true;
+      report({ kind: "started", key: keyOf(current.order), atMs: current.startedAtMs });
+    }
+  }
 
   function begin(): void {
     for (const [id, order] of waiting) {
-      if (running.size >= atOnce) return;
+      if (!places.take()) return;
       waiting.delete(id);
-      const current: Running = { order, abort: new AbortController(), span: tracer(order) };
+      const current: Running = {
+        order,
+        late: new LateSignal(),
+        span: tracer(order),
+        startedAtMs: Date.now(),
+        startReported: false,
+      };
       running.set(id, current);
-      report({ kind: "started", key: keyOf(order) });
-      void current.span
-        .within(() => perform(order, current.abort.signal))
-        .then((outcome) => finish(id, current, outcome));
+      if (justBegun.push(current) === 1) setImmediate(reportStarts);
+      void current.span.within(() => perform(order, current.late)).then((outcome) => finish(id, current, outcome));
     }
   }
 
@@ -45,19 +67,29 @@ export function inlineExecutor(
     // Aborted meanwhile, and perhaps asked for again under the same name: this is not its end.
     if (running.get(id) !== current) return;
     running.delete(id);
-    current.span.end(outcome);
-    report({ kind: "ended", key: keyOf(current.order), outcome });
-    begin();
+    const { order, span, startReported, startedAtMs } = current;
+    span.end(outcome);
+    report({ kind: "ended", key: keyOf(order), outcome, ...(!startReported && { startedAtMs }) });
+    places.give();
   }
 
-  async function perform(order: ActivityOrder, signal: AbortSignal): Promise<AttemptOutcome> {
+  async function perform(order: ActivityOrder, late: LateSignal): Promise<AttemptOutcome> {
     const activity = registered.get(order.name);
     if (activity === undefined) return { kind: "failed", failure: notRegistered(order.name, registered.keys()) };
     const { instanceId, executionId, taskId, attempt } = order;
     const idempotencyKey = `${instanceId}:${executionId}:${taskId}`;
     try {
       const input = activity.parseInput(decodeJson(order.input));
-      const result = await activity.run(input, { instanceId, executionId, taskId, attempt, idempotencyKey, signal });
+      const result = await activity.run(input, {
+        instanceId,
+        executionId,
+        taskId,
+        attempt,
+        idempotencyKey,
+        get signal() {
+          return late.signal;
+        },
+      });
       return { kind: "completed", result: encodeJson(result) };
     } catch (error) {
       return { kind: "failed", failure: failureFrom(error, "ActivityError") };
@@ -78,18 +110,20 @@ export function inlineExecutor(
       if (current === undefined) return;
       running.delete(id);
       current.span.abort(reason);
-      current.abort.abort(new DOMException(reason, "AbortError"));
-      begin();
+      current.late.abort(reason);
+      places.give();
     },
-    load: () => ({ running: running.size, waiting: waiting.size, atOnceMax: atOnce }),
+    load: () => ({ running: running.size, waiting: waiting.size, atOnceMax: places.max }),
     close() {
+      endOfPlaces();
       waiting.clear();
       const interrupted = [...running.values()];
       running.clear();
-      for (const { abort, span } of interrupted) {
+      for (const { late, span } of interrupted) {
         span.abort("The hub is closing.");
-        abort.abort(new DOMException("The hub is closing.", "AbortError"));
+        late.abort("The hub is closing.");
       }
+      for (const _ of interrupted) places.give();
     },
   };
 }

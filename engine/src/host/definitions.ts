@@ -1,14 +1,14 @@
 import type { InstanceRecord, WorkflowVersion } from "../model/index.js";
-import type { Orchestration } from "../orchestration/context.js";
+import type { AnyOrchestration } from "../orchestration/context.js";
 import type { PublishedCode } from "../partition/state.js";
 import type { Definition } from "./realm/orchestrator-runner.js";
 
 /** What instances of this thread may run: functions that the opener gave, and code that was published. */
 export class Definitions {
-  private readonly functions = new Map<string, Orchestration>();
+  private readonly functions = new Map<string, AnyOrchestration>();
   private readonly codes = new Map<WorkflowVersion, PublishedCode>();
 
-  constructor(orchestrations: readonly Orchestration[]) {
+  constructor(orchestrations: readonly AnyOrchestration[]) {
     for (const orchestration of orchestrations) this.functions.set(orchestration.name, orchestration);
   }
 

@@ -1,12 +1,17 @@
+import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
-import { encodeJson, executionId, type InstanceId, instanceId, taskId } from "../model/index.js";
+import { encodeJson, executionId, type InstanceId, instanceId, partitionId, taskId } from "../model/index.js";
 import { orchestration } from "../orchestration/index.js";
 import { memoryDisk, memoryLog } from "../storage/memory/memory-log.js";
+import { memoryPayloads, payloadShelf } from "../storage/memory/memory-payloads.js";
+import { memorySnapshot, memorySnapshots } from "../storage/memory/memory-snapshots.js";
 import { inProcessChannels } from "../transport/in-process.js";
 import type { Channel } from "../transport/transport.js";
+import { ADMISSION_LIMITS } from "./admission.js";
 import { systemClock } from "./clock.js";
 import { EngineThread } from "./engine-thread.js";
 import type { FromEngine, Request, ToEngine } from "./protocol.js";
+import { Pulse } from "./pulse.js";
 import { createOrchestratorRunner, type OrchestratorRunner } from "./realm/orchestrator-runner.js";
 
 const oneCall = orchestration("one-call", function* (ctx) {
@@ -37,13 +42,30 @@ function run(options: { readonly gate?: () => Promise<void>; readonly runner?: O
   channels.push(channel);
   const heard: FromEngine[] = [];
   channel.listen({ batch: (batch) => heard.push(...batch), ended: () => undefined });
+  const partitions = [0, 1, 2, 3].map(partitionId);
+  const disk = memoryDisk();
   new EngineThread({
-    partitionCount: 4,
-    log: memoryLog(memoryDisk(), options.gate),
+    thread: 0,
+    threadCount: 1,
+    threadOf: () => 0,
+    partitions,
+    partitionCount: partitions.length,
+    openLog: () => memoryLog(disk, options.gate),
+    openStore: () => memorySnapshots(memorySnapshot(), partitions),
+    openPayloads: () => memoryPayloads(payloadShelf()),
+    mode: "local",
     clock: systemClock,
     runner: options.runner ?? createOrchestratorRunner(),
     orchestrations: [oneCall],
+    entities: [],
+    localActivities: new Map(),
+    idempotentActivities: new Set(),
     channel: engineChannel,
+    admission: { ...ADMISSION_LIMITS, heapBytesMax: Number.POSITIVE_INFINITY },
+    heapBytes: () => 0,
+    pulse: new Pulse(),
+    condemned: new Map(),
+    newExecutionId: () => executionId(randomUUID()),
   }).open();
   let id = 0;
   const ask = (request: Request): number => {
@@ -65,6 +87,8 @@ describe("nothing leaves before it is durable", () => {
   test("answers, activities, status, history and lists wait for the write; then all of them leave", async () => {
     const disk = heldDisk();
     const { heard, ask } = run({ gate: disk.gate });
+    await turns();
+    disk.finishWrite();
     await turns();
     heard.length = 0;
     ask(start);
@@ -88,6 +112,8 @@ describe("nothing leaves before it is durable", () => {
   test("a result is told only when it is durable", async () => {
     const disk = heldDisk();
     const { channel, heard, ask } = run({ gate: disk.gate });
+    await turns();
+    disk.finishWrite();
     ask(start);
     await turns();
     disk.finishWrite();
@@ -114,21 +140,30 @@ describe("when Dacapo itself is wrong", () => {
     start: () => fail() as never,
   });
 
-  test("a step that throws stops the thread's partitions, says where, and the process goes on", async () => {
+  test("a step that throws is told with its place; the partitions begin anew, and stop when it happens again and again", async () => {
     const unheardOf = { kind: "waiting", actions: [{ type: "Nonsense", taskId: taskId(1) }] };
     const { heard, ask } = run({ runner: broken(() => unheardOf) });
     ask(start);
     await turns();
-    const health = heard.find((message) => message.kind === "health");
-    expect(health).toMatchObject({ health: { state: "stopped", code: "ENGINE_BUG" } });
-    expect(JSON.stringify(health)).toMatch(/in partition \d+ at log position 2, event EpisodeEnded of instance a/);
+    const [told] = heard.filter((message) => message.kind === "log" && message.entry.event === "Stopped");
+    expect(JSON.stringify(told)).toMatch(/in partition \d+ at log position 3, event EpisodeEnded of instance a/);
+    expect(kinds(heard)).toContain("reopened");
+    // Nothing of the turn that broke is there.
+    const status = ask({ kind: "status", instanceId: id });
+    await turns();
+    expect(heard.at(-1)).toEqual({ kind: "answer", id: status, answer: undefined });
+    ask(start);
+    await turns();
+    ask(start);
+    await turns();
+    expect(heard.at(-1)).toMatchObject({ kind: "health", health: { state: "stopped", code: "ENGINE_BUG" } });
     heard.length = 0;
     ask({ ...start, instanceId: instanceId("b") });
     await turns();
     expect(kinds(heard)).not.toContain("answer");
   });
 
-  test("a runner that throws does the same", async () => {
+  test("a runner that throws is told with whose code it ran", async () => {
     const { heard, ask } = run({
       runner: broken(() => {
         throw new Error("out of order");
@@ -136,15 +171,14 @@ describe("when Dacapo itself is wrong", () => {
     });
     ask(start);
     await turns();
-    const health = JSON.stringify(heard.find((message) => message.kind === "health"));
-    expect(health).toContain("running an episode of instance a: Error: out of order");
+    expect(JSON.stringify(heard)).toContain("running an episode of instance a: Error: out of order");
   });
 });
 
 test("a report about an execution that nobody knows is dropped", async () => {
   const { channel, heard, ask } = run();
   const key = { instanceId: id, executionId: executionId("unknown"), taskId: taskId(1), attempt: 1 };
-  channel.send({ kind: "report", report: { kind: "started", key } });
+  channel.send({ kind: "report", report: { kind: "started", key, atMs: 1 } });
   ask({ kind: "status", instanceId: id });
   await turns();
   expect(kinds(heard)).toEqual(["opened", "log", "answer"]);

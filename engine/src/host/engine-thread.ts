@@ -1,118 +1,129 @@
-import { createHash, randomUUID } from "node:crypto";
+import type { Activity } from "../activities/define.js";
+import type { ActivityExecutor } from "../activities/executor.js";
 import {
   type ExecutionId,
-  executionId,
-  type HubError,
-  InstanceExists,
-  InstanceNotFound,
-  type InstanceRecord,
-  isFinished,
-  LIMITS,
-  partitionId,
-  UnknownOrchestration,
+  type InstanceId,
+  type PartitionId,
+  type SpeculationMode,
   unreachable,
-  workflowVersion,
 } from "../model/index.js";
-import type { Orchestration } from "../orchestration/context.js";
-import type { Answer } from "../partition/effect.js";
+import type { AnyOrchestration, EntityKind } from "../orchestration/index.js";
 import type { Log } from "../storage/log.js";
+import type { Payloads } from "../storage/payloads.js";
+import type { SnapshotStore } from "../storage/snapshot-store.js";
 import type { Channel } from "../transport/transport.js";
+import type { AdmissionLimits } from "./admission.js";
 import type { Clock, NextTurn } from "./clock.js";
-import { Definitions } from "./definitions.js";
-import { DurableView } from "./durable-view.js";
-import { EpisodeRunner } from "./episode-runner.js";
-import { errorToWire } from "./errors.js";
-import { PartitionHost } from "./partition-host.js";
-import type { FromEngine, HubLogEntry, Request, Requests, ToEngine } from "./protocol.js";
+import type { HubHealth } from "./hub.js";
+import { Incarnation } from "./incarnation.js";
+import type { FromEngine, ToEngine } from "./protocol.js";
+import type { Pulse } from "./pulse.js";
 import type { OrchestratorRunner } from "./realm/orchestrator-runner.js";
+import type { TimeLimit } from "./realm/time-limit.js";
+import type { SnapshotSettings } from "./snapshotter.js";
 
+/** What an engine thread is made of. */
 export interface EngineThreadOptions {
+  readonly thread: number;
+  readonly threadCount: number;
+  readonly threadOf: (partition: PartitionId) => number;
+  /** Those of this thread's log. */
+  readonly partitions: readonly PartitionId[];
+  /** Of the whole hub. */
   readonly partitionCount: number;
-  readonly log: Log;
+  /** Opened anew for each incarnation. */
+  readonly openLog: () => Log;
+  readonly openStore: () => SnapshotStore;
+  readonly openPayloads: () => Payloads;
+  readonly mode: SpeculationMode;
   readonly clock: Clock;
   readonly runner: OrchestratorRunner;
-  readonly orchestrations: readonly Orchestration[];
+  readonly orchestrations: readonly AnyOrchestration[];
+  readonly entities: readonly EntityKind[];
+  /** Activities that run in this thread; all others are ordered over the channel. */
+  readonly localActivities: ReadonlyMap<string, Activity>;
+  readonly makeExecutor?: (report: (message: ToEngine & { readonly kind: "report" }) => void) => ActivityExecutor;
+  /** Those of this thread and of the opener's. */
+  readonly idempotentActivities: ReadonlySet<string>;
   readonly channel: Channel<FromEngine, ToEngine>;
+  readonly admission: AdmissionLimits;
+  readonly heapBytes: () => number;
+  readonly snapshots?: Partial<SnapshotSettings>;
   readonly liveSessionsMax?: number;
+  /** Shows whose code the thread is in, to whoever looks after it. */
+  readonly pulse: Pulse;
+  /** Absent when somebody else looks after the thread. */
+  readonly timeLimit?: TimeLimit;
+  /** Instances whose code is not run any more, and the reason with which they fail. */
+  readonly condemned: ReadonlyMap<InstanceId, string>;
   /** Default: the event loop's. */
   readonly nextTurn?: NextTurn;
-  /** Names a new execution as no other ever was. Default: a random UUID. */
-  readonly newExecutionId?: () => ExecutionId;
+  /** Names a new execution as no other ever was. */
+  readonly newExecutionId: () => ExecutionId;
+  /** How often this thread has gone back so far. */
+  readonly rewinds: () => number;
 }
 
-/** One engine thread as its clients see it: requests in, answers, orders and health out. */
-export class EngineThread {
-  private readonly definitions: Definitions;
-  private readonly view: DurableView;
-  private readonly host: PartitionHost;
-  private readonly newExecutionId: () => ExecutionId;
-  /** What takes back a request that waits for something to happen. */
-  private readonly waiting = new Map<number, () => void>();
+const BREAKS_MAX = 3;
+const BREAKS_WITHIN_MS = 60_000;
 
-  constructor(private readonly options: EngineThreadOptions) {
-    const { channel, clock, runner, nextTurn } = options;
-    this.newExecutionId = options.newExecutionId ?? (() => executionId(randomUUID()));
-    this.definitions = new Definitions(options.orchestrations);
-    this.view = new DurableView((instanceId) => this.host.historyOf(instanceId));
-    this.host = new PartitionHost({
-      partitionCount: options.partitionCount,
-      log: options.log,
-      clock,
-      ...(nextTurn !== undefined && { nextTurn }),
-      episodes: new EpisodeRunner(runner, this.definitions, clock, options.liveSessionsMax),
-      sink: {
-        runActivity: ({ type: _type, ...order }) => channel.send({ kind: "runActivity", order }),
-        abortActivity: ({ type: _type, reason, ...key }) => channel.send({ kind: "abortActivity", key, reason }),
-        registerCode: (code) => this.definitions.register(code),
-        publish: (record) => this.publish(record),
-        respond: ({ replyTo, answer }) => this.respond(replyTo, answer),
-        unknownOrchestration: (record) => this.log(unknownOrchestration(record)),
-        stopped: (health) => {
-          channel.send({ kind: "health", health });
-          this.log({ level: "error", event: "Stopped", message: health.reason, fields: { code: health.code } });
-        },
-      },
-    });
+/**
+ * One engine thread as its clients see it: requests in, answers, orders and health out. It lives through
+ * incarnations of its log: one that follows from what another log has lost ends, and the next begins at
+ * what is durable.
+ */
+export class EngineThread {
+  private readonly options: EngineThreadOptions;
+  private current: Incarnation | undefined;
+  private rewinds = 0;
+  /** When Dacapo broke, of late. */
+  private breaks: number[] = [];
+  private state: "open" | "between" | "closed" = "open";
+
+  constructor(options: Omit<EngineThreadOptions, "rewinds">) {
+    this.options = { ...options, rewinds: () => this.rewinds };
   }
 
   /** Recovers, then serves until it is closed. Throws when the log cannot be read. */
   open(): void {
-    const { channel, clock } = this.options;
-    const beganMs = clock.nowMs();
-    const records = this.host.recover();
+    const { channel } = this.options;
+    this.current = this.begin();
     channel.listen({
       batch: (messages) => {
         for (const message of messages) this.hear(message);
       },
       // Without its opener nobody can ask or run anything: the process is going down.
-      ended: () => void this.host.close(),
+      ended: () => void this.close(),
     });
     channel.send({ kind: "opened" });
-    const fields = { records, tookMs: clock.nowMs() - beganMs };
-    this.log({ level: "info", event: "Recovered", message: `Replayed ${records} records of the log.`, fields });
+    this.tellRecovery(this.current);
+  }
+
+  private begin(): Incarnation {
+    const { channel, thread } = this.options;
+    return new Incarnation(this.options, {
+      send: (message) => channel.send(message),
+      stopped: (health) => this.stopped(health),
+      lost: () => {
+        this.rewinds += 1;
+        const message = `Engine thread ${thread} goes back to what is durable: another thread has lost what it had worked on.`;
+        channel.send({ kind: "log", entry: { level: "warn", event: "Rewound", message, fields: { thread } } });
+        void this.beginAnew();
+      },
+    });
   }
 
   private hear(message: ToEngine): void {
     switch (message.kind) {
       case "request":
-        this.serve(message.id, message.request);
-        return;
       case "cancel":
-        this.waiting.get(message.id)?.();
-        this.waiting.delete(message.id);
+      case "report":
+      case "packet":
+        // Between two incarnations there is nobody to hear it: whoever asked is told to ask again.
+        if (this.state === "open") this.current?.hear(message);
         return;
-      case "report": {
-        const { report } = message;
-        const atMs = this.options.clock.nowMs();
-        const event =
-          report.kind === "started"
-            ? ({ type: "ActivityStarted", atMs, ...report.key } as const)
-            : ({ type: "ActivityEnded", atMs, ...report.key, outcome: report.outcome } as const);
-        this.host.take(report.key.instanceId, event);
-        return;
-      }
       case "close":
-        void this.host.close().then(() => this.options.channel.send({ kind: "closed" }));
+        void this.close().then(() => this.options.channel.send({ kind: "closed" }));
         return;
       default:
         unreachable(message, "message to the engine");
@@ -120,182 +131,66 @@ export class EngineThread {
     }
   }
 
-  private serve(id: number, request: Request): void {
+  private async close(): Promise<void> {
+    if (this.state === "closed") return;
+    const isBetween = this.state === "between";
+    this.state = "closed";
+    if (!isBetween) await this.current?.close();
+  }
+
+  /**
+   * A disk that failed ends the thread's work. What Dacapo itself did wrong is not in the log: the next
+   * incarnation recovers to the state before it, and only if that keeps happening the work ends, too.
+   */
+  private stopped(health: HubHealth & { readonly state: "stopped" }): void {
+    const { channel, clock } = this.options;
+    const fields = { code: health.code };
+    channel.send({ kind: "log", entry: { level: "error", event: "Stopped", message: health.reason, fields } });
+    const nowMs = clock.nowMs();
+    this.breaks = this.breaks.filter((atMs) => nowMs - atMs < BREAKS_WITHIN_MS);
+    this.breaks.push(nowMs);
+    if (health.code === "ENGINE_BUG" && this.breaks.length < BREAKS_MAX) void this.beginAnew();
+    else channel.send({ kind: "health", health });
+  }
+
+  /** Ends the incarnation without a word more to the disk, and begins the next one at what is durable. */
+  private async beginAnew(): Promise<void> {
+    if (this.state !== "open") return;
+    this.state = "between";
+    const { channel } = this.options;
+    await this.current?.end();
+    if (this.isClosed()) return;
     try {
-      this.perform(id, request);
+      this.current = this.begin();
     } catch (error) {
-      this.refuse(id, error);
-    }
-  }
-
-  private perform(id: number, request: Request): void {
-    const atMs = this.options.clock.nowMs();
-    switch (request.kind) {
-      case "publish":
-        this.publishCode(id, request.code);
-        return;
-      case "start": {
-        const { instanceId, requestId, input, tags } = request;
-        const { name, version } = this.resolve(request.target);
-        this.host.take(instanceId, {
-          type: "StartRequested",
-          atMs,
-          replyTo: id,
-          ...(requestId !== undefined && { requestId }),
-          instanceId,
-          executionId: this.newExecutionId(),
-          name,
-          ...(version !== undefined && { version }),
-          input,
-          tags,
-        });
-        return;
-      }
-      case "terminate": {
-        const { instanceId, reason } = request;
-        this.host.take(instanceId, { type: "TerminateRequested", atMs, replyTo: id, instanceId, reason });
-        return;
-      }
-      case "status":
-        this.answer(id, this.view.record(request.instanceId));
-        return;
-      case "wait":
-        this.when(id, this.existing(request.instanceId), (record) => (isFinished(record.status) ? record : undefined));
-        return;
-      case "history": {
-        const { instanceId, afterSeq, limit } = request;
-        this.answer(id, this.view.history(this.existing(instanceId), afterSeq, limit));
-        return;
-      }
-      case "follow": {
-        const { instanceId, afterSeq, limit } = request;
-        this.when(id, this.existing(instanceId), (record) => {
-          const page = this.view.history(record, afterSeq, limit);
-          return page.ended || page.events.length > 0 ? page : undefined;
-        });
-        return;
-      }
-      case "list":
-        this.answer(id, this.view.page(request.query));
-        return;
-      case "metrics":
-        this.answer(id, this.host.measure());
-        return;
-      default:
-        unreachable(request, "request");
-        return;
-    }
-  }
-
-  /** Answers as soon as there is an answer: now, or at a later record of the instance. */
-  private when<Kind extends "wait" | "follow">(
-    id: number,
-    record: InstanceRecord,
-    answerOf: (record: InstanceRecord) => Requests[Kind]["gives"] | undefined,
-  ): void {
-    const now = answerOf(record);
-    if (now !== undefined) {
-      this.answer(id, now);
+      const reason = error instanceof Error ? error.message : String(error);
+      channel.send({ kind: "health", health: { state: "stopped", code: "ENGINE_BUG", reason } });
       return;
     }
-    const stop = this.view.watch(record.instanceId, (newer) => {
-      const answer = answerOf(newer);
-      if (answer === undefined) return false;
-      this.waiting.delete(id);
-      this.answer(id, answer);
-      return true;
+    this.state = "open";
+    channel.send({ kind: "reopened" });
+    this.tellRecovery(this.current);
+  }
+
+  /** Lets go of everything, without a word more to the disk. */
+  async end(): Promise<void> {
+    this.state = "closed";
+    await this.current?.end();
+  }
+
+  private isClosed(): boolean {
+    return this.state === "closed";
+  }
+
+  private tellRecovery({ recovery: { records, tookMs, epoch } }: Incarnation): void {
+    this.options.channel.send({
+      kind: "log",
+      entry: {
+        level: "info",
+        event: "Recovered",
+        message: `Replayed ${records} records of the log.`,
+        fields: { thread: this.options.thread, records, tookMs, epoch },
+      },
     });
-    this.waiting.set(id, stop);
   }
-
-  private publishCode(id: number, code: string): void {
-    const version = workflowVersion(createHash("sha256").update(code).digest("hex"));
-    const published = this.definitions.published(version);
-    if (published !== undefined) {
-      this.answer(id, { version, name: published.name });
-      return;
-    }
-    const { name } = this.options.runner.inspect(code);
-    const atMs = this.options.clock.nowMs();
-    // One copy for each log: the first partition of the thread keeps it for all of them.
-    this.host.takeFor(partitionId(0), { type: "CodePublished", atMs, replyTo: id, version, name, code });
-  }
-
-  private resolve(target: Requests["start"]["asks"]["target"]): {
-    name: string;
-    version?: ReturnType<typeof workflowVersion>;
-  } {
-    if ("version" in target) {
-      const published = this.definitions.published(target.version);
-      if (published !== undefined) return { name: published.name, version: published.version };
-      throw new UnknownOrchestration(
-        `No code is published under the version ${target.version}. Publish it first; publishing gives the version.`,
-      );
-    }
-    if (this.definitions.hasFunction(target.name)) return { name: target.name };
-    const names = this.definitions.functionNames.join(", ") || "none";
-    throw new UnknownOrchestration(
-      `No orchestration is registered under the name "${target.name}". Registered are: ${names}. Published code is started by its version.`,
-    );
-  }
-
-  private existing(instanceId: InstanceRecord["instanceId"]): InstanceRecord {
-    const record = this.view.record(instanceId);
-    if (record !== undefined) return record;
-    throw new InstanceNotFound(`There is no instance with the id "${instanceId}".`);
-  }
-
-  private publish(record: InstanceRecord): void {
-    const before = this.view.record(record.instanceId)?.eventCount ?? 0;
-    this.view.publish(record);
-    const { historyEventsWarn, historyEventsMax } = LIMITS;
-    if (before >= historyEventsWarn || record.eventCount < historyEventsWarn) return;
-    const message = `The history of ${record.instanceId} has ${record.eventCount} events; at ${historyEventsMax} the run fails.`;
-    this.log({ level: "warn", event: "LongHistory", message, fields: { instanceId: record.instanceId } });
-  }
-
-  private respond(id: number, answer: Answer): void {
-    switch (answer.kind) {
-      case "started":
-        this.answer(id, { instanceId: answer.instanceId });
-        return;
-      case "terminated":
-        this.answer(id, { terminated: answer.terminated });
-        return;
-      case "published":
-        this.answer(id, { version: answer.version, name: answer.name });
-        return;
-      case "refused":
-        this.refuse(id, refusalOf(answer.code, answer.message));
-        return;
-      default:
-        unreachable(answer, "answer");
-        return;
-    }
-  }
-
-  private answer(id: number, answer: Requests[keyof Requests]["gives"]): void {
-    this.options.channel.send({ kind: "answer", id, answer });
-  }
-
-  private refuse(id: number, error: unknown): void {
-    this.options.channel.send({ kind: "refusal", id, error: errorToWire(error) });
-  }
-
-  private log(entry: HubLogEntry): void {
-    this.options.channel.send({ kind: "log", entry });
-  }
-}
-
-function refusalOf(code: "InstanceExists" | "InstanceNotFound", message: string): HubError {
-  return code === "InstanceExists" ? new InstanceExists(message) : new InstanceNotFound(message);
-}
-
-function unknownOrchestration({ instanceId, name }: InstanceRecord): HubLogEntry {
-  return {
-    level: "warn",
-    event: "UnknownOrchestration",
-    message: `Instance ${instanceId} runs the orchestration "${name}", which is not registered. It waits until the hub is opened with it.`,
-    fields: { instanceId, name },
-  };
 }

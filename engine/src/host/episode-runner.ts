@@ -20,6 +20,7 @@ export type EpisodeResult =
 export class EpisodeRunner {
   /** The waiting sessions, the one that waits longest first. */
   private readonly live = new Set<string>();
+  private readonly condemned = new Map<InstanceId, string>();
 
   constructor(
     private readonly runner: OrchestratorRunner,
@@ -37,7 +38,12 @@ export class EpisodeRunner {
     const { executionId } = instance.record;
     const { turn, history, news, deliveredThrough } = input;
     const nowMs = Math.max(this.clock.nowMs(), input.notBeforeMs);
-    const outcome = this.outcome(executionId, definition, history, news, { turn, nowMs });
+    const reason = this.condemned.get(instanceId);
+    const outcome =
+      reason === undefined
+        ? this.outcome(executionId, definition, history, news, { turn, nowMs })
+        : condemnedOutcome(reason);
+    this.condemned.delete(instanceId);
     if (outcome.kind === "waiting") this.keep(executionId);
     else this.live.delete(executionId);
     const atMs = Math.max(this.clock.nowMs(), nowMs);
@@ -50,6 +56,11 @@ export class EpisodeRunner {
   /** Orchestrators that wait in memory. */
   get liveCount(): number {
     return this.live.size;
+  }
+
+  /** The instance's code is not run any more: its next turn fails with this reason. */
+  condemn(instanceId: InstanceId, reason: string): void {
+    this.condemned.set(instanceId, reason);
   }
 
   drop(session: string): void {
@@ -90,4 +101,8 @@ function startOf(history: readonly HistoryEvent[]): RecordedStart {
   const first = history[0];
   invariant(first?.type === "ExecutionStarted", `a history begins with ${first?.type}`);
   return first;
+}
+
+function condemnedOutcome(message: string): EpisodeOutcome {
+  return { kind: "failed", actions: [], failure: { code: "EpisodeTimeout", message, nonRetriable: true } };
 }

@@ -1,4 +1,5 @@
 import type {
+  EntityId,
   HistoryEvent,
   InstanceId,
   InstanceRecord,
@@ -28,6 +29,18 @@ export interface Client {
   wait(instanceId: InstanceId, options?: { readonly timeoutMs?: number }): Promise<InstanceRecord>;
   /** Ends an instance. No error if it has already finished: the answer says which it was. */
   terminate(instanceId: InstanceId, reason: string): Promise<{ readonly terminated: boolean }>;
+  /**
+   * Raises an event for an instance, which keeps it until it waits for one of that name. Resolves when
+   * that is durable. Throws {@link InstanceNotFound}, and {@link InstanceFinished} when it has ended.
+   */
+  raiseEvent(instanceId: InstanceId, name: string, payload?: unknown): Promise<void>;
+  /**
+   * Has an entity perform an operation, once, and resolves when that it will is durable. Nobody hears of
+   * what it returns or throws; ask by {@link readEntity}, or call it from an orchestration.
+   */
+  signalEntity(entity: EntityId | string, operation: string, input?: unknown): Promise<void>;
+  /** The state of an entity as it was left by its last operation; `undefined` when it has none. */
+  readEntity(entity: EntityId | string): Promise<Json | undefined>;
   /** Durable events with `seq > afterSeq`, at most `limit` (default and most: 500). */
   history(
     instanceId: InstanceId,
@@ -35,7 +48,8 @@ export interface Client {
   ): Promise<readonly HistoryEvent[]>;
   /**
    * Every event after `afterSeq`, those there are and those to come, each once, in order, in
-   * batches as they become durable. Ends after the ending event, or when the signal aborts.
+   * batches as they become durable. Ends after the ending event, or when the signal aborts. When the
+   * instance continues as new, what follows is the new execution's history, from its first event.
    */
   subscribe(
     instanceId: InstanceId,
@@ -78,6 +92,8 @@ export type HubHealth =
 export interface Hub {
   readonly client: Client;
   health(): HubHealth;
+  /** Has every thread write a snapshot now; resolves when they are durable. */
+  snapshot(): Promise<void>;
   /** How the hub is doing, in figures. Throws {@link HubStopped}. */
   metrics(): Promise<HubMetrics>;
   /** Calls back whenever the health changes. Returns the function that ends it. */

@@ -4,17 +4,14 @@ import {
   type InstanceRecord,
   type InstanceStatus,
   type InstanceSummary,
-  LIMITS,
 } from "../model/index.js";
-import { decodeCursor, encodeCursor } from "./cursor.js";
-import type { InstancePage, InstanceQuery } from "./hub.js";
+import type { Published } from "./durable-view.js";
+import type { InstanceQuery } from "./hub.js";
 import { newestFirst, type Place, SortedInstances } from "./sorted-instances.js";
 
-const PAGE_ITEMS_DEFAULT = 50;
-
-/** Lists of instances by creation: of all, and by status, name and tag, so that a page costs what it shows. */
+/** Lists of published instances by creation: of all, and by status, name and tag, so that a page costs what it shows. */
 export class InstanceIndex {
-  private readonly records = new Map<InstanceId, InstanceRecord>();
+  private readonly published = new Map<InstanceId, Published>();
   private readonly all = new SortedInstances();
   private readonly byStatus = new Map<InstanceStatus, SortedInstances>(
     INSTANCE_STATUSES.map((status) => [status, new SortedInstances()]),
@@ -22,13 +19,18 @@ export class InstanceIndex {
   private readonly byName = new Map<string, SortedInstances>();
   private readonly byTag = new Map<string, SortedInstances>();
 
-  get(instanceId: InstanceId): InstanceRecord | undefined {
-    return this.records.get(instanceId);
+  get(instanceId: InstanceId): Published | undefined {
+    return this.published.get(instanceId);
   }
 
-  put(record: InstanceRecord): void {
-    const before = this.records.get(record.instanceId);
-    this.records.set(record.instanceId, record);
+  get size(): number {
+    return this.published.size;
+  }
+
+  put(published: Published): void {
+    const { record } = published;
+    const before = this.published.get(record.instanceId)?.record;
+    this.published.set(record.instanceId, published);
     if (before?.status !== record.status) {
       if (before !== undefined) this.byStatus.get(before.status)?.remove(placeOf(before));
       this.byStatus.get(record.status)?.insert(placeOf(record));
@@ -40,18 +42,26 @@ export class InstanceIndex {
     for (const [key, value] of Object.entries(record.tags)) listOf(this.byTag, tagKey(key, value)).insert(place);
   }
 
-  page(query: InstanceQuery): InstancePage {
-    const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
-    const limit = Math.min(query.limit ?? PAGE_ITEMS_DEFAULT, LIMITS.pageItemsMax);
-    const items: InstanceSummary[] = [];
-    for (const { instanceId } of newestFirst(this.narrowest(query), after)) {
-      const record = this.records.get(instanceId);
-      if (record === undefined || !matches(record, query)) continue;
-      const last = items.at(-1);
-      if (items.length === limit && last !== undefined) return { items, nextCursor: encodeCursor(placeOf(last)) };
-      items.push(summaryOf(record));
+  /** Takes many out at once: each list is gone through once. */
+  remove(gone: ReadonlySet<InstanceId>): void {
+    for (const instanceId of gone) this.published.delete(instanceId);
+    const stays = ({ instanceId }: Place): boolean => !gone.has(instanceId);
+    this.all.keep(stays);
+    for (const list of this.byStatus.values()) list.keep(stays);
+    for (const lists of [this.byName, this.byTag]) {
+      for (const [key, list] of lists) {
+        list.keep(stays);
+        if (list.size === 0) lists.delete(key);
+      }
     }
-    return { items };
+  }
+
+  /** The places of all that match, newest first. */
+  *matching(query: InstanceQuery, before: Place | undefined): Generator<Place> {
+    for (const place of newestFirst(this.narrowest(query), before)) {
+      const record = this.published.get(place.instanceId)?.record;
+      if (record !== undefined && matches(record, query)) yield place;
+    }
   }
 
   /** Of the lists that hold all that a query can match, those with the fewest instances. */
@@ -74,7 +84,8 @@ function matches(record: InstanceRecord, { statuses, name, tags }: InstanceQuery
   return Object.entries(tags ?? {}).every(([key, value]) => record.tags[key] === value);
 }
 
-function summaryOf({ input: _input, output: _output, ...summary }: InstanceRecord): InstanceSummary {
+/** The record without its payloads. */
+export function summaryOf({ input: _input, output: _output, ...summary }: InstanceRecord): InstanceSummary {
   return summary;
 }
 

@@ -1,28 +1,31 @@
-import { type InstanceStatus, isFinished, type PartitionId } from "../model/index.js";
-import type { Effect } from "../partition/effect.js";
+import { type InstanceRecord, type InstanceStatus, isFinished, type PartitionId } from "../model/index.js";
 import type { PartitionEvent } from "../partition/event.js";
-import type { Batch, Log, LogPosition } from "../storage/log.js";
+import type { CommitMetrics } from "../storage/flush-samples.js";
+import type { LogPosition } from "../storage/log.js";
 import { BusyShare } from "./busy-share.js";
-import { Samples } from "./distribution.js";
 import { type Instruments, nodeInstruments } from "./instruments.js";
-import type { FlushSample, PartitionMetrics, ThreadCounts, ThreadMetrics, ThreadReport } from "./metrics.js";
+import type { PartitionMetrics, ThreadCounts, ThreadMetrics, ThreadReport } from "./metrics.js";
 
-/** Enough for a picture of the last moments; more would travel four times a second for nothing. */
-const RECENT_FLUSHES = 32;
-
-/** What the loop knows and the meter does not, at the moment somebody asks. */
-export interface ThreadReading {
-  readonly thread: number;
-  readonly state: ThreadMetrics["state"];
-  readonly effectsHeld: number;
-  readonly liveOrchestrators: number;
-  readonly partitions: readonly Pick<PartitionMetrics, "partition" | "resident" | "active" | "queueDepth">[];
-}
-
-interface PartitionMeter {
-  records: number;
-  position: number;
-  notDurable: number;
+/** What the incarnation knows and the meter does not, at the moment somebody asks. */
+export interface ThreadReading
+  extends Pick<
+    ThreadMetrics,
+    | "thread"
+    | "state"
+    | "epoch"
+    | "rewinds"
+    | "appendedPosition"
+    | "durablePosition"
+    | "effectsHeld"
+    | "liveOrchestrators"
+    | "snapshotPosition"
+    | "snapshot"
+    | "recovery"
+    | "logTailBytes"
+    | "flushPath"
+  > {
+  readonly commit: CommitMetrics;
+  readonly partitions: readonly Omit<PartitionMetrics, "thread" | "records" | "position" | "speculationDepth">[];
 }
 
 /** Which counter an event moves. Those that no event moves alone are counted where they happen. */
@@ -38,10 +41,12 @@ const COUNTER_OF_ENDING: Partial<Record<InstanceStatus, keyof ThreadCounts>> = {
   Terminated: "terminated",
 };
 
+/** Whose the newest records are: enough for all that are ever on their way to the disk at once. */
+const OWNERS_MAX = 1 << 16;
+
 /**
  * Counts what a thread does. It must cost next to nothing where the thread is fast, so there it only
- * adds numbers up and reads a stopwatch twice for each flush; sorting, sums and the memory's size wait
- * until somebody asks.
+ * adds numbers up; sums and the memory's size wait until somebody asks.
  */
 export class ThreadMeter {
   private readonly counts: { -readonly [Counter in keyof ThreadCounts]: number } = {
@@ -52,115 +57,74 @@ export class ThreadMeter {
     episodes: 0,
     activities: 0,
     entityOperations: 0,
-    messagesWithin: 0,
     messagesAcross: 0,
     timersFired: 0,
     refused: 0,
     records: 0,
     logBytes: 0,
   };
-  private readonly partitions = new Map<PartitionId, PartitionMeter>();
-  /** Whose the records are that are not durable yet, oldest first. */
-  private notDurable: PartitionId[] = [];
-  private appendedPosition = 0;
-  private durablePosition = 0;
-  private replayedBytes = 0;
-  private recovery = { tookMs: 0, records: 0 };
-  private readonly flushes = new Samples();
-  private readonly batchRecords = new Samples();
-  private readonly batchBytes = new Samples();
-  private readonly recentFlushes: FlushSample[] = [];
-  private gatheringFromMs: number | undefined;
-  private readonly openedAtMs: number;
+  private readonly owners = new Uint16Array(OWNERS_MAX);
+  private readonly written = new Map<PartitionId, { records: number; position: LogPosition }>();
   private readonly busyShare: BusyShare;
 
   constructor(private readonly instruments: Instruments = nodeInstruments) {
-    this.openedAtMs = instruments.elapsedMs();
     this.busyShare = new BusyShare(instruments);
   }
 
-  /** A record of the log was folded again; nothing happened. */
-  replayed(partition: PartitionId, position: LogPosition, payloadBytes: number): void {
-    this.meterOf(partition).position = position;
-    this.appendedPosition = position;
-    this.durablePosition = position;
-    this.replayedBytes += payloadBytes;
-    this.recovery.records += 1;
-  }
-
-  /** The log has been folded. */
-  recovered(): void {
-    this.recovery.tookMs = this.sinceOpeningMs();
-  }
-
-  /** An event was stepped, and its record appended at this position. */
-  stepped(partition: PartitionId, position: LogPosition, event: PartitionEvent): void {
-    this.gatheringFromMs ??= this.sinceOpeningMs();
-    const meter = this.meterOf(partition);
-    meter.records += 1;
-    meter.position = position;
-    meter.notDurable += 1;
-    this.notDurable.push(partition);
-    this.appendedPosition = position;
+  /** An event was stepped, and its record of so many bytes appended at this position. */
+  stepped(partition: PartitionId, position: LogPosition, event: PartitionEvent, bytes: number): void {
+    this.owners[position % OWNERS_MAX] = partition;
+    this.wrote(partition, position);
     this.counts.records += 1;
+    this.counts.logBytes += bytes;
+    if (event.type === "EntityBatchEnded") this.counts.entityOperations += event.results.length;
     const counter = COUNTER_OF_EVENT[event.type];
     if (counter !== undefined) this.counts[counter] += 1;
   }
 
-  /** An effect left the gate. Starts and endings count here, where they are durable. */
-  released(effect: Effect): void {
-    if (effect.type !== "PublishHistory") return;
-    const { eventCount, status } = effect.record;
+  /** An instance is shown to others in a newer state. Starts and endings count here, where they are durable. */
+  published({ eventCount, status }: InstanceRecord): void {
     if (eventCount === 1) this.counts.started += 1;
     // An instance that has finished publishes nothing more, so each ending is counted once.
     const counter = isFinished(status) ? COUNTER_OF_ENDING[status] : undefined;
     if (counter !== undefined) this.counts[counter] += 1;
   }
 
-  /** The log, with a stopwatch at its `append`. */
-  metered(log: Pick<Log, "append">): Pick<Log, "append"> {
-    return {
-      append: (batch) => {
-        const beganMs = this.sinceOpeningMs();
-        const gatheredFromMs = this.gatheringFromMs ?? beganMs;
-        this.gatheringFromMs = undefined;
-        const flushed = () => this.flushed(batch, { gatheredFromMs, beganMs });
-        const pending = log.append(batch);
-        if (pending !== undefined) return pending.then(flushed);
-        flushed();
-        return undefined;
-      },
-    };
+  sentAcross(messages: number): void {
+    this.counts.messagesAcross += messages;
   }
 
-  report({ thread, state, effectsHeld, liveOrchestrators, partitions }: ThreadReading): ThreadReport {
-    const described = partitions.map((reading): PartitionMetrics => {
-      const { records, position, notDurable } = this.meterOf(reading.partition);
-      return { ...reading, thread, stored: 0, outboxDepth: 0, records, position, speculationDepth: notDurable };
-    });
+  refused(): void {
+    this.counts.refused += 1;
+  }
+
+  /** What the log has taken in this incarnation. */
+  get logBytes(): number {
+    return this.counts.logBytes;
+  }
+
+  report({ partitions, commit, ...reading }: ThreadReading): ThreadReport {
+    const { thread, appendedPosition, durablePosition } = reading;
+    const notDurable = this.notDurable(durablePosition, appendedPosition);
+    const described = partitions.map(
+      (known): PartitionMetrics => ({
+        ...known,
+        thread,
+        ...(this.written.get(known.partition) ?? { records: 0, position: 0 }),
+        speculationDepth: notDurable.get(known.partition) ?? 0,
+      }),
+    );
     return {
       thread: {
-        thread,
-        state,
-        epoch: 0,
+        ...reading,
         restarts: 0,
-        rewinds: 0,
         counts: { ...this.counts },
-        appendedPosition: this.appendedPosition,
-        durablePosition: this.durablePosition,
-        snapshotPosition: 0,
-        logTailBytes: this.replayedBytes + this.counts.logBytes,
-        flushPath: "write, then fdatasync",
-        flushes: this.flushes.distribution(),
-        batchRecords: this.batchRecords.distribution(),
-        batchBytes: this.batchBytes.distribution(),
-        recentFlushes: [...this.recentFlushes],
-        effectsHeld,
-        snapshot: { tookMs: 0, bytes: 0, entries: 0, inProgress: false },
-        recovery: { ...this.recovery },
+        flushes: commit.flushMs,
+        batchRecords: commit.batchRecords,
+        batchBytes: commit.batchBytes,
+        recentFlushes: commit.recent,
         residentInstances: described.reduce((sum, { resident }) => sum + resident, 0),
-        storedInstances: 0,
-        liveOrchestrators,
+        storedInstances: described.reduce((sum, { stored }) => sum + stored, 0),
         busyShare: this.busyShare.read(),
         heapBytes: this.instruments.heapBytes(),
       },
@@ -168,33 +132,23 @@ export class ThreadMeter {
     };
   }
 
-  private flushed({ first, last, bytes }: Batch, began: Pick<FlushSample, "gatheredFromMs" | "beganMs">): void {
-    const endedMs = this.sinceOpeningMs();
-    const records = last - first + 1;
-    this.flushes.add(endedMs - began.beganMs);
-    this.batchRecords.add(records);
-    this.batchBytes.add(bytes.byteLength);
-    this.recentFlushes.push({ ...began, endedMs, records, bytes: bytes.byteLength });
-    if (this.recentFlushes.length > RECENT_FLUSHES) this.recentFlushes.shift();
-    this.counts.logBytes += bytes.byteLength;
-    this.durablePosition = last;
-    for (let index = 0; index < records; index++) {
-      const partition = this.notDurable[index];
-      if (partition !== undefined) this.meterOf(partition).notDurable -= 1;
+  private wrote(partition: PartitionId, position: LogPosition): void {
+    const known = this.written.get(partition);
+    if (known === undefined) {
+      this.written.set(partition, { records: 1, position });
+      return;
     }
-    if (records === this.notDurable.length) this.notDurable.length = 0;
-    else this.notDurable = this.notDurable.slice(records);
+    known.records += 1;
+    known.position = position;
   }
 
-  private meterOf(partition: PartitionId): PartitionMeter {
-    const known = this.partitions.get(partition);
-    if (known !== undefined) return known;
-    const meter = { records: 0, position: 0, notDurable: 0 };
-    this.partitions.set(partition, meter);
-    return meter;
-  }
-
-  private sinceOpeningMs(): number {
-    return this.instruments.elapsedMs() - this.openedAtMs;
+  /** Of the records that are not durable yet, how many are whose. */
+  private notDurable(durable: number, appended: number): ReadonlyMap<number, number> {
+    const records = new Map<number, number>();
+    for (let position = Math.max(durable, appended - OWNERS_MAX) + 1; position <= appended; position++) {
+      const owner = this.owners[position % OWNERS_MAX] ?? 0;
+      records.set(owner, (records.get(owner) ?? 0) + 1);
+    }
+    return records;
   }
 }

@@ -1,14 +1,9 @@
 import type { ExecutorLoad } from "../activities/executor.js";
-import type { EpochMs, PartitionId } from "../model/index.js";
+import type { EpochMs, PartitionId, SpeculationMode } from "../model/index.js";
+import type { FlushSample } from "../storage/flush-samples.js";
+import type { Distribution } from "../storage/sample-ring.js";
 
-/**
- * When work may begin whose cause is not durable yet (`engine/README.md`, "Speculation").
- *
- * - `conservative`: nothing does.
- * - `local`: what cannot be seen outside of the log that its cause is in.
- * - `global`: messages to other logs, too; who consumed one whose cause was lost goes back.
- */
-export type SpeculationMode = "conservative" | "local" | "global";
+export type { Distribution, FlushSample };
 
 /** How a hub is doing, at one moment. Counts are since the hub was opened, unless they say otherwise. */
 export interface HubMetrics {
@@ -47,7 +42,7 @@ export interface ThreadMetrics {
   readonly flushes: Distribution;
   readonly batchRecords: Distribution;
   readonly batchBytes: Distribution;
-  /** The last flushes, oldest first, for a picture of the commit pipeline. */
+  /** The last flushes, oldest first, for a picture of the commit pipeline. Times since the hub was opened. */
   readonly recentFlushes: readonly FlushSample[];
   /** Effects that wait at the gate for their cause to be durable. */
   readonly effectsHeld: number;
@@ -69,7 +64,6 @@ export interface ThreadCounts {
   readonly episodes: number;
   readonly activities: number;
   readonly entityOperations: number;
-  readonly messagesWithin: number;
   readonly messagesAcross: number;
   readonly timersFired: number;
   /** Requests that were refused because there was too much to do. */
@@ -90,25 +84,6 @@ export interface SnapshotMetrics {
 
 /** Why a snapshot was taken. */
 export type SnapshotTrigger = "bytes" | "records" | "idle" | "shutdown" | "asked";
-
-/** One flush: the records that it carried and its times, in milliseconds since its thread was begun. */
-export interface FlushSample {
-  readonly gatheredFromMs: number;
-  readonly beganMs: number;
-  readonly endedMs: number;
-  readonly records: number;
-  readonly bytes: number;
-}
-
-/** How some figure is spread: percentiles and the greatest of the last samples (at most 1 024), count and sum of all. */
-export interface Distribution {
-  readonly count: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly max: number;
-  readonly sum: number;
-}
 
 export interface PartitionMetrics {
   readonly partition: PartitionId;

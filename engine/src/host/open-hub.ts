@@ -1,33 +1,51 @@
 import { randomUUID } from "node:crypto";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Activity } from "../activities/define.js";
-import { InvalidInput, LIMITS } from "../model/index.js";
-import type { Orchestration } from "../orchestration/context.js";
-import { explainDirectoryError, logDirectory, openDataDirectory } from "../storage/file/data-directory.js";
+import { InvalidInput, LIMITS, partitionOf, SPECULATION_MODES, type SpeculationMode } from "../model/index.js";
+import type { AnyOrchestration, EntityKind } from "../orchestration/index.js";
+import { explainDirectoryError } from "../storage/file/data-directory.js";
 import { type DirectoryLock, lockDirectory } from "../storage/file/directory-lock.js";
-import { fileLog } from "../storage/file/file-log.js";
 import type { Files } from "../storage/file/files.js";
+import { bestFlushPath, type FlushPath } from "../storage/file/flush-path.js";
+import { partitionsDirectory, payloadsDirectory } from "../storage/file/layout.js";
+import { measureFlush } from "../storage/file/measure-flush.js";
 import { nodeFiles } from "../storage/file/node-files.js";
 import { inProcessChannels } from "../transport/in-process.js";
 import { workerChannel } from "../transport/worker-threads.js";
-import { systemClock } from "./clock.js";
-import { EngineThread } from "./engine-thread.js";
 import type { Hub } from "./hub.js";
+import { loadModules } from "./modules.js";
+import { openDirectory } from "./open-directory.js";
 import type { FromEngine, HubLogEntry, ToEngine } from "./protocol.js";
-import { createOrchestratorRunner } from "./realm/orchestrator-runner.js";
-import { type Engine, RunningHub } from "./running-hub.js";
-import type { WorkerSettings } from "./worker-main.js";
+import { Pulse } from "./pulse.js";
+import { RunningHub } from "./running-hub.js";
+import type { SnapshotSettings } from "./snapshotter.js";
+import { makeEngineThread, type ThreadDefinitions, type ThreadSettings } from "./thread-setup.js";
+import type { Engine } from "./thread-slot.js";
+import type { WorkerData } from "./worker-main.js";
 
 export interface HubOptions {
   /** The data directory. It is made if it is missing, and belongs to this hub alone until it is closed. */
   readonly dir: string;
+  /**
+   * ES modules, by URL or absolute path: what they export of orchestrations, entities and activities is
+   * loaded into every engine thread and runs there.
+   */
+  readonly modules?: readonly (string | URL)[];
   /** Orchestrations that are functions of the host. They cannot cross threads, so they need `threads: 0`. */
-  readonly orchestrations?: readonly Orchestration[];
+  readonly orchestrations?: readonly AnyOrchestration[];
+  /** Entities that are functions of the host; as `orchestrations`. */
+  readonly entities?: readonly EntityKind[];
   /** Run in the opener's thread. */
   readonly activities?: readonly Activity[];
-  /** 1: the engine has a thread of its own. 0: it runs in the opener's. Default 1, and 0 with `orchestrations`. */
-  readonly threads?: 0 | 1;
+  /**
+   * Threads that partitions are spread over, each with a log of its own; 0: all in the opener's thread.
+   * Default: one less than the machine has cores, at least 1 and at most 4; and 0 with `orchestrations` or `entities`.
+   */
+  readonly threads?: number;
+  /** When work may begin whose cause is not durable yet. Default `local`. */
+  readonly speculation?: SpeculationMode;
   /** Fixed when the directory is made. Default 12. */
   readonly partitionCount?: number;
   /** An episode that runs longer fails its run. */
@@ -35,35 +53,131 @@ export interface HubOptions {
   /** Orchestrators that wait in memory; those beyond it are rebuilt by replay when they go on. */
   readonly liveSessionsMax?: number;
   readonly activitiesAtOnce?: number;
+  /** When snapshots are taken, and how much stays in memory. */
+  readonly snapshots?: Partial<SnapshotSettings>;
+  /** How a batch is made durable. Default: the quickest of them, measured on the directory's disk. */
+  readonly flushPath?: FlushPath;
+  /** Delays each flush: how it would be on a slower disk. For measurements. */
+  readonly flushDelayMs?: number;
   /** Takes the operator's log, line by line. */
   readonly log?: (entry: HubLogEntry) => void;
-  /** The file system of the log; for tests, and with `threads: 0` alone. */
+  /** The file system; for tests, and with `threads: 0` alone. */
   readonly files?: Files;
 }
 
 const PARTITION_COUNT_DEFAULT = 12;
+const THREADS_MAX = 64;
 
 /** Opens a data directory and recovers what is in it; what was running goes on. */
 export async function openHub(options: HubOptions): Promise<Hub> {
-  const threads = options.threads ?? (options.orchestrations === undefined ? 1 : 0);
-  if (threads === 1 && options.orchestrations !== undefined) {
-    throw new InvalidInput("Orchestrations that are functions cannot cross threads. Open the hub with threads: 0.");
-  }
-  if (threads === 1 && options.files !== undefined) {
-    throw new InvalidInput("A file system of one's own cannot cross threads. Open the hub with threads: 0.");
-  }
+  const threads = threadsOf(options);
+  const mode = modeOf(options);
   const dir = path.resolve(options.dir);
   const files = options.files ?? nodeFiles;
+  const modules = (options.modules ?? []).map(moduleUrl);
+  // Loaded here, too, so that a module that does not load is refused before anything is touched.
+  const loaded = await loadModules(modules);
   const lock = await takeDirectory(dir, files);
   try {
-    const { partitionCount } = directoryFormat(dir, files, options.partitionCount);
-    const engine =
-      threads === 1 ? startWorker(dir, partitionCount, options) : startInline(dir, partitionCount, options);
-    return await RunningHub.open(engine, lock, options);
+    const partitionCount = partitionCountOf(options);
+    const { threadOfPartition, logDirectories } = await openDirectory(dir, files, {
+      partitionCount,
+      threadCount: Math.max(1, threads),
+      hubId: randomUUID(),
+      ...(options.log !== undefined && { log: options.log }),
+    });
+    const activities = [...(options.activities ?? []), ...(threads === 0 ? loaded.activities : [])];
+    const settings: Omit<ThreadSettings, "thread" | "condemned" | "logDirectory"> = {
+      threadOfPartition,
+      partitionsDirectory: partitionsDirectory(dir),
+      payloadsDirectory: payloadsDirectory(dir),
+      mode,
+      flushPath: options.flushPath ?? (await chosenFlushPath(logDirectories[0] ?? dir, options)),
+      modules,
+      idempotentActivities: activities.filter(isIdempotent).map(({ info }) => info.name),
+      ...given(options, ["activitiesAtOnce", "episodeMsMax", "liveSessionsMax", "snapshots", "flushDelayMs"]),
+    };
+    const inline: ThreadDefinitions = {
+      orchestrations: [...(options.orchestrations ?? []), ...loaded.orchestrations],
+      entities: [...(options.entities ?? []), ...loaded.entities],
+      activities: [],
+    };
+    return await RunningHub.open(lock, {
+      ...given(options, ["activitiesAtOnce", "episodeMsMax", "log"]),
+      threadCount: logDirectories.length,
+      mode,
+      threadOf: (instanceId) => threadOfPartition[partitionOf(instanceId, threadOfPartition.length)] ?? 0,
+      activities,
+      start: (thread, { condemned }) => {
+        const logDirectory = logDirectories[thread] ?? dir;
+        const own = { ...settings, thread, logDirectory, condemned: [...condemned] };
+        return threads === 0 ? startInline(own, inline, files) : startWorker(own);
+      },
+    });
   } catch (error) {
     await lock.release();
     throw explainDirectoryError(error, dir);
   }
+}
+
+function threadsOf({ threads, orchestrations, entities, files }: HubOptions): number {
+  const needsOpener = orchestrations !== undefined || entities !== undefined || files !== undefined;
+  if (threads === undefined) {
+    return needsOpener ? 0 : Math.min(4, Math.max(1, availableParallelism() - 1));
+  }
+  if (!Number.isInteger(threads) || threads < 0 || threads > THREADS_MAX) {
+    throw new InvalidInput(`threads must be 0 to ${THREADS_MAX}; it is ${threads}.`);
+  }
+  if (threads === 0 || !needsOpener) return threads;
+  if (files !== undefined) {
+    throw new InvalidInput("A file system of one's own cannot cross threads. Open the hub with threads: 0.");
+  }
+  throw new InvalidInput(
+    "Orchestrations and entities that are functions cannot cross threads. Name their modules, or open the hub with threads: 0.",
+  );
+}
+
+function modeOf({ speculation = "local" }: HubOptions): SpeculationMode {
+  if (SPECULATION_MODES.includes(speculation)) return speculation;
+  throw new InvalidInput(`speculation must be one of ${SPECULATION_MODES.join(", ")}; it is "${String(speculation)}".`);
+}
+
+function partitionCountOf({ partitionCount = PARTITION_COUNT_DEFAULT }: HubOptions): number {
+  if (Number.isInteger(partitionCount) && partitionCount >= 1 && partitionCount <= LIMITS.partitionsMax) {
+    return partitionCount;
+  }
+  throw new InvalidInput(`partitionCount must be 1 to ${LIMITS.partitionsMax}; it is ${partitionCount}.`);
+}
+
+function moduleUrl(module: string | URL): string {
+  if (module instanceof URL) return module.href;
+  return path.isAbsolute(module) ? new URL(`file://${module}`).href : module;
+}
+
+async function chosenFlushPath(directory: string, { files, log }: HubOptions): Promise<FlushPath> {
+  // Somebody's own file system has no speed that means anything.
+  if (files !== undefined) return "writeAndSync";
+  const medians = await measureFlush(directory, nodeFiles);
+  const chosen = bestFlushPath(medians);
+  log?.({
+    level: "info",
+    event: "FlushPathChosen",
+    message: `Batches are made durable by ${chosen}: ${medians[chosen].toFixed(2)} ms for 4 KiB on this disk.`,
+    fields: { chosen, ...medians },
+  });
+  return chosen;
+}
+
+const isIdempotent = ({ info }: Activity): boolean => info.effects === "idempotent";
+
+/** Those of the named options that were given. */
+function given<Options extends object, Key extends keyof Options>(
+  options: Options,
+  keys: readonly Key[],
+): Partial<Pick<Options, Key>> {
+  return Object.fromEntries(
+    keys.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])),
+  ) as Partial<Pick<Options, Key>>;
 }
 
 async function takeDirectory(dir: string, files: Files): Promise<DirectoryLock> {
@@ -75,53 +189,28 @@ async function takeDirectory(dir: string, files: Files): Promise<DirectoryLock> 
   return lockDirectory(dir);
 }
 
-function directoryFormat(dir: string, files: Files, partitionCount = PARTITION_COUNT_DEFAULT) {
-  if (!Number.isInteger(partitionCount) || partitionCount < 1 || partitionCount > LIMITS.partitionsMax) {
-    throw new InvalidInput(`partitionCount must be 1 to ${LIMITS.partitionsMax}; it is ${partitionCount}.`);
-  }
-  try {
-    return openDataDirectory(dir, files, { partitionCount, hubId: randomUUID() });
-  } catch (error) {
-    throw explainDirectoryError(error, dir);
-  }
-}
-
-function startInline(dir: string, partitionCount: number, options: HubOptions): Engine {
+function startInline(settings: ThreadSettings, definitions: ThreadDefinitions, files: Files): Engine {
   const [channel, engineChannel] = inProcessChannels<ToEngine, FromEngine>();
-  const log = fileLog(logDirectory(dir), options.files ?? nodeFiles);
-  const { episodeMsMax, liveSessionsMax } = options;
-  const thread = new EngineThread({
-    partitionCount,
-    log,
-    clock: systemClock,
-    runner: createOrchestratorRunner({ ...(episodeMsMax !== undefined && { episodeMsMax }) }),
-    orchestrations: options.orchestrations ?? [],
-    channel: engineChannel,
-    ...(liveSessionsMax !== undefined && { liveSessionsMax }),
-  });
+  const thread = makeEngineThread(settings, definitions, { files, channel: engineChannel });
   return {
     channel,
     open: () => thread.open(),
     end: async () => {
       channel.close();
       engineChannel.close();
-      log.close();
+      await thread.end();
     },
   };
 }
 
-function startWorker(dir: string, partitionCount: number, options: HubOptions): Engine {
-  const { episodeMsMax, liveSessionsMax } = options;
-  const workerData: WorkerSettings = {
-    logDirectory: logDirectory(dir),
-    partitionCount,
-    ...(episodeMsMax !== undefined && { episodeMsMax }),
-    ...(liveSessionsMax !== undefined && { liveSessionsMax }),
-  };
+function startWorker(settings: ThreadSettings): Engine {
+  const pulse = new Pulse();
+  const workerData: WorkerData = { settings, pulse: pulse.shared };
   const worker = new Worker(new URL("./worker-main.js", import.meta.url), { workerData });
   const channel = workerChannel<ToEngine, FromEngine>(worker);
   return {
     channel,
+    pulse,
     open: () => undefined,
     end: async () => {
       channel.close();

@@ -1,49 +1,58 @@
 import {
-  type HistoryEvent,
+  type EntityId,
+  entityIdParts,
   type InstanceId,
-  type InstanceRecord,
-  InvariantViolation,
   invariant,
   type PartitionId,
-  partitionId,
-  partitionOf,
+  type SpeculationMode,
   unreachable,
 } from "../model/index.js";
-import type { AbortActivity, Respond, RunActivity } from "../partition/effect.js";
+import { releaseOf } from "../partition/effect.js";
 import type { PartitionEvent } from "../partition/event.js";
-import { emptyState, type PartitionState, type PublishedCode } from "../partition/state.js";
-import { step } from "../partition/step.js";
-import { decodeEvent, encodeEvent } from "../storage/event-codec.js";
+import { stepTogether } from "../partition/step-together.js";
 import { diskFailure } from "../storage/file/data-directory.js";
+import type { CommitMetrics } from "../storage/flush-samples.js";
 import { GroupCommit } from "../storage/group-commit.js";
-import { type Log, logPosition } from "../storage/log.js";
+import type { Log, LogPosition } from "../storage/log.js";
+import { Causes } from "./causes.js";
 import { type Clock, type NextTurn, nextTurnOfLoop } from "./clock.js";
+import type { EntityRunner } from "./entity-runner.js";
 import type { EpisodeRunner } from "./episode-runner.js";
-import type { HubHealth } from "./hub.js";
-import { ThreadMeter } from "./meter.js";
-import type { ThreadReport } from "./metrics.js";
+import type { HostSink } from "./host-sink.js";
+import type { LogPlace } from "./log-links.js";
+import { encodeLogOpened, LOG_ITSELF } from "./log-opened.js";
+import type { Pulse } from "./pulse.js";
+import type { TimeLimit } from "./realm/time-limit.js";
+import type { RecoveredLog } from "./recover-log.js";
 import { type Released, ReleaseGate } from "./release-gate.js";
+import { hangReason } from "./restart-policy.js";
+import type { StateBytes } from "./state-bytes.js";
 import { TimerQueue } from "./timer-queue.js";
 
-/** Where the effects of a thread's partitions go. Called only with what may be seen. */
-export interface HostSink {
-  runActivity(order: RunActivity): void;
-  abortActivity(order: AbortActivity): void;
-  registerCode(code: PublishedCode): void;
-  publish(record: InstanceRecord): void;
-  respond(respond: Respond): void;
-  unknownOrchestration(record: InstanceRecord): void;
-  stopped(health: HubHealth & { readonly state: "stopped" }): void;
-}
-
 export interface PartitionHostOptions {
-  readonly partitionCount: number;
-  readonly log: Log;
+  readonly recovered: RecoveredLog;
+  readonly log: Pick<Log, "append">;
+  readonly bytes: StateBytes;
+  readonly mode: SpeculationMode;
+  readonly isIdempotent: (activity: string) => boolean;
   readonly clock: Clock;
   readonly episodes: EpisodeRunner;
+  readonly entities: EntityRunner;
   readonly sink: HostSink;
+  /** Shows whose code the thread is in. */
+  readonly pulse: Pulse;
+  /** Absent when somebody else looks after the thread. */
+  readonly timeLimit?: TimeLimit;
+  readonly partitionOf: (instanceId: InstanceId) => PartitionId;
   /** Default: the event loop's. */
   readonly nextTurn?: NextTurn;
+}
+
+interface Arrived {
+  readonly partition: PartitionId;
+  readonly event: PartitionEvent;
+  /** The place in another log that it follows from, when that is not known to be durable. */
+  readonly cause?: LogPlace;
 }
 
 /** A turn that has worked this long writes down what it has, so that answers do not wait for the queue. */
@@ -52,108 +61,135 @@ const TURN_MS_MAX = 5;
 /**
  * The loop of a thread: take what has arrived → step → append → commit → release. All partitions of
  * the thread share one log. Stepping runs ahead of the disk; the gate holds back what others could see.
+ * An incarnation ends for good when the log fails or Dacapo is wrong; the next one recovers.
  */
 export class PartitionHost {
-  private readonly states: readonly PartitionState[];
-  private readonly arrived: { readonly partition: PartitionId; readonly event: PartitionEvent }[] = [];
+  readonly epoch: number;
+  private readonly commit: GroupCommit;
+  private arrived: Arrived[] = [];
   private readonly episodesDue = new Set<InstanceId>();
-  private readonly gate = new ReleaseGate((released) => this.perform(released));
+  private readonly entitiesDue = new Set<EntityId>();
+  private readonly gate: ReleaseGate;
   private readonly timers: TimerQueue;
-  private readonly meter = new ThreadMeter();
-  private commit: GroupCommit | undefined;
+  private readonly causes = new Causes();
+  private readonly waiters: { readonly position: LogPosition; readonly answer: () => void }[] = [];
   private readonly nextTurn: NextTurn;
   private unschedule: (() => void) | undefined;
-  private phase: "recovering" | "running" | "closing" | "stopped" = "recovering";
+  private phase: "running" | "closing" | "stopped" = "running";
 
   constructor(private readonly options: PartitionHostOptions) {
-    const { partitionCount, clock } = options;
+    const { recovered, log, clock, mode, isIdempotent } = options;
+    this.epoch = recovered.epoch + 1;
     this.nextTurn = options.nextTurn ?? nextTurnOfLoop;
-    this.states = Array.from({ length: partitionCount }, (_, index) => emptyState(partitionId(index)));
+    this.gate = new ReleaseGate(
+      (effect) => releaseOf(effect, mode, isIdempotent),
+      (released) => this.perform(released),
+    );
     this.timers = new TimerQueue(clock, (key) =>
       this.take(key.instanceId, { type: "TimerFired", atMs: clock.nowMs(), ...key }),
     );
-  }
-
-  /** Folds the log, effects dropped, and then asks again for what was under way. Gives the number of records. */
-  recover(): number {
-    const { log, clock, sink } = this.options;
-    let records = 0;
-    for (const { position, partition, payload } of log.read()) {
-      this.replay(position, partition, decodeEvent(payload));
-      this.meter.replayed(partition, position, payload.byteLength);
-      records = position;
-    }
-    this.commit = new GroupCommit(this.meter.metered(log), logPosition(records), {
-      durable: (position) => this.guard("releasing effects", () => this.gate.open(position)),
-      failed: (error) => this.logFailed(error),
+    this.commit = new GroupCommit(log, recovered.position, {
+      durable: (position) =>
+        this.guard("releasing effects", () => {
+          this.gate.open(position);
+          this.answerWaiters(position);
+          options.sink.durable(position);
+        }),
+      failed: (error) => this.diskFailed(error),
     });
-    this.meter.recovered();
-    this.phase = "running";
-    for (const state of this.states) {
-      for (const code of state.codes.values()) sink.registerCode(code);
-      for (const { record } of state.instances.values()) sink.publish(record);
-      // A partition that nothing ever happened to has nothing to recover.
-      if (state.instances.size === 0) continue;
-      this.takeFor(state.partition, { type: "Recovered", atMs: clock.nowMs() });
-    }
-    return records;
-  }
-
-  private replay(position: number, partition: PartitionId, event: PartitionEvent): void {
-    try {
-      step(this.state(partition), event);
-    } catch (cause) {
-      const what = cause instanceof Error ? cause.message : String(cause);
-      throw new InvariantViolation(
-        `Dacapo broke in partition ${partition} while it replayed log position ${position}, event ${event.type}: ${what}. The log was not changed.`,
-        { cause },
-      );
-    }
-  }
-
-  /** Takes an event about an instance. It is stepped in this thread's next turn. */
-  take(instanceId: InstanceId, event: PartitionEvent): void {
-    this.takeFor(partitionOf(instanceId, this.states.length), event);
-  }
-
-  takeFor(partition: PartitionId, event: PartitionEvent): void {
-    if (this.phase !== "running") return;
-    this.arrived.push({ partition, event });
+    // Positions that were lost are used again: from here on they are another incarnation's.
+    this.commit.append(LOG_ITSELF, encodeLogOpened(this.epoch));
     this.schedule();
   }
 
-  /** The history as it is, durable or not. */
-  historyOf(instanceId: InstanceId): readonly HistoryEvent[] | undefined {
-    return this.stateOf(instanceId).histories.get(instanceId);
+  get appended(): LogPosition {
+    return this.commit.appended;
   }
 
-  /** How it is doing. */
-  measure(): ThreadReport {
+  get durable(): LogPosition {
+    return this.commit.durable;
+  }
+
+  get queueDepth(): number {
+    return this.arrived.length + this.episodesDue.size + this.entitiesDue.size;
+  }
+
+  get effectsHeld(): number {
+    return this.gate.waiting;
+  }
+
+  get commitMetrics(): CommitMetrics {
+    return this.commit.metrics();
+  }
+
+  queuedByPartition(): ReadonlyMap<PartitionId, number> {
     const queued = new Map<PartitionId, number>();
     for (const { partition } of this.arrived) queued.set(partition, (queued.get(partition) ?? 0) + 1);
-    return this.meter.report({
-      thread: 0,
-      state: this.phase === "closing" ? "stopped" : this.phase,
-      effectsHeld: this.gate.waiting,
-      liveOrchestrators: this.options.episodes.liveCount,
-      partitions: this.states.map(({ partition, instances, tasks }) => ({
-        partition,
-        resident: instances.size,
-        active: tasks.size,
-        queueDepth: queued.get(partition) ?? 0,
-      })),
-    });
+    return queued;
   }
 
-  /** Steps what has arrived, makes it durable, and ends. Nothing is taken any more. */
-  async close(): Promise<void> {
-    if (this.phase === "running") {
-      this.phase = "closing";
-      for (const { partition, event } of this.arrived.splice(0)) this.apply(partition, event);
-      this.commit?.flush();
-      await this.commit?.settled();
+  /** Takes an event about an instance or entity. It is stepped in this thread's next turn. */
+  take(id: InstanceId, event: PartitionEvent): void {
+    this.takeFor(this.options.partitionOf(id), event);
+  }
+
+  takeFor(partition: PartitionId, event: PartitionEvent, cause?: LogPlace): void {
+    if (this.phase !== "running") return;
+    this.arrived.push(cause === undefined ? { partition, event } : { partition, event, cause });
+    this.schedule();
+  }
+
+  /** Sets a timer that is part of the state already. */
+  arm(released: Released): void {
+    this.perform(released);
+  }
+
+  /**
+   * Other logs have become durable, or begun anew. `lost`: something in this log follows from what is
+   * gone, and this incarnation must not go on.
+   */
+  settleCauses(fateOf: (cause: LogPlace) => "durable" | "open" | "lost"): "kept" | "lost" {
+    const isLost = ({ cause }: Arrived): boolean => cause !== undefined && fateOf(cause) === "lost";
+    // What has not been stepped yet can simply be forgotten: the sender sends again what it still has.
+    if (this.arrived.some(isLost)) this.arrived = this.arrived.filter((item) => !isLost(item));
+    if (this.causes.settle(fateOf) === "lost") return "lost";
+    this.commit.hold(this.causes.oldest);
+    this.commit.flush();
+    return "kept";
+  }
+
+  /** The logs whose word this one waits for. */
+  get awaitedThreads(): ReadonlySet<number> {
+    return this.causes.threads;
+  }
+
+  /** Runs `answer` when everything up to now is durable. */
+  whenDurable(answer: () => void): void {
+    const { appended, durable } = this.commit;
+    if (appended <= durable) answer();
+    else this.waiters.push({ position: appended, answer });
+  }
+
+  private answerWaiters(durable: LogPosition): void {
+    for (let first = this.waiters[0]; first !== undefined && first.position <= durable; first = this.waiters[0]) {
+      this.waiters.shift();
+      first.answer();
     }
+  }
+
+  /** Steps what has arrived and makes it durable. Nothing is taken any more. */
+  async drain(): Promise<void> {
+    if (this.phase !== "running") return;
+    this.phase = "closing";
+    for (const { partition, event, cause } of this.arrived.splice(0)) this.apply(partition, event, cause);
+    this.commit.flush();
+    await this.commit.settled();
+  }
+
+  /** Ends as if the process had: nothing more is written. Resolves when the disk is at rest. */
+  async abandon(): Promise<void> {
     this.end();
+    await this.commit.settled();
   }
 
   private end(): void {
@@ -162,9 +198,9 @@ export class PartitionHost {
     this.unschedule = undefined;
     this.arrived.length = 0;
     this.episodesDue.clear();
+    this.entitiesDue.clear();
     this.timers.close();
     this.options.episodes.close();
-    this.options.log.close();
   }
 
   private schedule(): void {
@@ -184,33 +220,72 @@ export class PartitionHost {
   }
 
   private turn(): void {
-    const { clock } = this.options;
+    const { clock, sink } = this.options;
     const endAtMs = clock.nowMs() + TURN_MS_MAX;
+    this.stepArrived(endAtMs);
+    this.runDue(endAtMs);
+    if (this.phase !== "running") return;
+    this.commit.flush();
+    sink.turnEnded();
+    if (this.queueDepth > 0) this.schedule();
+  }
+
+  /** Everything that arrived is stepped before episodes run: results that arrive together are told together. */
+  private stepArrived(endAtMs: number): void {
+    const { arrived } = this;
     let next = 0;
-    // Everything that arrived is stepped before episodes run: results that arrive together are told together.
-    for (; next < this.arrived.length && this.phase === "running"; next++) {
-      const item = this.arrived[next];
-      if (item !== undefined) this.apply(item.partition, item.event);
-      if ((next & 63) === 63 && clock.nowMs() > endAtMs) {
+    for (; next < arrived.length && this.phase === "running"; next++) {
+      const item = arrived[next];
+      if (item !== undefined) this.apply(item.partition, item.event, item.cause);
+      if ((next & 63) === 63 && this.options.clock.nowMs() > endAtMs) {
         next += 1;
         break;
       }
     }
-    this.arrived.splice(0, next);
+    if (this.phase !== "running") return;
+    this.arrived = arrived.slice(next);
+  }
+
+  /** Lets people's code run, for as long as the turn may take; where nobody else looks after the thread, within a limit. */
+  private runDue(endAtMs: number): void {
+    const { timeLimit, pulse, episodes, entities } = this.options;
+    if (this.episodesDue.size === 0 && this.entitiesDue.size === 0) return;
+    if (timeLimit === undefined) {
+      this.runUntil(endAtMs);
+      return;
+    }
+    if (timeLimit.run(() => this.runUntil(endAtMs)).kind === "ended") return;
+    const stuck = pulse.busy?.instanceId;
+    pulse.end();
+    invariant(stuck !== undefined, "a turn was stopped for taking too long, and nobody's code was running");
+    const reason = hangReason(timeLimit.limitMs);
+    if (entityIdParts(stuck) === undefined) {
+      episodes.condemn(stuck, reason);
+      this.episodesDue.add(stuck);
+    } else {
+      entities.condemn(stuck, reason);
+      this.entitiesDue.add(stuck as EntityId);
+    }
+  }
+
+  private runUntil(endAtMs: number): void {
+    const { clock } = this.options;
     for (const instanceId of this.episodesDue) {
-      if (this.phase !== "running" || clock.nowMs() > endAtMs) break;
+      if (this.phase !== "running" || clock.nowMs() > endAtMs) return;
       this.episodesDue.delete(instanceId);
       this.runEpisode(instanceId);
     }
-    if (this.phase !== "running") return;
-    this.commit?.flush();
-    if (this.arrived.length > 0 || this.episodesDue.size > 0) this.schedule();
+    for (const entityId of this.entitiesDue) {
+      if (this.phase !== "running" || clock.nowMs() > endAtMs) return;
+      this.entitiesDue.delete(entityId);
+      this.runEntity(entityId);
+    }
   }
 
   private runEpisode(instanceId: InstanceId): void {
     const state = this.stateOf(instanceId);
     try {
-      const result = this.options.episodes.run(state, instanceId);
+      const result = this.inCode(instanceId, () => this.options.episodes.run(state, instanceId));
       if (result.kind === "ended") this.apply(state.partition, result.event);
       else if (result.kind === "unknown") {
         const record = state.instances.get(instanceId)?.record;
@@ -221,32 +296,66 @@ export class PartitionHost {
     }
   }
 
-  private apply(partition: PartitionId, event: PartitionEvent): void {
-    const { commit } = this;
-    invariant(commit !== undefined, "an event is applied before the log was read");
-    let effects: ReturnType<typeof step>;
+  private runEntity(entityId: EntityId): void {
+    const state = this.stateOf(entityId);
     try {
-      effects = step(this.state(partition), event);
+      const event = this.inCode(entityId, () => this.options.entities.run(state, entityId));
+      if (event !== undefined) this.apply(state.partition, event);
+    } catch (error) {
+      this.broke(error, `in partition ${state.partition}, running operations of entity ${entityId}`);
+    }
+  }
+
+  /** Whoever looks after this thread can see whose code it is in. */
+  private inCode<Result>(id: InstanceId, run: () => Result): Result {
+    const { pulse, clock } = this.options;
+    pulse.begin(id, clock.nowMs());
+    const result = run();
+    pulse.end();
+    return result;
+  }
+
+  private apply(partition: PartitionId, event: PartitionEvent, cause?: LogPlace): void {
+    const { recovered, sink, bytes } = this.options;
+    let effects: ReturnType<typeof stepTogether>;
+    try {
+      effects = stepTogether(recovered.group, partition, event);
     } catch (error) {
       // The event is not in the log: the partition recovers to the state before it.
       const about = "instanceId" in event ? ` of instance ${event.instanceId}` : "";
       this.broke(
         error,
-        `in partition ${partition} at log position ${commit.appended + 1}, event ${event.type}${about}`,
+        `in partition ${partition} at log position ${this.commit.appended + 1}, event ${event.type}${about}`,
       );
       return;
     }
-    const position = commit.append(partition, encodeEvent(event));
-    this.meter.stepped(partition, position, event);
-    this.gate.admit(position, partition, effects);
+    const record = bytes.ofEvent(event);
+    const position = this.commit.append(partition, record);
+    if (cause !== undefined) {
+      this.causes.add(position, cause);
+      this.commit.hold(this.causes.oldest);
+    }
+    sink.stepped(partition, position, event, record.byteLength);
+    for (const { partition: owner, effect } of effects) {
+      if (effect.type !== "PublishHistory") this.gate.admit({ position, partition: owner, effect });
+      else {
+        // By the time it may be shown, the instance may have gone on as another execution.
+        const history = recovered.group.get(owner)?.instances.get(effect.record.instanceId)?.history ?? [];
+        this.gate.admit({ position, partition: owner, effect, history });
+      }
+    }
   }
 
-  private perform({ effect }: Released): void {
+  private perform(released: Released): void {
+    const { effect, partition, position, history = [] } = released;
     const { sink, episodes } = this.options;
-    this.meter.released(effect);
     switch (effect.type) {
       case "RunEpisode":
         this.episodesDue.add(effect.instanceId);
+        if (this.phase === "running") this.schedule();
+        return;
+      case "RunEntity":
+        this.entitiesDue.add(effect.entityId);
         if (this.phase === "running") this.schedule();
         return;
       case "DropSession":
@@ -269,8 +378,17 @@ export class PartitionHost {
       case "RegisterCode":
         sink.registerCode(effect);
         return;
+      case "SendMessages":
+        sink.send(partition, position, effect);
+        return;
+      case "ConfirmMessages":
+        sink.confirm(partition, effect);
+        return;
+      case "ReportIgnoredSignal":
+        sink.ignoredSignal(effect);
+        return;
       case "PublishHistory":
-        sink.publish(effect.record);
+        sink.publish({ record: effect.record, history });
         return;
       case "Respond":
         sink.respond(effect);
@@ -281,20 +399,18 @@ export class PartitionHost {
     }
   }
 
-  private state(partition: PartitionId): PartitionState {
-    const state = this.states[partition];
-    invariant(state !== undefined, `partition ${partition} is not one of this hub's ${this.states.length}`);
+  private stateOf(id: InstanceId) {
+    const partition = this.options.partitionOf(id);
+    const state = this.options.recovered.group.get(partition);
+    invariant(state !== undefined, `partition ${partition} of ${entityIdParts(id)?.name ?? id} is not on this log`);
     return state;
   }
 
-  private stateOf(instanceId: InstanceId): PartitionState {
-    return this.state(partitionOf(instanceId, this.states.length));
-  }
-
-  private logFailed(error: unknown): void {
+  /** The disk refused what this incarnation relies on: it ends, and nothing is tried again. */
+  diskFailed(error: unknown): void {
     const failure = diskFailure(error);
     if (failure === undefined) {
-      this.broke(error, "writing the log");
+      this.broke(error, "writing to the disk");
       return;
     }
     const details = failure.details as { readonly stopCode: string };
@@ -303,10 +419,7 @@ export class PartitionHost {
 
   private broke(error: unknown, where: string): void {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.stop(
-      "ENGINE_BUG",
-      `Dacapo broke ${where}: ${what}. The log is intact: start it again, and please report this message.`,
-    );
+    this.stop("ENGINE_BUG", `Dacapo broke ${where}: ${what}. The log is intact. Please report this message.`);
   }
 
   private stop(code: string, reason: string): void {

@@ -1,8 +1,18 @@
 import type { ActivityOrder, ActivityReport } from "../activities/executor.js";
-import type { HistoryEvent, InstanceId, InstanceRecord, JsonText, RequestId, WorkflowVersion } from "../model/index.js";
+import type {
+  EntityId,
+  ExecutionId,
+  HistoryEvent,
+  InstanceId,
+  InstanceRecord,
+  JsonText,
+  RequestId,
+  WorkflowVersion,
+} from "../model/index.js";
 import type { AttemptKey } from "../partition/event.js";
 import type { WireError } from "./errors.js";
 import type { HubHealth, InstancePage, InstanceQuery, StartTarget } from "./hub.js";
+import type { Packet } from "./log-links.js";
 import type { ThreadReport } from "./metrics.js";
 
 /** What a client asks of an engine thread, by kind, and what it is given. */
@@ -22,6 +32,15 @@ export interface Requests {
     asks: { readonly instanceId: InstanceId; readonly reason: string };
     gives: { readonly terminated: boolean };
   };
+  raiseEvent: {
+    asks: { readonly instanceId: InstanceId; readonly name: string; readonly payload: JsonText };
+    gives: Readonly<Record<never, never>>;
+  };
+  signalEntity: {
+    asks: { readonly entityId: EntityId; readonly operation: string; readonly input: JsonText };
+    gives: Readonly<Record<never, never>>;
+  };
+  readEntity: { asks: { readonly entityId: EntityId }; gives: JsonText | undefined };
   status: { asks: { readonly instanceId: InstanceId }; gives: InstanceRecord | undefined };
   /** Answered when the instance has finished. */
   wait: { asks: { readonly instanceId: InstanceId }; gives: InstanceRecord };
@@ -30,12 +49,21 @@ export interface Requests {
     gives: HistoryPage;
   };
   /** Like `history`, and answered only when there is something to say: an event, or that none will follow. */
-  follow: Requests["history"];
+  follow: {
+    asks: Requests["history"]["asks"] & {
+      /** The execution that `afterSeq` counts in, when it is known: of a later one everything is given. */
+      readonly executionId?: ExecutionId;
+    };
+    gives: HistoryPage;
+  };
   list: { asks: { readonly query: InstanceQuery }; gives: InstancePage };
+  /** Answered when the snapshot is durable. */
+  snapshot: { asks: Readonly<Record<never, never>>; gives: Readonly<Record<never, never>> };
   metrics: { asks: Readonly<Record<never, never>>; gives: ThreadReport };
 }
 
 export interface HistoryPage {
+  readonly executionId: ExecutionId;
   readonly events: readonly HistoryEvent[];
   /** No event follows the last one of this page. */
   readonly ended: boolean;
@@ -49,10 +77,15 @@ export type ToEngine =
   /** The answer is no longer wanted. */
   | { readonly kind: "cancel"; readonly id: number }
   | { readonly kind: "report"; readonly report: ActivityReport }
+  /** From another thread. */
+  | { readonly kind: "packet"; readonly from: number; readonly packet: Packet }
   | { readonly kind: "close" };
 
 export type FromEngine =
   | { readonly kind: "opened" }
+  /** It went back to what is durable and begins anew: earlier requests and orders are void. */
+  | { readonly kind: "reopened" }
+  | { readonly kind: "packet"; readonly to: number; readonly packet: Packet }
   | { readonly kind: "openFailed"; readonly error: WireError }
   | { readonly kind: "answer"; readonly id: number; readonly answer: Requests[RequestKind]["gives"] }
   | { readonly kind: "refusal"; readonly id: number; readonly error: WireError }
@@ -65,7 +98,17 @@ export type FromEngine =
 /** A line for the operator's log. `event` is a stable word. */
 export interface HubLogEntry {
   readonly level: "info" | "warn" | "error";
-  readonly event: "Recovered" | "Stopped" | "UnknownOrchestration" | "LongHistory";
+  readonly event:
+    | "Recovered"
+    | "Rewound"
+    | "Stopped"
+    | "ThreadRestarted"
+    | "UnknownOrchestration"
+    | "LongHistory"
+    | "IgnoredSignal"
+    | "DirectoryUpgraded"
+    | "PartitionsSpread"
+    | "FlushPathChosen";
   readonly message: string;
   readonly fields: Readonly<Record<string, string | number>>;
 }

@@ -1,10 +1,14 @@
-import { type Effect, releaseOf } from "../partition/effect.js";
+import type { HistoryEvent, PartitionId } from "../model/index.js";
+import type { Effect, Release } from "../partition/effect.js";
 import type { LogPosition } from "../storage/log.js";
 
-/** An effect, and whose it is. */
+/** An effect, whose it is, and the log position of its cause. */
 export interface Released {
-  readonly partition: number;
+  readonly position: LogPosition;
+  readonly partition: PartitionId;
   readonly effect: Effect;
+  /** With a `PublishHistory`: the history whose first events the record speaks of. */
+  readonly history?: readonly HistoryEvent[];
 }
 
 /**
@@ -12,28 +16,31 @@ export interface Released {
  * were caused; those that may leave at once never wait behind those that may not.
  */
 export class ReleaseGate {
-  private readonly held: { readonly position: LogPosition; readonly released: Released }[] = [];
+  private held: Released[] = [];
   private head = 0;
 
-  constructor(private readonly release: (released: Released) => void) {}
+  constructor(
+    private readonly releaseOf: (effect: Effect) => Release,
+    private readonly release: (released: Released) => void,
+  ) {}
 
-  /** Takes the effects of the event at `position`. */
-  admit(position: LogPosition, partition: number, effects: readonly Effect[]): void {
-    for (const effect of effects) {
-      const released = { partition, effect };
-      if (releaseOf(effect) === "atOnce") this.release(released);
-      else this.held.push({ position, released });
-    }
+  /** Takes an effect of the event at `position`. */
+  admit(released: Released): void {
+    if (this.releaseOf(released.effect) === "atOnce") this.release(released);
+    else this.held.push(released);
   }
 
   /** Everything up to and with `durable` is safe: what waited for it leaves. */
   open(durable: LogPosition): void {
     for (let next = this.held[this.head]; next !== undefined && next.position <= durable; next = this.held[this.head]) {
       this.head += 1;
-      this.release(next.released);
+      this.release(next);
     }
-    if (this.head === this.held.length || this.head > 4096) {
-      this.held.splice(0, this.head);
+    if (this.head === this.held.length) {
+      this.held.length = 0;
+      this.head = 0;
+    } else if (this.head > 4096) {
+      this.held = this.held.slice(this.head);
       this.head = 0;
     }
   }

@@ -8,7 +8,7 @@ export interface Place {
 
 /** Instances in the order of their places. New ones come at the end or close to it, so inserting is cheap. */
 export class SortedInstances {
-  private readonly places: Place[] = [];
+  private places: Place[] = [];
 
   get size(): number {
     return this.places.length;
@@ -21,7 +21,11 @@ export class SortedInstances {
   remove(place: Place): void {
     const index = this.firstFrom(place);
     const found = this.places[index];
-    if (found !== undefined && compare(found, place) === 0) this.places.splice(index, 1);
+    if (found !== undefined && comparePlaces(found, place) === 0) this.places.splice(index, 1);
+  }
+
+  keep(stays: (place: Place) => boolean): void {
+    this.places = this.places.filter(stays);
   }
 
   at(index: number): Place | undefined {
@@ -37,11 +41,11 @@ export class SortedInstances {
     let low = 0;
     let high = this.places.length;
     const last = this.places[high - 1];
-    if (last !== undefined && compare(last, place) < 0) return high;
+    if (last !== undefined && comparePlaces(last, place) < 0) return high;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const at = this.places[middle];
-      if (at !== undefined && compare(at, place) < 0) low = middle + 1;
+      if (at !== undefined && comparePlaces(at, place) < 0) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -55,7 +59,8 @@ export function* newestFirst(lists: readonly SortedInstances[], place: Place | u
     let newest: { readonly head: { index: number }; readonly place: Place } | undefined;
     for (const head of heads) {
       const at = head.list.at(head.index);
-      if (at !== undefined && (newest === undefined || compare(at, newest.place) > 0)) newest = { head, place: at };
+      if (at !== undefined && (newest === undefined || comparePlaces(at, newest.place) > 0))
+        newest = { head, place: at };
     }
     if (newest === undefined) return;
     newest.head.index -= 1;
@@ -63,7 +68,8 @@ export function* newestFirst(lists: readonly SortedInstances[], place: Place | u
   }
 }
 
-function compare(a: Place, b: Place): number {
+/** Older first. */
+export function comparePlaces(a: Place, b: Place): number {
   if (a.createdAtMs !== b.createdAtMs) return a.createdAtMs - b.createdAtMs;
   if (a.instanceId === b.instanceId) return 0;
   return a.instanceId < b.instanceId ? -1 : 1;

@@ -1,38 +1,26 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { invariant } from "../model/index.js";
-import { fileLog } from "../storage/file/file-log.js";
 import { nodeFiles } from "../storage/file/node-files.js";
 import { portChannel } from "../transport/worker-threads.js";
-import { systemClock } from "./clock.js";
-import { EngineThread } from "./engine-thread.js";
 import { errorToWire } from "./errors.js";
+import { loadModules } from "./modules.js";
 import type { FromEngine, ToEngine } from "./protocol.js";
-import { createOrchestratorRunner } from "./realm/orchestrator-runner.js";
+import { Pulse } from "./pulse.js";
+import { makeEngineThread, type ThreadSettings } from "./thread-setup.js";
 
-/** What the opener tells its worker. */
-export interface WorkerSettings {
-  readonly logDirectory: string;
-  readonly partitionCount: number;
-  readonly episodeMsMax?: number;
-  readonly liveSessionsMax?: number;
+/** What a worker is given when it starts. */
+export interface WorkerData {
+  readonly settings: ThreadSettings;
+  readonly pulse: SharedArrayBuffer;
 }
 
 const port = parentPort;
 invariant(port !== null, "worker-main.js is the entry of a worker thread");
-const { logDirectory, partitionCount, episodeMsMax, liveSessionsMax } = workerData as WorkerSettings;
+const { settings, pulse } = workerData as WorkerData;
 const channel = portChannel<FromEngine, ToEngine>(port);
-const log = fileLog(logDirectory, nodeFiles);
 try {
-  new EngineThread({
-    partitionCount,
-    log,
-    clock: systemClock,
-    runner: createOrchestratorRunner({ ...(episodeMsMax !== undefined && { episodeMsMax }) }),
-    orchestrations: [],
-    channel,
-    ...(liveSessionsMax !== undefined && { liveSessionsMax }),
-  }).open();
+  const definitions = await loadModules(settings.modules);
+  makeEngineThread(settings, definitions, { files: nodeFiles, channel, pulse: new Pulse(pulse) }).open();
 } catch (error) {
-  log.close();
   channel.send({ kind: "openFailed", error: errorToWire(error) });
 }

@@ -18,6 +18,8 @@ export interface Turn {
 export type EpisodeOutcome =
   | { readonly kind: "waiting"; readonly actions: readonly ActionEvent[] }
   | { readonly kind: "completed"; readonly actions: readonly ActionEvent[]; readonly output: JsonText }
+  /** The execution ends here, and another one of the same instance begins with `input`. */
+  | { readonly kind: "continuedAsNew"; readonly actions: readonly ActionEvent[]; readonly input: JsonText }
   | {
       readonly kind: "failed";
       readonly actions: readonly ActionEvent[];

@@ -32,6 +32,12 @@ export class InstanceNotFound extends HubError {
   readonly code = "InstanceNotFound";
 }
 
+/** The instance has ended: it hears of nothing more. */
+export class InstanceFinished extends HubError {
+  override readonly name = "InstanceFinished";
+  readonly code = "InstanceFinished";
+}
+
 /** The name is not registered, or the version is not published. */
 export class UnknownOrchestration extends HubError {
   override readonly name = "UnknownOrchestration";
@@ -48,6 +54,18 @@ export class WaitTimeout extends HubError {
 export class InvalidCursor extends HubError {
   override readonly name = "InvalidCursor";
   readonly code = "InvalidCursor";
+}
+
+/** A part of the engine was restarted meanwhile; whether the request was done is not known. */
+export class RequestInterrupted extends HubError {
+  override readonly name = "RequestInterrupted";
+  readonly code = "RequestInterrupted";
+}
+
+/** There is more to do than the engine can take. `details.retryAfterMs` says when to ask again. */
+export class ResourceExhausted extends HubError {
+  override readonly name = "ResourceExhausted";
+  readonly code = "ResourceExhausted";
 }
 
 /** The hub was closed, its log failed, or Dacapo broke. `details.stopCode` is the health's code. */

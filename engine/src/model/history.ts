@@ -1,5 +1,5 @@
 import type { Failure } from "./failure.js";
-import type { ExecutionId, InstanceId, TaskId, WorkflowVersion } from "./ids.js";
+import type { EntityId, ExecutionId, InstanceId, TaskId, WorkflowVersion } from "./ids.js";
 import type { EpochMs, RetryPolicy } from "./time.js";
 import type { JsonText } from "./value.js";
 
@@ -38,7 +38,7 @@ export type HistoryEventBody = LifecycleEvent | MessageEvent | TurnStarted | Act
 
 // ---- The life of the execution ------------------------------------------------------------------
 
-export type LifecycleEvent = ExecutionStarted | ExecutionEnded;
+export type LifecycleEvent = ExecutionStarted | ContinuedAsNew | ExecutionEnded;
 export type ExecutionEnded = ExecutionCompleted | ExecutionFailed | ExecutionTerminated;
 
 export interface ExecutionStarted {
@@ -51,6 +51,15 @@ export interface ExecutionStarted {
   readonly version?: WorkflowVersion;
   readonly input: JsonText;
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * The second event of an execution that goes on where another one of the same instance ended: the
+ * earlier history is gone. The events raised to it that it had not taken follow at once.
+ */
+export interface ContinuedAsNew {
+  readonly type: "ContinuedAsNew";
+  readonly previousExecutionId: ExecutionId;
 }
 
 export interface ExecutionCompleted {
@@ -86,7 +95,17 @@ export interface TurnStarted {
 // ---- Messages: what the world told the orchestrator ----------------------------------------------
 
 /** `ActivityStarted` and `ActivityAttemptFailed` are for people; the orchestrator does not hear of them. */
-export type MessageEvent = ActivityStarted | ActivityAttemptFailed | ActivityCompleted | ActivityFailed | TimerFired;
+export type MessageEvent =
+  | ActivityStarted
+  | ActivityAttemptFailed
+  | ActivityCompleted
+  | ActivityFailed
+  | TimerFired
+  | EventRaised
+  | EventWaitTimedOut
+  | EntityCallCompleted
+  | EntityCallFailed
+  | LockAcquired;
 
 export interface ActivityStarted {
   readonly type: "ActivityStarted";
@@ -124,6 +143,40 @@ export interface TimerFired {
   readonly taskId: TaskId;
 }
 
+/** Someone raised an event. The orchestrator keeps it until it waits for one of that name: {@link EventReceived}. */
+export interface EventRaised {
+  readonly type: "EventRaised";
+  /** As it was raised; it is the same name in upper and lower case. */
+  readonly name: string;
+  readonly payload: JsonText;
+}
+
+/** Nobody raised the event in time. */
+export interface EventWaitTimedOut {
+  readonly type: "EventWaitTimedOut";
+  readonly taskId: TaskId;
+}
+
+export interface EntityCallCompleted {
+  readonly type: "EntityCallCompleted";
+  readonly taskId: TaskId;
+  readonly result: JsonText;
+}
+
+/** The operation threw: what it had changed is undone. */
+export interface EntityCallFailed {
+  readonly type: "EntityCallFailed";
+  readonly taskId: TaskId;
+  readonly failure: Failure;
+}
+
+/** Every entity of the lock set is the orchestration's own from now on. */
+export interface LockAcquired {
+  readonly type: "LockAcquired";
+  /** Of the `LockRequested`. */
+  readonly taskId: TaskId;
+}
+
 // ---- Actions: what the orchestrator asked for, or said -------------------------------------------
 
 /** Replay compares these, in order, with what the code asks for again. */
@@ -134,7 +187,15 @@ export type ActionEvent =
   | NodeRecorded
   | BranchDecided
   | LoopStarted
-  | LoopCompleted;
+  | LoopCompleted
+  | EventWaited
+  | EventReceived
+  | EventSent
+  | EntityCallScheduled
+  | EntitySignaled
+  | LockRequested
+  | LockReleased
+  | CustomStatusSet;
 
 export interface ActivityScheduled {
   readonly type: "ActivityScheduled";
@@ -191,6 +252,78 @@ export interface LoopCompleted {
   readonly type: "LoopCompleted";
   readonly origin: Origin;
   readonly results: JsonText;
+}
+
+/** The orchestrator waits for an event. One that had been raised before is received in the same turn. */
+export interface EventWaited {
+  readonly type: "EventWaited";
+  readonly taskId: TaskId;
+  readonly origin: Origin;
+  readonly name: string;
+  /** When it stops waiting. Absent: never. */
+  readonly deadlineMs?: EpochMs;
+}
+
+/** The oldest event of the name that nobody had taken goes to the oldest wait for it. */
+export interface EventReceived {
+  readonly type: "EventReceived";
+  /** Of the `EventWaited`. */
+  readonly taskId: TaskId;
+  readonly origin: Origin;
+  /** The number of the `EventRaised`. */
+  readonly raisedSeq: number;
+}
+
+/** An event for another instance, without an answer. One that is unknown or has finished does not get it. */
+export interface EventSent {
+  readonly type: "EventSent";
+  readonly origin: Origin;
+  readonly instanceId: InstanceId;
+  readonly name: string;
+  readonly payload: JsonText;
+}
+
+export interface EntityCallScheduled {
+  readonly type: "EntityCallScheduled";
+  readonly taskId: TaskId;
+  readonly origin: Origin;
+  readonly entityId: EntityId;
+  readonly operation: string;
+  readonly input: JsonText;
+}
+
+/** An operation without an answer. */
+export interface EntitySignaled {
+  readonly type: "EntitySignaled";
+  readonly origin: Origin;
+  readonly entityId: EntityId;
+  readonly operation: string;
+  readonly input: JsonText;
+}
+
+/** The orchestrator asks to enter a critical section. */
+export interface LockRequested {
+  readonly type: "LockRequested";
+  /** Names the critical section within its execution. */
+  readonly taskId: TaskId;
+  readonly origin: Origin;
+  /** Sorted by UTF-16 code units, each once: everybody locks in the same order, so nobody waits in a circle. */
+  readonly lockSet: readonly EntityId[];
+}
+
+/** The orchestrator leaves its critical section. */
+export interface LockReleased {
+  readonly type: "LockReleased";
+  /** Of the `LockRequested`. */
+  readonly taskId: TaskId;
+  readonly origin: Origin;
+}
+
+/** What the orchestration says of itself from now on. */
+export interface CustomStatusSet {
+  readonly type: "CustomStatusSet";
+  readonly origin: Origin;
+  readonly value: JsonText;
 }
 
 /** True for the event after which no other follows. */

@@ -10,6 +10,9 @@ export type InstanceId = Branded<"InstanceId">;
 export type ExecutionId = Branded<"ExecutionId">;
 /** The SHA-256 of a workflow's code, 64 lower-case hexadecimal digits: what an instance is pinned to. */
 export type WorkflowVersion = Branded<"WorkflowVersion">;
+declare const entityMark: unique symbol;
+/** Names an entity: `@name@key`, the name in lower case. Entities are placed as instances are. */
+export type EntityId = InstanceId & { readonly [entityMark]: true };
 /** Names a client's request, so that a repeated request is the same request. */
 export type RequestId = Branded<"RequestId">;
 /** The number of a partition, from 0. */
@@ -41,6 +44,41 @@ export const workflowVersion = (sha256Hex: string): WorkflowVersion => sha256Hex
 export const requestId = (text: string): RequestId => text as RequestId;
 export const taskId = (number: number): TaskId => number as TaskId;
 export const partitionId = (number: number): PartitionId => number as PartitionId;
+
+const ENTITY_NAME = /^[A-Za-z][A-Za-z0-9_.-]*$/;
+
+/**
+ * The id of an entity. Names are the same in upper and lower case, keys are not. A key that ends in
+ * `!nn` places its entity ({@link partitionOf}). Throws RangeError when the id breaks a rule.
+ */
+export function entityId(name: string, key: string): EntityId {
+  if (!ENTITY_NAME.test(name)) {
+    throw new RangeError(
+      `An entity's name begins with a letter and holds letters, digits, "_", "." and "-"; this one is "${name}".`,
+    );
+  }
+  if (key.length === 0) throw new RangeError(`The key of an entity must not be empty; entity "${name}" has no key.`);
+  const id = `@${name.toLowerCase()}@${key}`;
+  const problem = instanceIdProblem(id);
+  if (problem !== undefined) throw new RangeError(`The entity id "${id}" cannot be used. ${problem}`);
+  return id as EntityId;
+}
+
+const ENTITY_ID = /^@([^@]+)@(.+)$/;
+
+/** The parts of an entity's id, or `undefined` for a text that is none. */
+export function entityIdParts(text: string): { readonly name: string; readonly key: string } | undefined {
+  const [, name, key] = ENTITY_ID.exec(text) ?? [];
+  return name === undefined || key === undefined || !ENTITY_NAME.test(name) ? undefined : { name, key };
+}
+
+const CONTINUED = /^(.*)~(\d+)$/;
+
+/** The execution that follows when this one continues as new: `x`, `x~2`, `x~3`, and so on. */
+export function nextExecutionId(id: ExecutionId): ExecutionId {
+  const [, first = id, count = "1"] = CONTINUED.exec(id) ?? [];
+  return executionId(`${first}~${Number(count) + 1}`);
+}
 
 const PLACED = /!(\d{1,3})$/;
 

@@ -8,9 +8,12 @@ export {
   HubError,
   HubStopped,
   InstanceExists,
+  InstanceFinished,
   InstanceNotFound,
   InvalidCursor,
   InvalidInput,
+  RequestInterrupted,
+  ResourceExhausted,
   UnknownOrchestration,
   WaitTimeout,
 } from "./errors.js";
@@ -23,6 +26,17 @@ export type {
   ActivityScheduled,
   ActivityStarted,
   BranchDecided,
+  ContinuedAsNew,
+  CustomStatusSet,
+  EntityCallCompleted,
+  EntityCallFailed,
+  EntityCallScheduled,
+  EntitySignaled,
+  EventRaised,
+  EventReceived,
+  EventSent,
+  EventWaited,
+  EventWaitTimedOut,
   ExecutionCompleted,
   ExecutionEnded,
   ExecutionFailed,
@@ -32,6 +46,9 @@ export type {
   HistoryEventBase,
   HistoryEventBody,
   LifecycleEvent,
+  LockAcquired,
+  LockReleased,
+  LockRequested,
   LoopCompleted,
   LoopStarted,
   MessageEvent,
@@ -44,11 +61,15 @@ export type {
 } from "./history.js";
 export { isEnding } from "./history.js";
 export {
+  type EntityId,
   type ExecutionId,
+  entityId,
+  entityIdParts,
   executionId,
   type InstanceId,
   instanceId,
   instanceIdProblem,
+  nextExecutionId,
   type PartitionId,
   partitionId,
   partitionOf,
@@ -68,6 +89,7 @@ export {
 } from "./instance.js";
 export { InvariantViolation, invariant, unreachable } from "./invariant.js";
 export { LIMITS } from "./limits.js";
+export { SPECULATION_MODES, type SpeculationMode } from "./speculation.js";
 export { type DurationMs, type EpochMs, type RetryPolicy, retryDelayMs } from "./time.js";
 export {
   canonicalJson,

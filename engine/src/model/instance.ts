@@ -35,4 +35,6 @@ export interface InstanceRecord extends InstanceSummary {
   readonly input: JsonText;
   /** Present when the status is `Completed`. */
   readonly output?: JsonText;
+  /** What the orchestration last said of itself by `ctx.setCustomStatus`; the execution that continues it begins without. */
+  readonly customStatus?: JsonText;
 }

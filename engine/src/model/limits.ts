@@ -4,6 +4,16 @@ export const LIMITS = {
   idCharactersMax: 256,
   /** One input, output or message, as JSON text. Larger data belongs in a file that the payload names. */
   payloadBytesMax: 16 * 1024 * 1024,
+  /** A payload that is longer, in UTF-16 units, is kept once, beside the log: copying it into each record would cost more than a file. */
+  inlineCharactersMax: 64 * 1024,
+  /** What an orchestration says of itself with each list and status, as JSON text. */
+  customStatusBytesMax: 16 * 1024,
+  /** The name of an event or an operation: a word, not a payload. */
+  nameCharactersMax: 256,
+  /** What one critical section may lock. */
+  lockedEntitiesMax: 100,
+  /** What runs of one entity before its results are answered; a failure of the machine repeats no more than that. */
+  entityBatchOperationsMax: 1_000,
   /** One execution. A longer run continues as new. */
   historyEventsMax: 100_000,
   /** From here on the history's length is reported as a warning. */

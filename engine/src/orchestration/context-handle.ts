@@ -1,14 +1,36 @@
 import {
   decodeJson,
+  type EntityId,
   type ExecutionId,
+  encodeJson,
+  entityId,
   type InstanceId,
   type JsonText,
+  LIMITS,
   NOTHING,
   type Origin,
-  type RetryPolicy,
+  utf8Bytes,
 } from "../model/index.js";
 import { gather } from "./all.js";
-import type { Body, CallOptions, ForEachOptions, OrchestrationContext, Task } from "./context.js";
+import {
+  checkedEntityId,
+  checkedInstanceId,
+  checkedName,
+  checkedRetryPolicy,
+  kindOf,
+  requireNumber,
+  shown,
+} from "./argument-checks.js";
+import type {
+  Body,
+  CallOptions,
+  ForEachOptions,
+  LockHandle,
+  NodeOption,
+  OrchestrationContext,
+  Task,
+  WaitForEventOptions,
+} from "./context.js";
 import { Execution } from "./execution.js";
 import { Fiber } from "./fiber.js";
 import { startLoop } from "./loop.js";
@@ -55,7 +77,7 @@ export class ContextHandle implements OrchestrationContext {
     const origin = this.#origin(options.node ?? activity);
     return this.#for(origin, () => {
       const text = this.#execution.encode(input, `The input of activity ${activity}`);
-      const retry = options.retry === undefined ? undefined : retryPolicy(options.retry);
+      const retry = options.retry === undefined ? undefined : checkedRetryPolicy(options.retry);
       const { timeoutMs } = options;
       if (timeoutMs !== undefined) requireNumber(timeoutMs, "timeoutMs", 1);
       const { id, state } = this.#execution.newOutstanding(origin);
@@ -124,6 +146,116 @@ export class ContextHandle implements OrchestrationContext {
     });
   }
 
+  waitForEvent<Payload>(name: string, options: WaitForEventOptions = {}): Task<Payload> {
+    const event = checkedName(name, "The name of an event");
+    const origin = this.#origin(options.node ?? event);
+    return this.#for(origin, () => {
+      const { timeoutMs } = options;
+      if (timeoutMs !== undefined) requireNumber(timeoutMs, "timeoutMs", 0);
+      const execution = this.#execution;
+      const deadlineMs = timeoutMs === undefined ? undefined : execution.nowMs + Math.ceil(timeoutMs);
+      const { id, state } = execution.newOutstanding(origin);
+      execution.act({
+        type: "EventWaited",
+        taskId: id,
+        origin,
+        name: event,
+        ...(deadlineMs !== undefined && { deadlineMs }),
+      });
+      execution.inbox.wait(event, { id, origin });
+      return handle<Payload>(state);
+    });
+  }
+
+  sendEvent(instanceId: string, name: string, payload?: unknown, options: NodeOption = {}): void {
+    const event = checkedName(name, "The name of an event");
+    const origin = this.#origin(options.node ?? event);
+    this.#for(origin, () => {
+      const to = checkedInstanceId(instanceId);
+      const text = this.#execution.encode(payload, `The payload of event ${event}`);
+      this.#execution.act({ type: "EventSent", origin, instanceId: to, name: event, payload: text });
+    });
+  }
+
+  entity(name: string, key: string): EntityId {
+    return entityId(String(name), String(key));
+  }
+
+  callEntity<Result>(
+    entity: EntityId | string,
+    operation: string,
+    input?: unknown,
+    options: NodeOption = {},
+  ): Task<Result> {
+    const asked = this.#operation(entity, operation, options);
+    const { origin } = asked;
+    return this.#for(origin, () => {
+      const execution = this.#execution;
+      const text = execution.encode(input, `The input of operation ${operation}`);
+      execution.requireTurn();
+      execution.section.beginCall(asked.entityId);
+      const { id, state } = execution.newOutstanding(origin, () => execution.section.endCall(asked.entityId));
+      execution.act({ type: "EntityCallScheduled", taskId: id, ...asked, input: text });
+      return handle<Result>(state);
+    });
+  }
+
+  signalEntity(entity: EntityId | string, operation: string, input?: unknown, options: NodeOption = {}): void {
+    const asked = this.#operation(entity, operation, options);
+    this.#for(asked.origin, () => {
+      const text = this.#execution.encode(input, `The input of operation ${operation}`);
+      this.#execution.section.requireSignalable(asked.entityId);
+      this.#execution.act({ type: "EntitySignaled", ...asked, input: text });
+    });
+  }
+
+  locked<Result>(
+    entities: readonly (EntityId | string)[],
+    body: (ctx: OrchestrationContext) => Body<Result>,
+    options: NodeOption = {},
+  ): Task<Result> {
+    if (!Array.isArray(entities)) throw new TypeError("ctx.locked takes a list of entities as its first argument.");
+    if (typeof body !== "function") {
+      throw new TypeError("ctx.locked takes a generator function as its second argument.");
+    }
+    const lock = this.#lock(entities, options.node ?? "lock");
+    return this.fork(function* (ctx) {
+      const held = yield* lock;
+      try {
+        return yield* body(ctx);
+      } finally {
+        held.release();
+      }
+    });
+  }
+
+  lock(...entities: readonly (EntityId | string)[]): Task<LockHandle> {
+    return this.#lock(entities, "lock");
+  }
+
+  isLocked(): boolean {
+    return this.#execution.section.isHeld;
+  }
+
+  continueAsNew(input?: unknown): void {
+    this.#execution.requireTurn();
+    this.#execution.continuation = this.#execution.encode(input, "The input of the run that continues this one");
+  }
+
+  setCustomStatus(value: unknown, options: NodeOption = {}): void {
+    const origin = this.#origin(options.node ?? "status");
+    this.#for(origin, () => {
+      const text = encodeJson(value);
+      const bytes = utf8Bytes(text);
+      if (bytes > LIMITS.customStatusBytesMax) {
+        throw new RangeError(
+          `A custom status has at most ${LIMITS.customStatusBytesMax} bytes as JSON; this one has ${bytes}. It is shown in lists: keep data in the output or in a file.`,
+        );
+      }
+      this.#execution.act({ type: "CustomStatusSet", origin, value: text });
+    });
+  }
+
   decide(node: string, condition: unknown): boolean {
     const taken = Boolean(condition);
     this.#execution.act({ type: "BranchDecided", origin: this.#origin(node), port: taken ? "true" : "false" });
@@ -136,6 +268,23 @@ export class ContextHandle implements OrchestrationContext {
       const text: JsonText = value === undefined ? NOTHING : this.#execution.encode(value, `The value of ${node}`);
       this.#execution.act({ type: "NodeRecorded", origin, value: text });
       return decodeJson(text) as Value;
+    });
+  }
+
+  #operation(entity: EntityId | string, operation: string, { node }: NodeOption) {
+    const name = checkedName(operation, "The name of an operation");
+    return { origin: this.#origin(node ?? name), entityId: checkedEntityId(entity), operation: name };
+  }
+
+  #lock(entities: readonly (EntityId | string)[], node: string): Task<LockHandle> {
+    const origin = this.#origin(node);
+    return this.#for(origin, () => {
+      const execution = this.#execution;
+      const lockSet = execution.section.lockSet(entities.map(checkedEntityId));
+      const { id, state } = execution.newOutstanding(origin);
+      execution.act({ type: "LockRequested", taskId: id, origin, lockSet });
+      execution.section.requested(id, lockSet);
+      return handle<LockHandle>(state);
     });
   }
 
@@ -155,29 +304,3 @@ export class ContextHandle implements OrchestrationContext {
 }
 
 const handle = <Result>(state: TaskState): Task<Result> => state.handle as Task<Result>;
-
-function retryPolicy({ maxAttempts, firstDelayMs, backoff, maxDelayMs }: RetryPolicy): RetryPolicy {
-  if (!Number.isSafeInteger(maxAttempts)) throw new RangeError("retry.maxAttempts must be a whole number.");
-  requireNumber(maxAttempts, "retry.maxAttempts", 1);
-  requireNumber(firstDelayMs, "retry.firstDelayMs", 0);
-  if (backoff !== undefined) requireNumber(backoff, "retry.backoff", 1);
-  if (maxDelayMs !== undefined) requireNumber(maxDelayMs, "retry.maxDelayMs", 0);
-  return {
-    maxAttempts,
-    firstDelayMs,
-    ...(backoff !== undefined && { backoff }),
-    ...(maxDelayMs !== undefined && { maxDelayMs }),
-  };
-}
-
-function requireNumber(value: unknown, what: string, min: number): void {
-  if (typeof value === "number" && Number.isFinite(value) && value >= min) return;
-  throw new RangeError(`${what} must be a number from ${min} up; it is ${shown(value)}.`);
-}
-
-function kindOf(value: unknown): string {
-  if (value === undefined || value === null) return String(value);
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
-}
-
-const shown = (value: unknown): string => (typeof value === "number" ? String(value) : kindOf(value));

@@ -1,4 +1,4 @@
-import type { ExecutionId, InstanceId, Json, RetryPolicy } from "../model/index.js";
+import type { EntityId, ExecutionId, InstanceId, Json, RetryPolicy } from "../model/index.js";
 
 /**
  * A promise of a result, as data. `yield* task` waits for it and gives its value, or throws what
@@ -17,6 +17,24 @@ export interface CallOptions {
   readonly retry?: RetryPolicy;
   /** Limit for one attempt. */
   readonly timeoutMs?: number;
+}
+
+/** Names the node that asks. In hand-written code it may be left out. */
+export interface NodeOption {
+  readonly node?: string;
+}
+
+export interface WaitForEventOptions {
+  /** In hand-written code it may be left out; the event's name stands for it. */
+  readonly node?: string;
+  /** When nobody has raised the event by then, the task fails with the code `Timeout`. Absent: it waits for ever. */
+  readonly timeoutMs?: number;
+}
+
+/** A critical section that was entered. */
+export interface LockHandle {
+  /** Leaves it. A second time does nothing. */
+  release(): void;
 }
 
 export interface ForEachOptions {
@@ -62,6 +80,60 @@ export interface OrchestrationContext {
     body: (ctx: OrchestrationContext, item: Item, index: number) => Body<Result>,
   ): Task<readonly Result[]>;
 
+  /**
+   * Waits for an event that somebody raises for this instance. Names are the same in upper and lower
+   * case. An event that nobody waits for is kept; each goes to one wait, the oldest to the oldest.
+   */
+  waitForEvent<Payload = Json>(name: string, options?: WaitForEventOptions): Task<Payload>;
+  /**
+   * Raises an event for another instance, and goes on. There is no answer: an instance that does not
+   * exist, or has finished, does not get it.
+   */
+  sendEvent(instanceId: string, name: string, payload?: unknown, options?: NodeOption): void;
+
+  /** The id of an entity. Throws RangeError when the name or the key breaks a rule. */
+  entity(name: string, key: string): EntityId;
+  /** Has an entity perform an operation, once, and gives what it returns; fails with what it threw. */
+  callEntity<Result = Json>(
+    entity: EntityId | string,
+    operation: string,
+    input?: unknown,
+    options?: NodeOption,
+  ): Task<Result>;
+  /** Has an entity perform an operation, once, and goes on. There is no answer, and nobody hears of a failure. */
+  signalEntity(entity: EntityId | string, operation: string, input?: unknown, options?: NodeOption): void;
+  /**
+   * Runs a body while the entities are its own: nobody else's operations run on them until the body has
+   * ended, however it ends. Whoever locks waits for who came before; nobody waits in a circle. The rules,
+   * each broken with an error of the code `CriticalSectionRule`:
+   *
+   * 1. A critical section locks at least one entity, and sections are not nested.
+   * 2. No entity is called between the request for the lock and its acquisition.
+   * 3. In a section only locked entities are called.
+   * 4. A locked entity is called once at a time.
+   * 5. A locked entity is not signaled from its section; others may be.
+   *
+   * Activities and timers are free. What a body did before it failed stays done.
+   */
+  locked<Result>(
+    entities: readonly (EntityId | string)[],
+    body: (ctx: OrchestrationContext) => Body<Result>,
+    options?: NodeOption,
+  ): Task<Result>;
+  /** {@link locked} in two halves. What is not released is released when the orchestration ends. */
+  lock(...entities: readonly (EntityId | string)[]): Task<LockHandle>;
+  /** True in a critical section. */
+  isLocked(): boolean;
+
+  /**
+   * Has the instance go on as a new execution with this input as soon as the body returns; what it
+   * returns is then of no account. The history begins again, so that an instance may live for ever.
+   * Events that were not taken are kept; tasks that were not waited for are cancelled.
+   */
+  continueAsNew(input?: unknown): void;
+  /** What the instance's status says from now on. At most 16 KiB as JSON. */
+  setCustomStatus(value: unknown, options?: NodeOption): void;
+
   /** Says in the history which way a branch went, and gives the condition as a boolean. */
   decide(node: string, condition: unknown): boolean;
   /** Says in the history what value a node without a task has, and gives the value as JSON would carry it. */
@@ -77,6 +149,9 @@ export interface Orchestration<Input = Json, Output = unknown> {
   readonly name: string;
   readonly run: Orchestrator<Input, Output>;
 }
+
+/** An orchestration of whatever input: the engine gives it what was stored, and asks no further. */
+export type AnyOrchestration = Orchestration<never>;
 
 /** Names an orchestrator. Compiled workflows and hand-written ones use the same call. */
 export function orchestration<Input = Json, Output = unknown>(

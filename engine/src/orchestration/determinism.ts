@@ -1,4 +1,13 @@
-import type { ActionEvent, Failure, HistoryEvent, HistoryEventBase, Json, Origin } from "../model/index.js";
+import type {
+  ActionEvent,
+  EntityCallScheduled,
+  EntitySignaled,
+  Failure,
+  HistoryEvent,
+  HistoryEventBase,
+  Json,
+  Origin,
+} from "../model/index.js";
 
 /** Where a replay and its history part. */
 export interface Divergence {
@@ -82,6 +91,22 @@ export function describe(event: ActionEvent | HistoryEvent): string {
       return `the start of loop ${at(event.origin)} over ${event.itemCount} items`;
     case "LoopCompleted":
       return `the end of loop ${at(event.origin)}`;
+    case "EventWaited":
+      return `a wait for event "${event.name}" by node ${at(event.origin)} as task ${event.taskId}`;
+    case "EventReceived":
+      return `event ${event.raisedSeq} received by node ${at(event.origin)}`;
+    case "EventSent":
+      return `event "${event.name}" sent to instance ${event.instanceId} by node ${at(event.origin)}`;
+    case "EntityCallScheduled":
+      return `a call of operation "${event.operation}" of ${event.entityId} for node ${at(event.origin)} as task ${event.taskId}`;
+    case "EntitySignaled":
+      return `a signal "${event.operation}" to ${event.entityId} by node ${at(event.origin)}`;
+    case "LockRequested":
+      return `a request to lock ${event.lockSet.join(", ")} by node ${at(event.origin)} as task ${event.taskId}`;
+    case "LockReleased":
+      return `the end of the critical section of node ${at(event.origin)}`;
+    case "CustomStatusSet":
+      return "a custom status";
     case "ExecutionCompleted":
       return "the completion of the execution";
     case "ExecutionFailed":
@@ -129,7 +154,34 @@ function comparedParts(event: ActionEvent): readonly Part[] {
       return [type, origin(event.origin), ["items", event.items], ["maxConcurrency", `${event.maxConcurrency}`]];
     case "LoopCompleted":
       return [type, origin(event.origin), ["results", event.results]];
+    case "EventWaited":
+      return [type, ["name", event.name], origin(event.origin), ["taskId", `${event.taskId}`]];
+    case "EventReceived":
+      return [type, origin(event.origin), ["taskId", `${event.taskId}`], ["raisedSeq", `${event.raisedSeq}`]];
+    case "EventSent":
+      return [
+        type,
+        ["instanceId", event.instanceId],
+        ["name", event.name],
+        origin(event.origin),
+        ["payload", event.payload],
+      ];
+    case "EntityCallScheduled":
+      return [...operation(type, event), ["taskId", `${event.taskId}`]];
+    case "EntitySignaled":
+      return operation(type, event);
+    case "LockRequested":
+      return [type, ["lockSet", event.lockSet.join(", ")], origin(event.origin), ["taskId", `${event.taskId}`]];
+    case "LockReleased":
+      return [type, origin(event.origin), ["taskId", `${event.taskId}`]];
+    case "CustomStatusSet":
+      return [type, origin(event.origin), ["value", event.value]];
   }
+}
+
+function operation(type: Part, event: EntityCallScheduled | EntitySignaled): readonly Part[] {
+  const { entityId, operation, input } = event;
+  return [type, ["entityId", entityId], ["operation", operation], origin(event.origin), ["input", input]];
 }
 
 const origin = (value: Origin): Part => ["origin", at(value)];

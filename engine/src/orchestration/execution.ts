@@ -9,6 +9,8 @@ import {
   type TaskId,
   taskId,
 } from "../model/index.js";
+import { CriticalSection } from "./critical-section.js";
+import { EventInbox } from "./event-inbox.js";
 import { encodePayload } from "./payload.js";
 import { SeededRandom } from "./random.js";
 import { type Settlement, TaskState, type Waiter } from "./task.js";
@@ -18,6 +20,8 @@ import { rangeError } from "./thrown.js";
 export interface OutstandingTask {
   readonly state: TaskState;
   readonly origin: Origin;
+  /** Called when its result has come, before anybody hears of it. */
+  readonly settling?: () => void;
 }
 
 /** How the orchestration's own body ended. */
@@ -36,7 +40,11 @@ const TURN_CHARACTERS_MAX = 256 * 1024 * 1024;
  */
 export class Execution {
   readonly outstanding = new Map<TaskId, OutstandingTask>();
+  readonly inbox = new EventInbox(this);
+  readonly section = new CriticalSection(this);
   ending: Ending | undefined;
+  /** The input of the execution that goes on when the body returns. */
+  continuation: JsonText | undefined;
 
   #actions: ActionEvent[] = [];
   #asked = 0;
@@ -128,11 +136,11 @@ export class Execution {
   }
 
   /** A task whose result comes from outside. The caller says in an action what is asked for. */
-  newOutstanding(origin: Origin): { readonly id: TaskId; readonly state: TaskState } {
+  newOutstanding(origin: Origin, settling?: () => void): { readonly id: TaskId; readonly state: TaskState } {
     const state = this.newTask();
     this.#lastTaskId += 1;
     const id = taskId(this.#lastTaskId);
-    this.outstanding.set(id, { state, origin });
+    this.outstanding.set(id, { state, origin, ...(settling !== undefined && { settling }) });
     return { id, state };
   }
 

@@ -1,17 +1,30 @@
 export type { EpisodeOutcome, Turn } from "../model/index.js";
+export { checkedEntityId, checkedName } from "./argument-checks.js";
 export {
+  type AnyOrchestration,
   type Body,
   type CallOptions,
   type ForEachOptions,
+  type LockHandle,
+  type NodeOption,
   type Orchestration,
   type OrchestrationContext,
   type Orchestrator,
   orchestration,
   type Task,
+  type WaitForEventOptions,
 } from "./context.js";
 export { ContextHandle } from "./context-handle.js";
+export { SectionHandle } from "./critical-section.js";
 export type { Divergence } from "./determinism.js";
-export { LiveOrchestration } from "./live-orchestration.js";
+export {
+  defineEntity,
+  type EntityContext,
+  type EntityDefinition,
+  type EntityKind,
+  type EntityOperation,
+} from "./entity.js";
+export { type HeardMessage, LiveOrchestration } from "./live-orchestration.js";
 export { isAction, isMessage, type Replayed, replay } from "./replay.js";
 export { TaskHandle } from "./task.js";
-export { type ActivityError, failureOfThrown, isActivityError, PLAIN_STACKS, type StackReading } from "./thrown.js";
+export { failureOfThrown, isTaskError, PLAIN_STACKS, type StackReading, type TaskError } from "./thrown.js";

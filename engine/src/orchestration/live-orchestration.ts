@@ -1,23 +1,27 @@
 import type { EpisodeOutcome, Turn } from "../model/index.js";
 import {
-  type ActivityCompleted,
-  type ActivityFailed,
+  type ActivityAttemptFailed,
+  type ActivityStarted,
   decodeJson,
+  type EventRaised,
   type ExecutionStarted,
+  type HistoryEventBase,
   invariant,
   type JsonText,
   type MessageEvent,
-  type Origin,
-  type TimerFired,
   unreachable,
 } from "../model/index.js";
-import type { Orchestrator } from "./context.js";
+import type { AnyOrchestration } from "./context.js";
 import { ContextHandle } from "./context-handle.js";
-import { Execution } from "./execution.js";
+import { SectionHandle } from "./critical-section.js";
+import { Execution, type OutstandingTask } from "./execution.js";
 import { Fiber } from "./fiber.js";
 import { encodePayload } from "./payload.js";
 import type { Settlement } from "./task.js";
-import { activityError, failureOfThrown, PLAIN_STACKS, type StackReading } from "./thrown.js";
+import { failureOfThrown, PLAIN_STACKS, type StackReading, taskError } from "./thrown.js";
+
+/** A message as an orchestrator is told of it: an event that was raised is known by its number from then on. */
+export type HeardMessage = Exclude<MessageEvent, EventRaised> | (HistoryEventBase & EventRaised);
 
 /**
  * An orchestrator in memory, waiting exactly where its code waits. The same messages in the same
@@ -28,7 +32,7 @@ export class LiveOrchestration {
   #begun = false;
 
   constructor(
-    readonly run: Orchestrator,
+    readonly run: AnyOrchestration["run"],
     started: ExecutionStarted,
     readonly stacks: StackReading = PLAIN_STACKS,
   ) {
@@ -58,7 +62,7 @@ export class LiveOrchestration {
   }
 
   /** A later turn: tells of all messages at once, in their order, then lets the code go on. */
-  deliver(messages: readonly MessageEvent[], turn: Turn): EpisodeOutcome {
+  deliver(messages: readonly HeardMessage[], turn: Turn): EpisodeOutcome {
     invariant(this.#begun, "an orchestration hears of messages only after it has started");
     invariant(!this.ended, "an orchestration that has ended hears of nothing more");
     return this.#turn(turn, () => {
@@ -66,13 +70,19 @@ export class LiveOrchestration {
     });
   }
 
-  #settle(message: MessageEvent): void {
+  #settle(message: HeardMessage): void {
+    const execution = this.#execution;
     if (message.type === "ActivityStarted" || message.type === "ActivityAttemptFailed") return;
-    const task = this.#execution.outstanding.get(message.taskId);
+    if (message.type === "EventRaised") {
+      execution.inbox.put(message, message.seq);
+      return;
+    }
+    const task = execution.outstanding.get(message.taskId);
     // A second result of the same task: the first one counts.
     if (task === undefined) return;
-    this.#execution.outstanding.delete(message.taskId);
-    this.#execution.settle(task.state, settlementOf(message, task.origin));
+    execution.outstanding.delete(message.taskId);
+    task.settling?.();
+    execution.settle(task.state, settlementOf(message, task, execution));
   }
 
   /** A failure that nobody waited for must not vanish with a body that returns. */
@@ -94,6 +104,8 @@ export class LiveOrchestration {
     }
     if (ending.kind === "failed") return { kind: "failed", actions, failure: ending.failure };
     if (ending.kind === "threw") return { kind: "failed", actions, ...failureOfThrown(ending.error, this.stacks) };
+    const { continuation } = execution;
+    if (continuation !== undefined) return { kind: "continuedAsNew", actions, input: continuation };
     let output: JsonText;
     try {
       output = encodePayload(ending.value, "The output of the orchestration");
@@ -104,12 +116,23 @@ export class LiveOrchestration {
   }
 }
 
-function settlementOf(message: ActivityCompleted | ActivityFailed | TimerFired, origin: Origin): Settlement {
+/** The messages that are the result of a task. */
+type TaskMessage = Exclude<MessageEvent, ActivityStarted | ActivityAttemptFailed | EventRaised>;
+
+function settlementOf(message: TaskMessage, { origin }: OutstandingTask, execution: Execution): Settlement {
   switch (message.type) {
     case "ActivityCompleted":
+    case "EntityCallCompleted":
       return { kind: "text", text: message.result };
     case "ActivityFailed":
-      return { kind: "error", error: activityError(message.failure, origin) };
+      return { kind: "error", error: taskError("ActivityError", message.failure, origin) };
+    case "EntityCallFailed":
+      return { kind: "error", error: taskError("EntityError", message.failure, origin) };
+    case "EventWaitTimedOut":
+      return { kind: "error", error: taskError("TimeoutError", eventTimeout(origin.node), origin) };
+    case "LockAcquired":
+      execution.section.acquired(message.taskId);
+      return { kind: "value", value: new SectionHandle(execution.section, message.taskId, origin) };
     case "TimerFired":
       return { kind: "value", value: undefined };
     default:
@@ -117,9 +140,14 @@ function settlementOf(message: ActivityCompleted | ActivityFailed | TimerFired, 
   }
 }
 
+const eventTimeout = (node: string) => ({
+  code: "Timeout",
+  message: `Nobody raised the event that ${node} waited for in time.`,
+});
+
 const DEADLOCK = {
   code: "Deadlock",
   message:
-    "The orchestration waits for something that can never happen: no activity and no timer is outstanding. A body waits for itself, or two bodies wait for each other.",
+    "The orchestration waits for something that can never happen: nothing that comes from outside is outstanding. A body waits for itself, or two bodies wait for each other.",
   nonRetriable: true,
 } as const;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { EpisodeOutcome, MessageEvent } from "../model/index.js";
+import type { EpisodeOutcome } from "../model/index.js";
 import { decodeJson, type ExecutionStarted, encodeJson, executionId, instanceId, taskId } from "../model/index.js";
 import type { OrchestrationContext, Orchestrator } from "./context.js";
-import { isActivityError, LiveOrchestration } from "./index.js";
+import { type HeardMessage, isTaskError, LiveOrchestration } from "./index.js";
 
 const started = (input: unknown = null): ExecutionStarted => ({
   type: "ExecutionStarted",
@@ -12,19 +12,19 @@ const started = (input: unknown = null): ExecutionStarted => ({
   input: encodeJson(input),
   tags: {},
 });
-const completed = (id: number, result: unknown): MessageEvent => ({
+const completed = (id: number, result: unknown): HeardMessage => ({
   type: "ActivityCompleted",
   taskId: taskId(id),
   attempt: 1,
   result: encodeJson(result),
 });
-const failed = (id: number, message: string): MessageEvent => ({
+const failed = (id: number, message: string): HeardMessage => ({
   type: "ActivityFailed",
   taskId: taskId(id),
   attempt: 3,
   failure: { code: "Broken", message, cause: { code: "Deep", message: "the root of it" } },
 });
-const fired = (id: number): MessageEvent => ({ type: "TimerFired", taskId: taskId(id) });
+const fired = (id: number): HeardMessage => ({ type: "TimerFired", taskId: taskId(id) });
 
 /** A body without waits of its own. */
 const doing = (act: (ctx: OrchestrationContext) => unknown): Orchestrator =>
@@ -34,7 +34,7 @@ const doing = (act: (ctx: OrchestrationContext) => unknown): Orchestrator =>
   };
 
 /** Runs a body and answers its turns; gives the last outcome and all actions as short lines. */
-function play(run: Orchestrator, input: unknown, ...turns: MessageEvent[][]) {
+function play(run: Orchestrator, input: unknown, ...turns: HeardMessage[][]) {
   const live = new LiveOrchestration(run, started(input));
   const outcomes: EpisodeOutcome[] = [live.start({ turn: 1, nowMs: 1_000 })];
   turns.forEach((messages, index) => {
@@ -119,7 +119,7 @@ describe("calls, forks and joins", () => {
         try {
           yield* ctx.call("a", null, { node: "charge" });
         } catch (error) {
-          if (!isActivityError(error)) throw error;
+          if (!isTaskError(error)) throw error;
           return {
             code: error.failure.code,
             node: error.origin.node,

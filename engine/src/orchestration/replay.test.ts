@@ -8,11 +8,10 @@ import {
   type HistoryEvent,
   type HistoryEventBody,
   instanceId,
-  type MessageEvent,
   type TaskId,
 } from "../model/index.js";
 import type { Body, OrchestrationContext, Orchestrator } from "./context.js";
-import { LiveOrchestration, replay } from "./index.js";
+import { type HeardMessage, LiveOrchestration, replay } from "./index.js";
 
 /** A random program: what a body does, step by step. */
 type Step =
@@ -144,10 +143,10 @@ class SmallHost {
       (event) =>
         event.seq > this.#deliveredThrough && event.seq <= through && "taskId" in event && !("origin" in event),
     );
-    this.#runTurn(messages as unknown as MessageEvent[], through);
+    this.#runTurn(messages as unknown as HeardMessage[], through);
   }
 
-  #end(pick: number): MessageEvent {
+  #end(pick: number): HeardMessage {
     const [task] = this.open.splice(pick % this.open.length, 1);
     if (task === undefined) throw new Error("no task is open");
     if (task.timer) return { type: "TimerFired", taskId: task.id };
@@ -155,7 +154,7 @@ class SmallHost {
     return { type: "ActivityFailed", taskId: task.id, attempt: 1, failure: { code: "Broken", message: `no ${pick}` } };
   }
 
-  #runTurn(messages: readonly MessageEvent[], deliveredThrough: number): void {
+  #runTurn(messages: readonly HeardMessage[], deliveredThrough: number): void {
     if (this.#turn > 0 && this.dropsNow()) {
       const replayed = replay(this.orchestrator, this.history);
       if (replayed.kind === "diverged") throw new Error(replayed.failure.message);

@@ -7,10 +7,11 @@ import {
   invariant,
   isEnding,
   type MessageEvent,
+  unreachable,
 } from "../model/index.js";
-import type { Orchestrator } from "./context.js";
+import type { AnyOrchestration } from "./context.js";
 import { type Divergence, describe, firstDifference, nonDeterminism } from "./determinism.js";
-import { LiveOrchestration } from "./live-orchestration.js";
+import { type HeardMessage, LiveOrchestration } from "./live-orchestration.js";
 import { PLAIN_STACKS, type StackReading } from "./thrown.js";
 
 /** `live` goes on exactly as if it had never been dropped. */
@@ -26,7 +27,7 @@ export type Replayed =
  * outcomes that the dropped one would have given.
  */
 export function replay(
-  orchestrator: Orchestrator,
+  orchestrator: AnyOrchestration["run"],
   history: readonly HistoryEvent[],
   stacks: StackReading = PLAIN_STACKS,
 ): Replayed {
@@ -42,7 +43,7 @@ export function replay(
     if (isMessage(event)) undelivered.push(event);
     if (event.type !== "TurnStarted") continue;
 
-    const messages: MessageEvent[] = [];
+    const messages: HeardMessage[] = [];
     while (delivered < undelivered.length) {
       const message = undelivered[delivered] as HistoryEventBase & MessageEvent;
       if (message.seq > event.deliveredThrough) break;
@@ -102,10 +103,18 @@ function endingDifference(
 }
 
 function describeOutcome(outcome: EpisodeOutcome): string {
-  if (outcome.kind === "waiting") return "a wait";
-  return outcome.kind === "completed"
-    ? "the completion of the execution"
-    : `the failure of the execution (${outcome.failure.code})`;
+  switch (outcome.kind) {
+    case "waiting":
+      return "a wait";
+    case "completed":
+      return "the completion of the execution";
+    case "continuedAsNew":
+      return "a new execution in the place of this one";
+    case "failed":
+      return `the failure of the execution (${outcome.failure.code})`;
+    default:
+      return unreachable(outcome, "episode outcome");
+  }
 }
 
 const MESSAGES: ReadonlySet<string> = new Set<MessageEvent["type"]>([
@@ -114,6 +123,11 @@ const MESSAGES: ReadonlySet<string> = new Set<MessageEvent["type"]>([
   "ActivityCompleted",
   "ActivityFailed",
   "TimerFired",
+  "EventRaised",
+  "EventWaitTimedOut",
+  "EntityCallCompleted",
+  "EntityCallFailed",
+  "LockAcquired",
 ]);
 const ACTIONS: ReadonlySet<string> = new Set<ActionEvent["type"]>([
   "ActivityScheduled",
@@ -123,6 +137,14 @@ const ACTIONS: ReadonlySet<string> = new Set<ActionEvent["type"]>([
   "BranchDecided",
   "LoopStarted",
   "LoopCompleted",
+  "EventWaited",
+  "EventReceived",
+  "EventSent",
+  "EntityCallScheduled",
+  "EntitySignaled",
+  "LockRequested",
+  "LockReleased",
+  "CustomStatusSet",
 ]);
 
 /** True for what the world told the orchestrator. */

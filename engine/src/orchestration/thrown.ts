@@ -1,12 +1,15 @@
 import { decodeJson, encodeJson, type Failure, type Json, type Origin } from "../model/index.js";
 
-/** What `yield*` throws when an activity has failed for good. It is an Error like any other to the code that catches it. */
-export interface ActivityError extends Error {
-  readonly name: "ActivityError";
+/** What the error is called of a task that failed, by what the task was. */
+export type TaskErrorName = "ActivityError" | "EntityError" | "TimeoutError";
+
+/** What `yield*` throws when a task has failed for good. It is an Error like any other to the code that catches it. */
+export interface TaskError extends Error {
+  readonly name: TaskErrorName;
   /** The failure's code. */
   readonly code: string;
   readonly failure: Failure;
-  /** The node that had asked for the activity. */
+  /** The node that had asked for the task. */
   readonly origin: Origin;
 }
 
@@ -20,22 +23,22 @@ interface Known {
 const knownOf = new WeakMap<object, Known>();
 
 /**
- * Makes the error of a failed activity. It is a plain Error with properties, not a class: in the
+ * Makes the error of a failed task. It is a plain Error with properties, not a class: in the
  * locked realm a class would lead from the error to the realm's unshared Error constructor.
  */
-export function activityError(failure: Failure, origin: Origin): ActivityError {
+export function taskError(name: TaskErrorName, failure: Failure, origin: Origin): TaskError {
   const copied = decodeJson(encodeJson({ failure, origin })) as unknown as { failure: Failure; origin: Origin };
   const error = new Error(failure.message);
-  define(error, "name", "ActivityError");
+  define(error, "name", name);
   define(error, "code", failure.code);
   define(error, "failure", copied.failure);
   define(error, "origin", copied.origin);
   knownOf.set(error, { origin, failure });
-  return error as ActivityError;
+  return error as TaskError;
 }
 
-/** True for the error of a failed activity, whatever was done to it since. */
-export function isActivityError(thrown: unknown): thrown is ActivityError {
+/** True for the error of a failed task, whatever was done to it since. */
+export function isTaskError(thrown: unknown): thrown is TaskError {
   return typeof thrown === "object" && thrown !== null && knownOf.get(thrown)?.failure !== undefined;
 }
 
@@ -48,6 +51,13 @@ export function blame(thrown: unknown, origin: Origin): unknown {
 /** A RangeError with a code of its own. */
 export function rangeError(code: string, message: string): RangeError {
   const error = new RangeError(message);
+  define(error, "code", code);
+  return error;
+}
+
+/** An Error with a code of its own. */
+export function codedError(code: string, message: string): Error {
+  const error = new Error(message);
   define(error, "code", code);
   return error;
 }

@@ -1,8 +1,9 @@
-import { type EpochMs, type Failure, invariant, LIMITS, retryDelayMs, utf8Bytes } from "../model/index.js";
-import type { Effect } from "./effect.js";
+import { type EpochMs, retryDelayMs } from "../model/index.js";
+import type { Consequence } from "./consequence.js";
 import type { AttemptKey, AttemptOutcome } from "./event.js";
 import { note, runningInstance, tell } from "./execution.js";
-import type { Instance, PartitionState, PendingActivity } from "./state.js";
+import { payloadProblem } from "./payload-problem.js";
+import { isUnfinished, type PartitionState, type PendingActivity, type UnfinishedInstance } from "./state.js";
 import { scheduleOf, timerKey } from "./tasks.js";
 
 /**
@@ -13,9 +14,9 @@ import { scheduleOf, timerKey } from "./tasks.js";
 export function awaitedAttempt(
   state: PartitionState,
   key: AttemptKey,
-): { readonly instance: Instance; readonly task: PendingActivity } | undefined {
+): { readonly instance: UnfinishedInstance; readonly task: PendingActivity } | undefined {
   const instance = runningInstance(state, key);
-  const task = state.tasks.get(key.instanceId)?.get(key.taskId);
+  const task = instance?.tasks.get(key.taskId);
   if (instance === undefined || task?.kind !== "activity") return undefined;
   if (task.attempt !== key.attempt || task.phase.kind === "backoff") return undefined;
   return { instance, task };
@@ -27,19 +28,17 @@ export function settleAttempt(
   key: AttemptKey,
   outcome: AttemptOutcome,
   atMs: EpochMs,
-): readonly Effect[] {
+): readonly Consequence[] {
   const awaited = awaitedAttempt(state, key);
   if (awaited === undefined) return [];
   const { instance, task } = awaited;
-  const { record } = instance;
+  const { record, tasks } = instance;
   const { taskId, attempt } = key;
-  const tasks = state.tasks.get(record.instanceId);
-  invariant(tasks !== undefined, `instance ${record.instanceId} runs and has no tasks`);
-  const timeout: Effect[] =
+  const timeout: Consequence[] =
     task.phase.kind === "started" && task.phase.timeoutAtMs !== undefined
       ? [{ type: "ClearTimer", ...timerKey(record, taskId, "timeout", attempt) }]
       : [];
-  const schedule = scheduleOf(state, record, task);
+  const schedule = scheduleOf(instance, task);
   const settled = fitting(outcome, schedule.name);
   if (settled.kind === "completed") {
     tasks.delete(taskId);
@@ -62,7 +61,7 @@ export function settleAttempt(
     retryAtMs,
   });
   // A full history ended the run instead: it waits for nothing any more.
-  if (!state.tasks.has(record.instanceId)) return [...timeout, ...noted];
+  if (!goesOn(state, key)) return [...timeout, ...noted];
   return [
     ...timeout,
     ...noted,
@@ -70,23 +69,15 @@ export function settleAttempt(
   ];
 }
 
+/** False when the step so far has ended the run. */
+export function goesOn(state: PartitionState, { instanceId }: AttemptKey): boolean {
+  const instance = state.instances.get(instanceId);
+  return instance !== undefined && isUnfinished(instance);
+}
+
 /** A result over the payload limit is a failure, which a repeat cannot help. */
 function fitting(outcome: AttemptOutcome, activity: string): AttemptOutcome {
   if (outcome.kind === "failed") return outcome;
   const failure = payloadProblem(outcome.result, `The result of activity ${activity}`);
   return failure === undefined ? outcome : { kind: "failed", failure };
-}
-
-/** Says that a payload is over the limit, or `undefined`. */
-export function payloadProblem(text: string, what: string): Failure | undefined {
-  // No character takes more than three bytes per unit of length: most payloads need no counting.
-  if (text.length * 3 <= LIMITS.payloadBytesMax) return undefined;
-  const bytes = utf8Bytes(text);
-  if (bytes <= LIMITS.payloadBytesMax) return undefined;
-  return {
-    code: "PayloadTooLarge",
-    message: `${what} has ${bytes} bytes as JSON; at most ${LIMITS.payloadBytesMax} are allowed. Put large data into a file and pass its name.`,
-    details: { bytes, payloadBytesMax: LIMITS.payloadBytesMax },
-    nonRetriable: true,
-  };
 }

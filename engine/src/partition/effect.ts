@@ -1,28 +1,54 @@
-import type { EpochMs, ExecutionId, InstanceId, InstanceRecord, JsonText, WorkflowVersion } from "../model/index.js";
+import type {
+  EntityId,
+  EpochMs,
+  ExecutionId,
+  Failure,
+  InstanceId,
+  InstanceRecord,
+  JsonText,
+  PartitionId,
+  SpeculationMode,
+  WorkflowVersion,
+} from "../model/index.js";
+import { unreachable } from "../model/index.js";
 import type { AttemptKey, ReplyTo, TimerKey } from "./event.js";
+import type { Message } from "./message.js";
 
 /**
  * What a step asks the host to do. Each effect has a release rule ({@link releaseOf}):
  *
- * - `atOnce`: it dies with the partition, so nobody can have seen it if its cause is lost.
- * - `durable`: someone else can see it; it waits until the event that caused it is durable.
+ * - `atOnce`: nobody can have seen it if its cause is lost, or seeing it did no harm.
+ * - `durable`: it waits until the event that caused it is durable.
  */
 export type Effect =
   | RunEpisode
+  | RunEntity
   | DropSession
   | RunActivity
   | AbortActivity
   | SetTimer
   | ClearTimer
   | RegisterCode
+  | SendMessages
+  | ConfirmMessages
+  | ReportIgnoredSignal
   | PublishHistory
   | Respond;
 
-/** At once: an episode has no effect but the event it ends in. Several asked for in one turn of the host are one. */
+/**
+ * At once, unless nothing may be speculative: an episode has no effect but the event it ends in.
+ * Several asked for in one turn of the host are one.
+ */
 export interface RunEpisode {
   readonly type: "RunEpisode";
   readonly instanceId: InstanceId;
   readonly executionId: ExecutionId;
+}
+
+/** As an episode: a batch has no effect but the event it ends in. */
+export interface RunEntity {
+  readonly type: "RunEntity";
+  readonly entityId: EntityId;
 }
 
 /** At once: forget the orchestrator kept in memory; the execution has ended. */
@@ -31,7 +57,10 @@ export interface DropSession {
   readonly executionId: ExecutionId;
 }
 
-/** Durable: an activity touches the world, so the world must not be able to forget who asked. */
+/**
+ * Durable: an activity touches the world, so the world must not be able to forget who asked. At once
+ * only if it says of itself that running it for nothing does no harm.
+ */
 export interface RunActivity extends AttemptKey {
   readonly type: "RunActivity";
   readonly name: string;
@@ -63,6 +92,33 @@ export interface RegisterCode {
   readonly code: string;
 }
 
+/**
+ * Durable: who has the messages must not know what their sender may forget. At once in global
+ * speculation, where the receiver goes back if the sender does.
+ */
+export interface SendMessages {
+  readonly type: "SendMessages";
+  readonly to: PartitionId;
+  /** The number of the first message; the others follow without a gap. */
+  readonly firstSeq: number;
+  readonly messages: readonly Message[];
+}
+
+/** Durable: the sender forgets what is confirmed. Everything from `from` up to and with number `through` was taken. */
+export interface ConfirmMessages {
+  readonly type: "ConfirmMessages";
+  readonly from: PartitionId;
+  readonly through: number;
+}
+
+/** Durable: a signal that failed has nobody to be told but the operator. */
+export interface ReportIgnoredSignal {
+  readonly type: "ReportIgnoredSignal";
+  readonly entityId: EntityId;
+  readonly operation: string;
+  readonly failure: Failure;
+}
+
 /** Durable: from now on status, lists, waiters and subscribers may see the history up to `record.eventCount`. */
 export interface PublishHistory {
   readonly type: "PublishHistory";
@@ -80,21 +136,36 @@ export type Answer =
   | { readonly kind: "started"; readonly instanceId: InstanceId }
   | { readonly kind: "terminated"; readonly terminated: boolean }
   | { readonly kind: "published"; readonly version: WorkflowVersion; readonly name: string }
-  | { readonly kind: "refused"; readonly code: "InstanceExists" | "InstanceNotFound"; readonly message: string };
+  | { readonly kind: "raised" }
+  | { readonly kind: "signaled" }
+  | { readonly kind: "refused"; readonly code: RefusalCode; readonly message: string };
 
-/** When an effect may leave; the reason stands beside each. */
-export function releaseOf(effect: Effect): "atOnce" | "durable" {
+export type RefusalCode = "InstanceExists" | "InstanceNotFound" | "InstanceFinished";
+
+export type Release = "atOnce" | "durable";
+
+/** When an effect may leave; the reason stands beside each. `isIdempotent` knows activities by name. */
+export function releaseOf(effect: Effect, mode: SpeculationMode, isIdempotent: (activity: string) => boolean): Release {
   switch (effect.type) {
-    case "RunEpisode":
     case "DropSession":
     case "SetTimer":
     case "ClearTimer":
       return "atOnce";
+    case "RunEpisode":
+    case "RunEntity":
+      return mode === "conservative" ? "durable" : "atOnce";
     case "RunActivity":
+      return mode !== "conservative" && isIdempotent(effect.name) ? "atOnce" : "durable";
+    case "SendMessages":
+      return mode === "global" ? "atOnce" : "durable";
     case "AbortActivity":
     case "RegisterCode":
+    case "ConfirmMessages":
+    case "ReportIgnoredSignal":
     case "PublishHistory":
     case "Respond":
       return "durable";
+    default:
+      return unreachable(effect, "effect");
   }
 }

@@ -13,19 +13,23 @@ export interface EpisodeInput {
   readonly notBeforeMs: EpochMs;
 }
 
+/** The first turn begins the code and tells of nothing but that; what has arrived already is told in the next one. */
+const TOLD_IN_FIRST_TURN = 1;
+
 /**
  * Reads what the next episode is to be told: all that has arrived by now, so that results that
  * arrive together are delivered together. `undefined` when no episode is asked for.
  */
 export function episodeInput(state: PartitionState, instanceId: InstanceId): EpisodeInput | undefined {
-  const session = state.instances.get(instanceId)?.session;
-  const history = state.histories.get(instanceId);
-  if (session?.episodeOut !== true || history === undefined) return undefined;
+  const instance = state.instances.get(instanceId);
+  if (instance?.session.episodeOut !== true) return undefined;
+  const { session, history } = instance;
+  const deliveredThrough = session.turns === 0 ? TOLD_IN_FIRST_TURN : history.length;
   return {
     turn: session.turns + 1,
     history,
-    news: history.slice(session.deliveredThrough),
-    deliveredThrough: history.length,
+    news: history.slice(session.deliveredThrough, deliveredThrough),
+    deliveredThrough,
     notBeforeMs: history.at(-1)?.atMs ?? 0,
   };
 }

@@ -1,14 +1,16 @@
 import type {
+  EntityId,
   EpisodeOutcome,
   EpochMs,
   ExecutionId,
   Failure,
   InstanceId,
   JsonText,
+  PartitionId,
   RequestId,
-  TaskId,
   WorkflowVersion,
 } from "../model/index.js";
+import type { Message, OperationOutcome, TaskKey } from "./message.js";
 
 /**
  * Everything that can happen to a partition. Each is a line of the log: it must hold all that
@@ -19,12 +21,20 @@ export type PartitionEvent =
   | StartRequested
   | TerminateRequested
   | CodePublished
-  // from the partition's own episodes, activities and timers
+  | EventRaiseRequested
+  | EntitySignalRequested
+  // from the partition's own episodes, entities, activities and timers
   | EpisodeEnded
+  | EntityBatchEnded
   | ActivityStarted
   | ActivityEnded
   | TimerFired
+  // from partitions of other logs
+  | MessagesReceived
+  | SendConfirmed
   // from the host
+  | PartitionRecovered
+  | InstanceResumed
   | Recovered;
 
 /** Names the request that waits for an answer, in this incarnation of the hub. */
@@ -61,6 +71,46 @@ export interface CodePublished {
   readonly code: string;
 }
 
+/** Refused when there is no such instance, or when it has finished. */
+export interface EventRaiseRequested {
+  readonly type: "EventRaiseRequested";
+  readonly atMs: EpochMs;
+  readonly replyTo: ReplyTo;
+  readonly instanceId: InstanceId;
+  readonly name: string;
+  readonly payload: JsonText;
+}
+
+export interface EntitySignalRequested {
+  readonly type: "EntitySignalRequested";
+  readonly atMs: EpochMs;
+  readonly replyTo: ReplyTo;
+  readonly entityId: EntityId;
+  readonly operation: string;
+  readonly input: JsonText;
+}
+
+/** Some requests of an entity were run, one after the other: all of this commits, or none of it happened. */
+export interface EntityBatchEnded {
+  readonly type: "EntityBatchEnded";
+  readonly atMs: EpochMs;
+  readonly entityId: EntityId;
+  /** Counts from 1. */
+  readonly batch: number;
+  /** In the order in which the requests were run. */
+  readonly results: readonly OperationResult[];
+  /** The state after the last of them; absent when there is none. */
+  readonly state?: JsonText;
+  /** What the operations that did not fail sent, in order. */
+  readonly signals: readonly { readonly entityId: EntityId; readonly operation: string; readonly input: JsonText }[];
+}
+
+export interface OperationResult {
+  /** The request's number in the entity's queue. */
+  readonly number: number;
+  readonly outcome: OperationOutcome;
+}
+
 /** A whole turn of an orchestrator: it commits with everything in it, or it did not happen. */
 export interface EpisodeEnded {
   readonly type: "EpisodeEnded";
@@ -76,10 +126,7 @@ export interface EpisodeEnded {
 }
 
 /** Names one attempt of one task, for ever. */
-export interface AttemptKey {
-  readonly instanceId: InstanceId;
-  readonly executionId: ExecutionId;
-  readonly taskId: TaskId;
+export interface AttemptKey extends TaskKey {
   /** Counts from 1. */
   readonly attempt: number;
 }
@@ -94,6 +141,8 @@ export interface ActivityStarted extends AttemptKey {
 export interface ActivityEnded extends AttemptKey {
   readonly type: "ActivityEnded";
   readonly atMs: EpochMs;
+  /** When the attempt began, if that was not reported on its own: one record tells both. */
+  readonly startedAtMs?: EpochMs;
   readonly outcome: AttemptOutcome;
 }
 
@@ -103,14 +152,11 @@ export type AttemptOutcome =
 
 /**
  * Names a timer. `sleep` is the orchestrator's own; `retry` waits before attempt number `attempt`,
- * `timeout` limits attempt number `attempt`.
+ * `timeout` limits attempt number `attempt`; `event` limits the wait for an event.
  */
-export interface TimerKey {
-  readonly instanceId: InstanceId;
-  readonly executionId: ExecutionId;
-  readonly taskId: TaskId;
-  readonly purpose: "sleep" | "retry" | "timeout";
-  /** 0 for a `sleep`. */
+export interface TimerKey extends TaskKey {
+  readonly purpose: "sleep" | "retry" | "timeout" | "event";
+  /** 0 for a `sleep` and an `event`. */
   readonly attempt: number;
 }
 
@@ -119,7 +165,44 @@ export interface TimerFired extends TimerKey {
   readonly atMs: EpochMs;
 }
 
-/** The partition was brought back from its log; whatever was under way outside is gone. */
+/**
+ * A batch from a partition of another log. What was taken before is dropped; a gap means that the
+ * transport skipped something, so nothing is taken and the sender repeats.
+ */
+export interface MessagesReceived {
+  readonly type: "MessagesReceived";
+  readonly atMs: EpochMs;
+  readonly from: PartitionId;
+  /** The number of the first message; the others follow without a gap. */
+  readonly firstSeq: number;
+  readonly messages: readonly Message[];
+}
+
+/** The receiver has the messages up to and with number `through` on stable storage: they need not be sent again. */
+export interface SendConfirmed {
+  readonly type: "SendConfirmed";
+  readonly atMs: EpochMs;
+  readonly to: PartitionId;
+  readonly through: number;
+}
+
+/** The partition was brought back. What it had sent and was not confirmed is sent again. */
+export interface PartitionRecovered {
+  readonly type: "PartitionRecovered";
+  readonly atMs: EpochMs;
+}
+
+/** An instance or entity of a recovered partition is looked at: what was under way outside is gone and asked for again. */
+export interface InstanceResumed {
+  readonly type: "InstanceResumed";
+  readonly atMs: EpochMs;
+  readonly instanceId: InstanceId;
+}
+
+/**
+ * What 0.1.0 wrote when it had brought a partition back: everything that was under way outside is
+ * asked for again, of every instance at once. It is read and never written any more.
+ */
 export interface Recovered {
   readonly type: "Recovered";
   readonly atMs: EpochMs;

@@ -1,31 +1,18 @@
-import type {
-  EpochMs,
-  ExecutionEnded,
-  ExecutionId,
-  HistoryEvent,
-  HistoryEventBody,
-  InstanceId,
-  InstanceRecord,
-} from "../model/index.js";
+import type { EpochMs, ExecutionEnded, HistoryEvent, HistoryEventBody, InstanceRecord } from "../model/index.js";
 import { invariant, LIMITS } from "../model/index.js";
-import type { Effect } from "./effect.js";
-import type { Instance, PartitionState, Session } from "./state.js";
-import { abandonTasks } from "./tasks.js";
+import type { Consequence } from "./consequence.js";
+import { post, type TaskKey } from "./message.js";
+import { type Instance, isUnfinished, type PartitionState, type Session, type UnfinishedInstance } from "./state.js";
+import { abandon } from "./tasks.js";
 
 /** The unfinished instance that an event is about; `undefined` when it is of another execution, or late. */
 export function runningInstance(
   state: PartitionState,
-  key: { readonly instanceId: InstanceId; readonly executionId: ExecutionId },
-): Instance | undefined {
+  key: Pick<TaskKey, "instanceId" | "executionId">,
+): UnfinishedInstance | undefined {
   const instance = state.instances.get(key.instanceId);
   if (instance === undefined || instance.record.executionId !== key.executionId) return undefined;
-  return state.tasks.has(key.instanceId) ? instance : undefined;
-}
-
-export function historyOf(state: PartitionState, instanceId: InstanceId): HistoryEvent[] {
-  const history = state.histories.get(instanceId);
-  invariant(history !== undefined, `instance ${instanceId} has no history`);
-  return history;
+  return isUnfinished(instance) ? instance : undefined;
 }
 
 /** Appends to the history. Its times never decrease, whatever the clock did. */
@@ -35,13 +22,13 @@ export function append(history: HistoryEvent[], atMs: EpochMs, body: HistoryEven
   history.push({ seq: history.length + 1, atMs: notBefore, ...body });
 }
 
-/** Replaces the instance by one that knows of its longer history. */
+/** Puts the instance with a record that knows of its longer history. */
 export function settle(
   state: PartitionState,
   instance: Instance,
   change: { readonly session?: Session; readonly record?: Partial<InstanceRecord> },
 ): InstanceRecord {
-  const history = historyOf(state, instance.record.instanceId);
+  const { history } = instance;
   const last = history.at(-1);
   invariant(last !== undefined, `the history of ${instance.record.instanceId} is empty`);
   const record: InstanceRecord = {
@@ -50,7 +37,7 @@ export function settle(
     eventCount: history.length,
     updatedAtMs: last.atMs,
   };
-  state.instances.set(record.instanceId, { ...instance, record, session: change.session ?? instance.session });
+  state.instances.put(record.instanceId, { ...instance, record, session: change.session ?? instance.session });
   return record;
 }
 
@@ -60,50 +47,62 @@ export function settle(
  */
 export function tell(
   state: PartitionState,
-  instance: Instance,
+  instance: UnfinishedInstance,
   atMs: EpochMs,
   body: HistoryEventBody,
-): readonly Effect[] {
-  const { instanceId, executionId } = instance.record;
-  const history = historyOf(state, instanceId);
+): readonly Consequence[] {
+  const { history, record } = instance;
+  const { instanceId, executionId } = record;
   if (isFull(history, 1)) return endWithFullHistory(state, instance, atMs);
   append(history, atMs, body);
   const session = { ...instance.session, lastMessageSeq: history.length, episodeOut: true };
-  const record = settle(state, instance, { session });
-  const published: Effect = { type: "PublishHistory", record };
+  const published: Consequence = { type: "PublishHistory", record: settle(state, instance, { session }) };
   return instance.session.episodeOut ? [published] : [published, { type: "RunEpisode", instanceId, executionId }];
 }
 
 /** Records something that people want to know and the orchestrator does not hear of. */
 export function note(
   state: PartitionState,
-  instance: Instance,
+  instance: UnfinishedInstance,
   atMs: EpochMs,
   body: HistoryEventBody,
-): readonly Effect[] {
-  const history = historyOf(state, instance.record.instanceId);
-  if (isFull(history, 1)) return endWithFullHistory(state, instance, atMs);
-  append(history, atMs, body);
+): readonly Consequence[] {
+  if (isFull(instance.history, 1)) return endWithFullHistory(state, instance, atMs);
+  append(instance.history, atMs, body);
   return [{ type: "PublishHistory", record: settle(state, instance, {}) }];
 }
 
-/** Ends an execution: the ending event, and an end to all that it waits for. */
+/** Ends an execution: the ending event, and an end to all that it waits for and holds. */
 export function end(
   state: PartitionState,
-  instance: Instance,
+  instance: UnfinishedInstance,
   atMs: EpochMs,
   ending: ExecutionEnded,
-): readonly Effect[] {
-  const { instanceId, executionId } = instance.record;
-  const history = historyOf(state, instanceId);
+): readonly Consequence[] {
+  const { history } = instance;
   append(history, atMs, ending);
-  const effects = abandonTasks(state, instance.record, "The run has ended.");
-  state.tasks.delete(instanceId);
-  const record = settle(state, instance, {
+  const effects = abandonAll(instance, "The run has ended.");
+  const { tasks: _tasks, section: _section, ...finished } = instance;
+  const record = settle(state, finished, {
     session: { ...instance.session, episodeOut: false },
     record: { completedAtMs: history.at(-1)?.atMs ?? atMs, ...endOf(ending) },
   });
-  return [{ type: "PublishHistory", record }, { type: "DropSession", executionId }, ...effects];
+  return [{ type: "PublishHistory", record }, { type: "DropSession", executionId: record.executionId }, ...effects];
+}
+
+/** Takes back everything that an execution waits for, and gives back what it has locked or asked to lock. */
+export function abandonAll(instance: UnfinishedInstance, reason: string): readonly Consequence[] {
+  const consequences: Consequence[] = [];
+  for (const [taskId, task] of instance.tasks) consequences.push(...abandon(instance.record, taskId, task, reason));
+  return [...consequences, ...leaveSection(instance)];
+}
+
+/** Tells each entity of the critical section, entered or only asked for, that it is over. */
+export function leaveSection({ record, section }: Instance): readonly Consequence[] {
+  if (section === undefined) return [];
+  const { instanceId, executionId } = record;
+  const left: TaskKey = { instanceId, executionId, taskId: section.taskId };
+  return section.lockSet.map((to) => post({ type: "LockReleased", to, section: left }));
 }
 
 /** True when `more` events leave no room for a last turn and the ending event. */
@@ -111,7 +110,11 @@ export function isFull(history: readonly HistoryEvent[], more: number): boolean 
   return history.length + more > LIMITS.historyEventsMax - 2;
 }
 
-export function endWithFullHistory(state: PartitionState, instance: Instance, atMs: EpochMs): readonly Effect[] {
+export function endWithFullHistory(
+  state: PartitionState,
+  instance: UnfinishedInstance,
+  atMs: EpochMs,
+): readonly Consequence[] {
   return end(state, instance, atMs, fullHistory());
 }
 

@@ -10,10 +10,10 @@ import {
   sleep,
   waiting,
 } from "../../test/support/partition-script.js";
+import { groupOf, wholeState } from "../../test/support/whole-state.js";
 import { instanceId, isEnding, partitionId } from "../model/index.js";
-import { toSnapshot } from "./snapshot.js";
 import { emptyState } from "./state.js";
-import { step } from "./step.js";
+import { stepTogether } from "./step-together.js";
 
 /** Anything that can be said to a partition, sensible or not: late, repeated, of another attempt. */
 const ids = fc.constantFrom("a", "b");
@@ -80,16 +80,15 @@ test("every history is gapless, ends once and never goes back in time; what has 
     fc.property(fc.array(saying, { maxLength: 60 }), (sayings) => {
       const script = new PartitionScript();
       for (const [index, saying] of sayings.entries()) perform(script, saying, index);
-      for (const [id, history] of script.state.histories) {
+      for (const { record, history, tasks } of script.state.instances.values()) {
         expect(history.map((event) => event.seq)).toEqual(history.map((_, index) => index + 1));
         const times = history.map((event) => event.atMs);
         expect(times).toEqual([...times].sort((a, b) => a - b));
         const endings = history.filter(isEnding).length;
-        const record = script.state.instances.get(id)?.record;
-        expect(endings).toBe(record?.completedAtMs === undefined ? 0 : 1);
+        expect(endings).toBe(record.completedAtMs === undefined ? 0 : 1);
         expect(history.slice(0, -1).filter(isEnding)).toEqual([]);
-        expect(script.state.tasks.has(id)).toBe(endings === 0);
-        expect(record?.eventCount).toBe(history.length);
+        expect(tasks !== undefined).toBe(endings === 0);
+        expect(record.eventCount).toBe(history.length);
       }
     }),
     { numRuns: 300 },
@@ -102,8 +101,8 @@ test("a fold over the same events gives the same state", () => {
       const script = new PartitionScript();
       for (const [index, saying] of sayings.entries()) perform(script, saying, index);
       const again = emptyState(partitionId(0));
-      for (const event of script.events) step(again, event);
-      expect(toSnapshot(again)).toEqual(toSnapshot(script.state));
+      for (const event of script.events) stepTogether(groupOf(again), again.partition, event);
+      expect(wholeState(again)).toEqual(wholeState(script.state));
     }),
     { numRuns: 100 },
   );
@@ -116,10 +115,9 @@ test("what a step handed out stays as it was: records are replaced, histories on
       const handedOut: { readonly thing: unknown; readonly text: string }[] = [];
       for (const [index, saying] of sayings.entries()) {
         perform(script, saying, index);
-        for (const instance of script.state.instances.values()) {
-          handedOut.push({ thing: instance, text: JSON.stringify(instance) });
-        }
-        for (const history of script.state.histories.values()) {
+        for (const { record, session, history } of script.state.instances.values()) {
+          handedOut.push({ thing: record, text: JSON.stringify(record) });
+          handedOut.push({ thing: session, text: JSON.stringify(session) });
           for (const event of history) handedOut.push({ thing: event, text: JSON.stringify(event) });
         }
       }

@@ -1,35 +1,63 @@
 import type {
+  EntityId,
   EpochMs,
   HistoryEvent,
   InstanceId,
   InstanceRecord,
+  JsonText,
   PartitionId,
   RequestId,
   TaskId,
   WorkflowVersion,
 } from "../model/index.js";
+import type { EntityCalled, EntitySignaled, LockRequested, Message, TaskKey } from "./message.js";
+import { MapTable, type Table } from "./table.js";
 
 /**
- * Everything a partition knows. The maps of this record and the histories, which only grow, are
- * updated in place, so that a step costs what it touches; every record in them is replaced, never
- * changed. What was once handed out (a record, a prefix of a history) therefore stays as it was.
+ * Everything a partition knows: a head that is always in memory, and two tables of what need not be.
+ * The maps of the head are updated in place, so that a step costs what it touches.
  */
-export interface PartitionState {
-  readonly partition: PartitionId;
-  readonly instances: Map<InstanceId, Instance>;
-  /** Append-only; `histories.get(id).length` is the instance's `eventCount`. */
-  readonly histories: Map<InstanceId, HistoryEvent[]>;
-  /** What each unfinished instance waits for. An instance is in here exactly as long as it is unfinished. */
-  readonly tasks: Map<InstanceId, Map<TaskId, PendingTask>>;
-  readonly codes: Map<WorkflowVersion, PublishedCode>;
+export interface PartitionState extends PartitionHead {
+  readonly instances: Table<InstanceId, Instance>;
+  readonly entities: Table<EntityId, Entity>;
 }
 
+export interface PartitionHead {
+  readonly partition: PartitionId;
+  readonly codes: Map<WorkflowVersion, PublishedCode>;
+  /** What was sent to partitions of other logs and is not confirmed yet. */
+  readonly outbox: Map<PartitionId, Outgoing>;
+  /** The sequence number of the last message taken from each partition of another log. */
+  readonly dedup: Map<PartitionId, number>;
+}
+
+/** The messages to one partition. The next one has the number `firstSeq + messages.length`; numbers begin at 1. */
+export interface Outgoing {
+  readonly firstSeq: number;
+  /** In order, without a gap. Changed in place. */
+  readonly messages: Message[];
+}
+
+/**
+ * All that belongs to one instance. The records in it are replaced, never changed, so that what was
+ * once handed out stays as it was; the history and the tasks alone are changed in place, by a step
+ * that puts the instance.
+ */
 export interface Instance {
   readonly record: InstanceRecord;
   /** The request that started it: a repeat of it is not a second start. */
   readonly requestId?: RequestId;
   readonly session: Session;
+  /** Append-only; its length is the record's `eventCount`. */
+  readonly history: HistoryEvent[];
+  /** What it waits for. Present exactly as long as it is unfinished. */
+  readonly tasks?: Map<TaskId, PendingTask>;
+  /** The critical section that it is in, or that it asks to enter while the task of that number is pending. */
+  readonly section?: { readonly taskId: TaskId; readonly lockSet: readonly EntityId[] };
 }
+
+/** An instance that goes on. */
+export type UnfinishedInstance = Instance & { readonly tasks: Map<TaskId, PendingTask> };
 
 /**
  * The orchestrator's side of an instance.
@@ -47,7 +75,7 @@ export interface Session {
   readonly lastMessageSeq: number;
 }
 
-export type PendingTask = PendingActivity | PendingTimer;
+export type PendingTask = PendingActivity | PendingTimer | PendingEventWait | PendingEntityCall | PendingLock;
 
 export interface PendingActivity {
   readonly kind: "activity";
@@ -66,12 +94,69 @@ export interface PendingTimer {
   readonly fireAtMs: EpochMs;
 }
 
+/** The orchestrator itself keeps the events that were raised and takes one that fits; only the deadline is ours. */
+export interface PendingEventWait {
+  readonly kind: "event";
+  readonly deadlineMs?: EpochMs;
+}
+
+export interface PendingEntityCall {
+  readonly kind: "entityCall";
+}
+
+export interface PendingLock {
+  readonly kind: "lock";
+}
+
+/**
+ * One entity: a value, and what waits to be done to it, strictly one thing after the other.
+ *
+ *   idle ──a request that may run──▶ batch out ──EntityBatchEnded──▶ idle, or out again if more may run
+ *
+ * A lock request is granted when everything before it is done. From then on only the requests of the
+ * section's owner may run, wherever they stand in the queue, until the section is left.
+ */
+export interface Entity {
+  readonly entityId: EntityId;
+  /** Absent: it has no state, as before its first operation. */
+  readonly state?: JsonText;
+  /** By their numbers, in the order of arrival. Changed in place, by a step that puts the entity. */
+  readonly queue: Map<number, EntityRequest>;
+  /** The number of the request that arrived last; numbers begin at 1. */
+  readonly arrivals: number;
+  readonly batch: { readonly ended: number; readonly out: boolean };
+  readonly lockedBy?: TaskKey;
+}
+
+export type EntityRequest =
+  | { readonly kind: "call"; readonly number: number; readonly request: EntityCalled }
+  | { readonly kind: "signal"; readonly number: number; readonly request: EntitySignaled }
+  | { readonly kind: "lock"; readonly number: number; readonly request: LockRequested };
+
 export interface PublishedCode {
   readonly version: WorkflowVersion;
   readonly name: string;
   readonly code: string;
 }
 
-export function emptyState(partition: PartitionId): PartitionState {
-  return { partition, instances: new Map(), histories: new Map(), tasks: new Map(), codes: new Map() };
+/** A partition that has everything in memory. */
+export interface ResidentState extends PartitionState {
+  readonly instances: MapTable<InstanceId, Instance>;
+  readonly entities: MapTable<EntityId, Entity>;
+}
+
+/** A partition that nothing has happened to yet. */
+export function emptyState(partition: PartitionId): ResidentState {
+  return {
+    partition,
+    codes: new Map(),
+    outbox: new Map(),
+    dedup: new Map(),
+    instances: new MapTable(),
+    entities: new MapTable(),
+  };
+}
+
+export function isUnfinished(instance: Instance): instance is UnfinishedInstance {
+  return instance.tasks !== undefined;
 }

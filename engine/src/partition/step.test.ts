@@ -18,7 +18,7 @@ const transcript = (name: string): string =>
   fileURLToPath(new URL(`../../test/transcripts/${name}.txt`, import.meta.url));
 const recordOf = (script: PartitionScript, id = "a") => script.state.instances.get(instanceId(id))?.record;
 const typesOf = (script: PartitionScript, id = "a") =>
-  script.state.histories.get(instanceId(id))?.map((event) => event.type);
+  script.state.instances.get(instanceId(id))?.history.map((event) => event.type);
 
 describe("transcripts", () => {
   test("a run of one activity", async () => {
@@ -36,7 +36,7 @@ describe("transcripts", () => {
     script.start("a");
     script.episode("a", waiting(call(1), call(2), call(3)));
     script.after(1).activityEnded("a", 1, completed(1));
-    const told = script.state.histories.get(instanceId("a"))?.length ?? 0;
+    const told = script.state.instances.get(instanceId("a"))?.history.length ?? 0;
     script.activityEnded("a", 2, completed(2));
     // The episode was told of the first result alone: the second came while it was computed.
     script.episodeEnded("a", 2, told, waiting());
@@ -190,7 +190,7 @@ describe("limits", () => {
     script.episode("a", waiting(call(1, { retry: { maxAttempts: 3, firstDelayMs: 1 } })));
     const result = "ä".repeat(LIMITS.payloadBytesMax / 2);
     script.activityEnded("a", 1, completed(result));
-    const last = script.state.histories.get(instanceId("a"))?.at(-1);
+    const last = script.state.instances.get(instanceId("a"))?.history.at(-1);
     expect(last).toMatchObject({
       type: "ActivityFailed",
       failure: { code: "PayloadTooLarge", details: { bytes: LIMITS.payloadBytesMax + 2 } },
@@ -226,7 +226,7 @@ describe("limits", () => {
     script.episode("a", waiting(call(3)));
     expect(recordOf(script)).toMatchObject({ status: "Failed", failure: { code: "HistoryLimitExceeded" } });
     expect(recordOf(script)?.eventCount).toBeLessThanOrEqual(LIMITS.historyEventsMax);
-    expect(script.state.tasks.size).toBe(0);
+    expect(script.state.instances.get(instanceId("a"))?.tasks).toBeUndefined();
   });
 });
 
@@ -237,7 +237,9 @@ test("what others can see waits for the disk", () => {
     ...script.episode("a", waiting(call(1), sleep(2, 10))),
     ...script.terminate("a", "x"),
   ];
-  const durable = new Set(effects.filter((effect) => releaseOf(effect) === "durable").map((effect) => effect.type));
+  const durable = new Set(
+    effects.filter((effect) => releaseOf(effect, "local", () => false) === "durable").map((effect) => effect.type),
+  );
   expect([...durable].sort()).toEqual(["AbortActivity", "PublishHistory", "Respond", "RunActivity"]);
 });
 

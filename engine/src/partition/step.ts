@@ -1,23 +1,31 @@
 import { unreachable } from "../model/index.js";
-import type { Effect } from "./effect.js";
-import type { PartitionEvent } from "./event.js";
+import type { Consequence } from "./consequence.js";
+import type { PartitionEvent, PartitionRecovered, Recovered } from "./event.js";
 import { activityEnded } from "./handlers/activity-ended.js";
 import { activityStarted } from "./handlers/activity-started.js";
 import { codePublished } from "./handlers/code-published.js";
+import { entityBatchEnded } from "./handlers/entity-batch-ended.js";
+import { entitySignalRequested } from "./handlers/entity-signal-requested.js";
 import { episodeEnded } from "./handlers/episode-ended.js";
-import { recovered } from "./handlers/recovered.js";
+import { eventRaiseRequested } from "./handlers/event-raise-requested.js";
+import { instanceResumed } from "./handlers/instance-resumed.js";
+import { messagesReceived } from "./handlers/messages-received.js";
+import { sendConfirmed } from "./handlers/send-confirmed.js";
 import { startRequested } from "./handlers/start-requested.js";
 import { terminateRequested } from "./handlers/terminate-requested.js";
 import { timerFired } from "./handlers/timer-fired.js";
 import type { PartitionState } from "./state.js";
 
+/** What can happen to one partition by itself. The other events need to know its log: {@link stepTogether}. */
+export type OwnEvent = Exclude<PartitionEvent, PartitionRecovered | Recovered>;
+
 /**
- * The partition's only transition: brings `state` up to date with one event and says what is to be
- * done. Deterministic: the same events give the same state and the same effects, whenever and
- * wherever they are applied. Throws only when Dacapo itself is wrong; the state is then not to be
- * used any more.
+ * One partition's transition: brings `state` up to date with one event and says what follows. The
+ * messages among it are not delivered yet. Deterministic: the same events give the same state and the
+ * same consequences, whenever and wherever they are applied. Throws only when Dacapo itself is wrong;
+ * the state is then not to be used any more.
  */
-export function step(state: PartitionState, event: PartitionEvent): readonly Effect[] {
+export function step(state: PartitionState, event: OwnEvent): readonly Consequence[] {
   switch (event.type) {
     case "StartRequested":
       return startRequested(state, event);
@@ -25,16 +33,26 @@ export function step(state: PartitionState, event: PartitionEvent): readonly Eff
       return terminateRequested(state, event);
     case "CodePublished":
       return codePublished(state, event);
+    case "EventRaiseRequested":
+      return eventRaiseRequested(state, event);
+    case "EntitySignalRequested":
+      return entitySignalRequested(state, event);
     case "EpisodeEnded":
       return episodeEnded(state, event);
+    case "EntityBatchEnded":
+      return entityBatchEnded(state, event);
     case "ActivityStarted":
       return activityStarted(state, event);
     case "ActivityEnded":
       return activityEnded(state, event);
     case "TimerFired":
       return timerFired(state, event);
-    case "Recovered":
-      return recovered(state, event);
+    case "MessagesReceived":
+      return messagesReceived(state, event);
+    case "SendConfirmed":
+      return sendConfirmed(state, event);
+    case "InstanceResumed":
+      return instanceResumed(state, event);
     default:
       return unreachable(event, "partition event");
   }

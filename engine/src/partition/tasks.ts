@@ -1,16 +1,12 @@
 import type { ActivityScheduled, HistoryEventBase, InstanceRecord, TaskId } from "../model/index.js";
-import { invariant } from "../model/index.js";
-import type { Effect, RunActivity } from "./effect.js";
+import { invariant, unreachable } from "../model/index.js";
+import type { Effect, RunActivity, SetTimer } from "./effect.js";
 import type { TimerKey } from "./event.js";
-import type { PartitionState, PendingActivity, PendingTask } from "./state.js";
+import type { Instance, PendingActivity, PendingTask } from "./state.js";
 
 /** What an activity's schedule says, read where it stands: in the history. */
-export function scheduleOf(
-  state: PartitionState,
-  record: InstanceRecord,
-  task: PendingActivity,
-): HistoryEventBase & ActivityScheduled {
-  const event = state.histories.get(record.instanceId)?.[task.scheduledSeq - 1];
+export function scheduleOf({ record, history }: Instance, task: PendingActivity): HistoryEventBase & ActivityScheduled {
+  const event = history[task.scheduledSeq - 1];
   invariant(
     event?.type === "ActivityScheduled",
     `event ${task.scheduledSeq} of ${record.instanceId} schedules no activity but is ${event?.type}`,
@@ -19,14 +15,9 @@ export function scheduleOf(
 }
 
 /** The attempt that the task waits for, as an order to an executor. */
-export function runAttempt(
-  state: PartitionState,
-  record: InstanceRecord,
-  taskId: TaskId,
-  task: PendingActivity,
-): RunActivity {
-  const { name, input } = scheduleOf(state, record, task);
-  const { instanceId, executionId } = record;
+export function runAttempt(instance: Instance, taskId: TaskId, task: PendingActivity): RunActivity {
+  const { name, input } = scheduleOf(instance, task);
+  const { instanceId, executionId } = instance.record;
   return { type: "RunActivity", instanceId, executionId, taskId, attempt: task.attempt, name, input };
 }
 
@@ -39,22 +30,43 @@ export function timerKey(
   return { instanceId: record.instanceId, executionId: record.executionId, taskId, purpose, attempt };
 }
 
-/** Takes back what was asked for on behalf of a task that nobody waits for any more. */
-export function abandon(record: InstanceRecord, taskId: TaskId, task: PendingTask, reason: string): readonly Effect[] {
-  if (task.kind === "timer") return [{ type: "ClearTimer", ...timerKey(record, taskId, "sleep", 0) }];
-  const { phase, attempt } = task;
-  if (phase.kind === "backoff") return [{ type: "ClearTimer", ...timerKey(record, taskId, "retry", attempt) }];
-  const { instanceId, executionId } = record;
-  const abort: Effect = { type: "AbortActivity", instanceId, executionId, taskId, attempt, reason };
-  if (phase.kind === "asked" || phase.timeoutAtMs === undefined) return [abort];
-  return [abort, { type: "ClearTimer", ...timerKey(record, taskId, "timeout", attempt) }];
+/** The timer that a task waits for, if it waits for one. The time limit of an attempt that runs is not waited for. */
+export function timerOf(record: InstanceRecord, taskId: TaskId, task: PendingTask): SetTimer | undefined {
+  switch (task.kind) {
+    case "timer":
+      return { type: "SetTimer", ...timerKey(record, taskId, "sleep", 0), fireAtMs: task.fireAtMs };
+    case "activity": {
+      const { phase, attempt } = task;
+      if (phase.kind !== "backoff") return undefined;
+      return { type: "SetTimer", ...timerKey(record, taskId, "retry", attempt), fireAtMs: phase.retryAtMs };
+    }
+    case "event": {
+      const { deadlineMs } = task;
+      if (deadlineMs === undefined) return undefined;
+      return { type: "SetTimer", ...timerKey(record, taskId, "event", 0), fireAtMs: deadlineMs };
+    }
+    case "entityCall":
+    case "lock":
+      return undefined;
+    default:
+      return unreachable(task, "task");
+  }
 }
 
-/** {@link abandon} for everything an instance waits for. */
-export function abandonTasks(state: PartitionState, record: InstanceRecord, reason: string): readonly Effect[] {
-  const effects: Effect[] = [];
-  for (const [taskId, task] of state.tasks.get(record.instanceId) ?? []) {
-    effects.push(...abandon(record, taskId, task, reason));
+/**
+ * Takes back what was asked for on behalf of a task that nobody waits for any more. What was asked of
+ * an entity goes on: its answer finds nobody. A lock is given back with its section.
+ */
+export function abandon(record: InstanceRecord, taskId: TaskId, task: PendingTask, reason: string): readonly Effect[] {
+  const timer = timerOf(record, taskId, task);
+  if (timer !== undefined) {
+    const { fireAtMs: _fireAtMs, ...key } = timer;
+    return [{ ...key, type: "ClearTimer" }];
   }
-  return effects;
+  if (task.kind !== "activity") return [];
+  const { phase, attempt } = task;
+  const { instanceId, executionId } = record;
+  const abort: Effect = { type: "AbortActivity", instanceId, executionId, taskId, attempt, reason };
+  if (phase.kind !== "started" || phase.timeoutAtMs === undefined) return [abort];
+  return [abort, { type: "ClearTimer", ...timerKey(record, taskId, "timeout", attempt) }];
 }

@@ -48,6 +48,12 @@ export class Border {
         return (
           !(answer as { readonly terminated: boolean }).terminated || this.facts.hasTermination(request.instanceId)
         );
+      case "raiseEvent":
+        return this.facts.hasRaised(request.instanceId, request.name, request.payload);
+      case "signalEntity":
+        return this.facts.hasSignal(request.entityId, request.operation, request.input);
+      case "readEntity":
+        return answer === undefined || this.facts.hasBatch(request.entityId);
       case "status":
         return answer === undefined || this.facts.hasStart(request.instanceId);
       case "wait":
@@ -55,6 +61,7 @@ export class Border {
       case "follow":
         return this.facts.hasStart(request.instanceId);
       case "list":
+      case "snapshot":
       case "metrics":
         return true;
     }

@@ -1,7 +1,7 @@
 import path from "node:path";
-import type { Files, WritableFile } from "../storage/file/files.js";
+import type { Files, ReadableFile, WritableFile } from "../storage/file/files.js";
 import type { Chance } from "./chance.js";
-import { StoredFile, type Survival } from "./stored-file.js";
+import { type ChangeCount, StoredFile, type Survival } from "./stored-file.js";
 import type { Tally } from "./tally.js";
 import type { World } from "./world.js";
 
@@ -30,10 +30,21 @@ export class MachineStopped extends Error {
 
 /** Does an operation, unless the machine stops at it; `half` is what is done of it when it stops within. */
 type Operate = <Result>(act: () => Result, half?: () => void) => Result;
+/** Does it beside the caller. */
+type Later = (act: () => void) => Promise<void>;
+type Look = <Result>(act: () => Result) => Result;
 type Node = StoredFile | "directory";
+
+interface OpenFile {
+  readonly name: string;
+  readonly file: StoredFile;
+  readonly writeThrough: boolean;
+}
+
 type NameChange =
   | { readonly kind: "made"; readonly name: string; readonly node: Node }
-  | { readonly kind: "renamed"; readonly name: string; readonly to: string };
+  | { readonly kind: "renamed"; readonly name: string; readonly to: string }
+  | { readonly kind: "removed"; readonly name: string };
 
 /**
  * A file system that forgets. File content is stable when its file was synced, a name when its
@@ -56,7 +67,7 @@ export class Disk {
 
   /** The disk as one process uses it. */
   mount(user: DiskUser): Files {
-    const look = <Result>(act: () => Result): Result => {
+    const look: Look = (act) => {
       if (!user.isAlive()) throw new MachineStopped("The machine has stopped.");
       return act();
     };
@@ -74,13 +85,25 @@ export class Disk {
       makeDirectory: (name) => operate(() => this.makeDirectory(name)),
       list: (name) => look(() => this.list(name)),
       exists: (name) => look(() => this.names.has(name)),
-      read: (name) => look(() => Buffer.from(this.file(name).cached)),
-      openForWriting: (name) => {
+      size: (name) => look(() => this.file(name).bytes.byteLength),
+      read: (name) => look(() => Buffer.from(this.file(name).bytes)),
+      openForReading: (name) =>
+        readable(
+          look(() => this.file(name)),
+          look,
+        ),
+      openForWriting: (name, { writeThrough = false } = {}) => {
         const file = operate(() => this.open(name));
-        return this.writable(name, file, operate);
+        const handle: OpenFile = { name, file, writeThrough };
+        return this.writable(handle, operate, (act) => this.later(user, act));
       },
       rename: (from, to) => operate(() => this.rename(from, to)),
-      syncDirectory: (name) => operate(() => this.syncDirectory(name)),
+      remove: (name) => operate(() => this.remove(name)),
+      syncDirectory: (name) => operate(() => this.syncDirectory(name, this.pendingNames)),
+      syncDirectoryLater: (name) => {
+        const covered = [...this.pendingNames];
+        return this.later(user, () => operate(() => this.syncDirectory(name, covered)));
+      },
     };
   }
 
@@ -98,7 +121,8 @@ export class Disk {
     for (const change of changes.slice(0, kept)) apply(this.stableNames, change);
     tally.lostNames += changes.length - kept;
     this.stableNames = reachable(this.stableNames);
-    for (const node of new Set(this.names.values())) {
+    // A file that was removed, or written over by a rename, comes back if that was not stable.
+    for (const node of new Set([...this.names.values(), ...this.stableNames.values()])) {
       if (node === "directory") continue;
       const loss = node.losePower(survival, chance);
       tally.tornWrites += loss.tornWrites;
@@ -107,41 +131,79 @@ export class Disk {
     this.names = new Map(this.stableNames);
   }
 
-  private writable(name: string, file: StoredFile, operate: Operate): WritableFile {
-    const write = (bytes: Buffer, offset: number): void => {
+  private writable({ name, file, writeThrough }: OpenFile, operate: Operate, later: Later): WritableFile {
+    const put = (bytes: Buffer, offset: number): void => {
       if (bytes.byteLength > 0) file.change({ kind: "write", offset, bytes });
     };
+    const putThrough = (bytes: Buffer, offset: number): void => {
+      this.reachPlatters(file, "write");
+      for (const stable of file.writeThrough(offset, bytes)) this.onStable(name, stable);
+    };
+    const write = (given: Uint8Array, offset: number): void => {
+      // A copy is what a write is: what becomes of the writer's buffer is the writer's affair.
+      const bytes = Buffer.from(given);
+      operate(
+        () => {
+          const fits = this.isFull ? Math.max(0, file.bytes.byteLength - offset) : bytes.byteLength;
+          if (fits >= bytes.byteLength) return writeThrough ? putThrough(bytes, offset) : put(bytes, offset);
+          put(bytes.subarray(0, fits + this.chance.between(0, Math.min(200, bytes.byteLength - fits - 1))), offset);
+          this.tally.fullDisk += 1;
+          throw systemError("ENOSPC", "no space left on device, write");
+        },
+        () => {
+          this.tally.writesCutShort += 1;
+          put(bytes.subarray(0, this.chance.between(0, bytes.byteLength)), offset);
+        },
+      );
+    };
+    const sync = (covered: ChangeCount): void =>
+      operate(() => {
+        this.reachPlatters(file, "fdatasync");
+        for (const bytes of file.flush(covered)) this.onStable(name, bytes);
+      });
     return {
-      write: (given, offset) => {
-        // A copy is what a write is: what becomes of the writer's buffer is the writer's affair.
-        const bytes = Buffer.from(given);
-        operate(
-          () => {
-            const fits = this.isFull ? Math.max(0, file.cached.byteLength - offset) : bytes.byteLength;
-            if (fits >= bytes.byteLength) return write(bytes, offset);
-            write(bytes.subarray(0, fits + this.chance.between(0, Math.min(200, bytes.byteLength - fits - 1))), offset);
-            this.tally.fullDisk += 1;
-            throw systemError("ENOSPC", "no space left on device, write");
-          },
-          () => {
-            this.tally.writesCutShort += 1;
-            write(bytes.subarray(0, this.chance.between(0, bytes.byteLength)), offset);
-          },
-        );
-      },
+      write,
+      // The bytes are taken when the write is done: whoever changed them too early has written something else.
+      writeLater: (bytes, offset) => later(() => write(bytes, offset)),
       truncate: (length) => operate(() => file.change({ kind: "length", length })),
-      sync: () =>
-        operate(() => {
-          this.world.elapse(this.chance.spread(this.temper.flushMs));
-          if (this.chance.happens(this.temper.flushFails)) {
-            file.failFlush(this.chance);
-            this.tally.failedFlushes += 1;
-            throw systemError("EIO", "i/o error, fdatasync");
-          }
-          for (const bytes of file.flush()) this.onStable(name, bytes);
-        }),
+      sync: () => sync(file.changes),
+      syncLater: () => {
+        const covered = file.changes;
+        return later(() => sync(covered));
+      },
       close: () => undefined,
     };
+  }
+
+  /** Waits for the drive, which may fail. */
+  private reachPlatters(file: StoredFile, what: string): void {
+    this.world.elapse(this.chance.spread(this.temper.flushMs));
+    if (!this.chance.happens(this.temper.flushFails)) return;
+    file.failFlush(this.chance);
+    this.tally.failedFlushes += 1;
+    throw systemError("EIO", `i/o error, ${what}`);
+  }
+
+  /** Does it after a while, and tells of it after another. Whoever stopped meanwhile is told nothing. */
+  private later(user: DiskUser, act: () => void): Promise<void> {
+    const { world, chance, temper } = this;
+    return new Promise((resolve, reject) => {
+      const tell = (settle: () => void): void => {
+        world.after(chance.spread(temper.flushMs), () => {
+          if (user.isAlive()) settle();
+        });
+      };
+      world.after(chance.spread(temper.flushMs), () => {
+        if (!user.isAlive()) return;
+        try {
+          act();
+        } catch (error) {
+          if (!(error instanceof MachineStopped)) tell(() => reject(error));
+          return;
+        }
+        tell(resolve);
+      });
+    });
   }
 
   private makeDirectory(name: string): void {
@@ -168,7 +230,6 @@ export class Disk {
     if (!this.names.has(path.dirname(name))) throw systemError("ENOENT", `no such directory, open ${name}`);
     const file = new StoredFile();
     this.make(name, file);
-    if (name.endsWith(".log")) this.tally.logFiles += 1;
     return file;
   }
 
@@ -178,7 +239,13 @@ export class Disk {
 
   private rename(from: string, to: string): void {
     this.file(from);
+    if (to.endsWith(".log")) this.tally.logFiles += 1;
     this.note({ kind: "renamed", name: from, to });
+  }
+
+  private remove(name: string): void {
+    this.file(name);
+    this.note({ kind: "removed", name });
   }
 
   private note(change: NameChange): void {
@@ -186,7 +253,7 @@ export class Disk {
     this.pendingNames.push(change);
   }
 
-  private syncDirectory(name: string): void {
+  private syncDirectory(name: string, covered: readonly NameChange[]): void {
     const { temper, chance } = this;
     if (!this.names.has(name)) throw systemError("ENOENT", `no such directory, open ${name}`);
     this.world.elapse(chance.spread(temper.flushMs));
@@ -194,20 +261,35 @@ export class Disk {
       this.tally.failedFlushes += 1;
       throw systemError("EIO", "i/o error, fsync");
     }
-    const isInside = (change: NameChange) => path.dirname(change.name) === name;
-    for (const change of this.pendingNames.filter(isInside)) apply(this.stableNames, change);
-    this.pendingNames = this.pendingNames.filter((change) => !isInside(change));
+    const isStable = (change: NameChange) => path.dirname(change.name) === name && covered.includes(change);
+    const [stable, pending] = [this.pendingNames.filter(isStable), this.pendingNames.filter((one) => !isStable(one))];
+    for (const change of stable) apply(this.stableNames, change);
+    this.pendingNames = pending;
   }
 }
 
 function apply(names: Map<string, Node>, change: NameChange): void {
-  if (change.kind === "made") {
-    names.set(change.name, change.node);
-    return;
+  switch (change.kind) {
+    case "made":
+      names.set(change.name, change.node);
+      return;
+    case "renamed": {
+      const node = names.get(change.name);
+      names.delete(change.name);
+      if (node !== undefined) names.set(change.to, node);
+      return;
+    }
+    case "removed":
+      names.delete(change.name);
+      return;
   }
-  const node = names.get(change.name);
-  names.delete(change.name);
-  if (node !== undefined) names.set(change.to, node);
+}
+
+function readable(file: StoredFile, look: Look): ReadableFile {
+  return {
+    read: (offset, length) => look(() => Buffer.from(file.bytes.subarray(offset, offset + length))),
+    close: () => undefined,
+  };
 }
 
 /** A name leads somewhere only if those above it do. */

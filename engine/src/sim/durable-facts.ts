@@ -1,6 +1,8 @@
 import type { ActivityScheduled } from "../model/index.js";
 import type { PartitionEvent } from "../partition/event.js";
 
+const HEADER_BYTES = 32;
+
 /**
  * What is on stable storage, told by the disk itself and read without the engine's own code: the
  * batches as `storage/record.ts` draws them. What leaves the engine is held against this.
@@ -8,16 +10,19 @@ import type { PartitionEvent } from "../partition/event.js";
 export class DurableFacts {
   private readonly started = new Set<string>();
   private readonly terminated = new Set<string>();
+  private readonly raised = new Set<string>();
+  private readonly signaled = new Set<string>();
+  private readonly batches = new Set<string>();
   private readonly published = new Set<string>();
   private readonly scheduled = new Map<string, ActivityScheduled>();
   private readonly retried = new Set<string>();
 
   /** These bytes, written at once to a file, are stable. */
   add(file: string, bytes: Buffer): void {
-    if (!file.endsWith(".log") || bytes.byteLength < 28 || bytes.toString("latin1", 0, 4) !== "DCLB") return;
+    if (!file.endsWith(".log") || bytes.byteLength < HEADER_BYTES || bytes.toString("latin1", 0, 4) !== "DCLB") return;
     // Part of a batch, whose writer was stopped, is nothing.
-    if (bytes.byteLength < 28 + bytes.readUInt32LE(16)) return;
-    let at = 28;
+    if (bytes.byteLength < HEADER_BYTES + bytes.readUInt32LE(16)) return;
+    let at = HEADER_BYTES;
     for (let left = bytes.readUInt32LE(20); left > 0; left--) {
       const end = at + 6 + bytes.readUInt32LE(at + 2);
       this.learn(JSON.parse(bytes.toString("utf8", at + 7, end)) as PartitionEvent);
@@ -31,6 +36,19 @@ export class DurableFacts {
 
   hasTermination(instanceId: string): boolean {
     return this.terminated.has(instanceId);
+  }
+
+  hasRaised(...event: readonly [instanceId: string, name: string, payload: string]): boolean {
+    return this.raised.has(JSON.stringify(event));
+  }
+
+  hasSignal(...signal: readonly [entityId: string, operation: string, input: string]): boolean {
+    return this.signaled.has(JSON.stringify(signal));
+  }
+
+  /** Any operations of the entity. */
+  hasBatch(entityId: string): boolean {
+    return this.batches.has(entityId);
   }
 
   hasPublication(version: string): boolean {
@@ -55,6 +73,15 @@ export class DurableFacts {
       case "TerminateRequested":
         this.terminated.add(event.instanceId);
         return;
+      case "EventRaiseRequested":
+        this.raised.add(JSON.stringify([event.instanceId, event.name, event.payload]));
+        return;
+      case "EntitySignalRequested":
+        this.signaled.add(JSON.stringify([event.entityId, event.operation, event.input]));
+        return;
+      case "EntityBatchEnded":
+        this.batches.add(event.entityId);
+        return;
       case "CodePublished":
         this.published.add(event.version);
         return;
@@ -68,6 +95,10 @@ export class DurableFacts {
         return;
       case "ActivityStarted":
       case "ActivityEnded":
+      case "MessagesReceived":
+      case "SendConfirmed":
+      case "PartitionRecovered":
+      case "InstanceResumed":
       case "Recovered":
         return;
     }

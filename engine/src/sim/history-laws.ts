@@ -57,6 +57,20 @@ export function brokenLaw(history: readonly HistoryEvent[]): string | undefined 
       case "BranchDecided":
       case "LoopStarted":
       case "LoopCompleted":
+      case "ContinuedAsNew":
+      case "EventRaised":
+      case "EventWaited":
+      case "EventReceived":
+      case "EventWaitTimedOut":
+      case "EventSent":
+      case "EntityCallScheduled":
+      case "EntityCallCompleted":
+      case "EntityCallFailed":
+      case "EntitySignaled":
+      case "LockRequested":
+      case "LockAcquired":
+      case "LockReleased":
+      case "CustomStatusSet":
         break;
     }
   }

@@ -1,13 +1,25 @@
 import type { ActivityReport } from "../activities/executor.js";
+import { ADMISSION_LIMITS } from "../host/admission.js";
 import { EngineClient } from "../host/client.js";
 import type { Clock } from "../host/clock.js";
 import { EngineThread } from "../host/engine-thread.js";
 import type { HubHealth } from "../host/hub.js";
 import type { FromEngine, ToEngine } from "../host/protocol.js";
+import { Pulse } from "../host/pulse.js";
 import { createOrchestratorRunner } from "../host/realm/orchestrator-runner.js";
 import { executionId } from "../model/index.js";
-import { diskFailure, logDirectory, openDataDirectory } from "../storage/file/data-directory.js";
+import { diskFailure } from "../storage/file/data-directory.js";
 import { fileLog } from "../storage/file/file-log.js";
+import { filePayloads } from "../storage/file/file-payloads.js";
+import {
+  findDirectory,
+  logDirectoryOf,
+  partitionsDirectory,
+  payloadsDirectory,
+  planLogs,
+  writeLayout,
+} from "../storage/file/layout.js";
+import { FileSnapshots } from "../storage/file/snapshot/file-snapshots.js";
 import type { Log } from "../storage/log.js";
 import type { Channel } from "../transport/transport.js";
 import { Border, engineEnd, outsideEnd } from "./border.js";
@@ -127,7 +139,13 @@ export class Machine {
     const files = sabotage?.files?.(disk, workshop) ?? disk;
     const link = simulatedLink<ToEngine, FromEngine>((deliver) => life.after(draws.spread(1), deliver));
     const toEngine = outsideEnd(link.left, sabotage, workshop);
-    const client = new EngineClient(toEngine, this.clockOf(life));
+    const door = {
+      send: (message: ToEngine) => {
+        toEngine.send(message);
+        return true;
+      },
+    };
+    const client = new EngineClient([door], () => 0, this.clockOf(life));
     const incarnation: Incarnation = { life, client, toEngine, sever: link.sever };
     this.incarnation = incarnation;
     const border = new Border(this.facts);
@@ -139,15 +157,36 @@ export class Machine {
     });
     try {
       files.makeDirectory(DATA);
-      const { partitionCount } = openDataDirectory(DATA, files, {
-        partitionCount: weather.partitionCount,
-        hubId: "sim",
-      });
-      const plain: Log = fileLog(logDirectory(DATA), files, weather.segmentBytes);
-      const log = sabotage?.log?.(plain, workshop) ?? plain;
+      const found = findDirectory(DATA, files);
+      const { partitionCount } = weather;
+      const fresh = { partitionCount, hubId: "sim", generation: 1, logs: planLogs(partitionCount, 1) };
+      const layout = found.kind === "layout" ? found.layout : fresh;
+      if (found.kind === "new") writeLayout(DATA, files, layout);
+      const logDirectory = logDirectoryOf(DATA, layout, 0);
+      const partitions = layout.logs[0] ?? [];
       new EngineThread({
-        partitionCount,
-        log: weather.asyncLog ? slowLog(log, life, draws) : log,
+        thread: 0,
+        threadCount: 1,
+        threadOf: () => 0,
+        partitions,
+        partitionCount: layout.partitionCount,
+        openLog: () => {
+          const plain: Log = fileLog(logDirectory, files, { fileBytes: weather.segmentBytes });
+          const log = sabotage?.log?.(plain, workshop) ?? plain;
+          return weather.asyncLog ? slowLog(log, life, draws) : log;
+        },
+        openStore: () =>
+          new FileSnapshots({ logDirectory, partitionsDirectory: partitionsDirectory(DATA), partitions, files }),
+        openPayloads: () => filePayloads(payloadsDirectory(DATA), files),
+        mode: "conservative",
+        entities: [],
+        localActivities: new Map(),
+        idempotentActivities: new Set(),
+        admission: { ...ADMISSION_LIMITS, heapBytesMax: Number.POSITIVE_INFINITY },
+        heapBytes: () => 0,
+        pulse: new Pulse(),
+        condemned: new Map(),
+        snapshots: { logBytesMax: 20_000, recordsMax: 100, residentMax: 2 },
         clock: this.clockOf(life),
         runner: this.runner(draws, workshop),
         orchestrations: PROGRAMS,

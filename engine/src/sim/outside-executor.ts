@@ -55,7 +55,7 @@ export class OutsideExecutor {
     };
     const beginsInMs = chance.spread(8);
     const worksForMs = beginsInMs + chance.spread(temper !== undefined && chance.happens(0.1) ? 2_000 : 25);
-    tell(beginsInMs, { kind: "started", key });
+    tell(beginsInMs, { kind: "started", key, atMs: Math.floor(world.nowMs) });
     tally.activityAttempts += 1;
     if (order.name === "slow" && temper !== undefined && chance.happens(temper.hangs)) {
       tally.hangingActivities += 1;
@@ -67,7 +67,7 @@ export class OutsideExecutor {
     if (temper !== undefined && chance.happens(temper.reportsTwice)) {
       tally.duplicateReports += 1;
       tell(worksForMs + chance.spread(300), { kind: "ended", key, outcome: this.outcome(order, temper) }, true);
-      tell(worksForMs + chance.spread(300), { kind: "started", key }, true);
+      tell(worksForMs + chance.spread(300), { kind: "started", key, atMs: Math.floor(world.nowMs) }, true);
     }
     if (temper !== undefined && chance.happens(temper.reportsLate)) {
       tally.lateReports += 1;

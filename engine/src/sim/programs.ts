@@ -1,6 +1,6 @@
 import type { Json, JsonText } from "../model/index.js";
 import { type Body, type Orchestration, type OrchestrationContext, orchestration } from "../orchestration/context.js";
-import { isActivityError } from "../orchestration/thrown.js";
+import { isTaskError } from "../orchestration/thrown.js";
 import type { Chance } from "./chance.js";
 
 /** What a simulated run does, as data: the same tree is run by the engine and worked out beside it. */
@@ -97,7 +97,7 @@ function* perform(ctx: OrchestrationContext, program: Program): Body<Json> {
       try {
         return yield* perform(ctx, program.part);
       } catch (error) {
-        if (isActivityError(error)) return `caught ${(error as { readonly code?: string }).code}`;
+        if (isTaskError(error)) return `caught ${(error as { readonly code?: string }).code}`;
         throw error;
       }
   }

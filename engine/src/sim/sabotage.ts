@@ -33,15 +33,16 @@ export const SABOTAGES = {
     what: "a flush of the log is skipped",
     files: (files) => ({
       ...files,
-      openForWriting: (name) => {
-        const file = files.openForWriting(name);
-        return name.endsWith(".log") ? { ...file, sync: () => undefined } : file;
+      openForWriting: (name, options) => {
+        if (!name.endsWith(".log")) return files.openForWriting(name, options);
+        const skip = { sync: () => undefined, syncLater: () => Promise.resolve() };
+        return { ...files.openForWriting(name), ...skip };
       },
     }),
   },
   nameFlushSkipped: {
     what: "the names in a directory are not flushed",
-    files: (files) => ({ ...files, syncDirectory: () => undefined }),
+    files: (files) => ({ ...files, syncDirectory: () => undefined, syncDirectoryLater: () => Promise.resolve() }),
   },
   gateOpenedEarly: {
     what: "effects are released when their batch is handed over, before it is written",
@@ -56,14 +57,13 @@ export const SABOTAGES = {
         }
       };
       return {
-        read: () => log.read(),
+        ...over(log),
         append: (batch) => {
           if (failure !== undefined) throw failure.error;
           const copy = { ...batch, bytes: Buffer.from(batch.bytes) };
           life.after(3, () => write(copy));
           return undefined;
         },
-        close: () => log.close(),
       };
     },
   },
@@ -80,19 +80,11 @@ export const SABOTAGES = {
   },
   recordsAppliedTwice: {
     what: "a record in ten is followed by an earlier one once more when the log is replayed",
-    log: (log, { chance }) => ({
-      read: () => withRepeats([...log.read()], chance),
-      append: (batch) => log.append(batch),
-      close: () => log.close(),
-    }),
+    log: (log, { chance }) => ({ ...over(log), read: (after) => withRepeats([...log.read(after)], chance) }),
   },
   recordsSwapped: {
     what: "two records of the log change places when it is replayed",
-    log: (log, { chance }) => ({
-      read: () => withSwap([...log.read()], chance),
-      append: (batch) => log.append(batch),
-      close: () => log.close(),
-    }),
+    log: (log, { chance }) => ({ ...over(log), read: (after) => withSwap([...log.read(after)], chance) }),
   },
   cutTooMuch: {
     what: "recovery cuts a whole last batch as if it were torn",
@@ -102,7 +94,11 @@ export const SABOTAGES = {
         const bytes = files.read(name);
         const isNewest =
           name.endsWith(".log") && files.list(path.dirname(name)).toSorted().at(-1) === path.basename(name);
-        return isNewest ? bytes.subarray(0, Math.max(0, bytes.lastIndexOf("DCLB"))) : bytes;
+        if (!isNewest) return bytes;
+        const end = lastBatchOf(bytes, Number.parseInt(path.basename(name), 10));
+        return end === undefined
+          ? bytes
+          : Buffer.concat([bytes.subarray(0, end), Buffer.alloc(bytes.byteLength - end)]);
       },
     }),
   },
@@ -136,6 +132,25 @@ export const SABOTAGES = {
     }),
   },
 } as const satisfies Record<string, Sabotage>;
+
+/** The same log by other means: its methods as functions that may be replaced one by one. */
+const over = (log: Log): Log => ({
+  read: (after) => log.read(after),
+  append: (batch) => log.append(batch),
+  release: (through) => log.release(through),
+  get counters() {
+    return log.counters;
+  },
+  close: () => log.close(),
+});
+
+/** Where the last batch begins that was written in a file's present life. */
+function lastBatchOf(file: Buffer, number: number): number | undefined {
+  for (let at = file.lastIndexOf("DCLB"); at > 0; at = file.lastIndexOf("DCLB", at - 1)) {
+    if (file.readUInt32LE(at + 24) === number) return at;
+  }
+  return undefined;
+}
 
 function* withRepeats(records: readonly LogRecord[], chance: Chance): Generator<LogRecord> {
   for (const [index, record] of records.entries()) {

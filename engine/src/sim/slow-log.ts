@@ -6,16 +6,25 @@ import type { Life } from "./world.js";
 export function slowLog(log: Log, life: Life, chance: Chance): Log {
   const append = (batch: Batch): Promise<void> =>
     new Promise((resolve, reject) => {
+      const done = (): void => void life.after(chance.spread(1), resolve);
       const perform = (): void => {
         try {
-          log.append(batch);
+          const pending = log.append(batch);
+          if (pending === undefined) done();
+          else pending.then(done, reject);
         } catch (error) {
           reject(error);
-          return;
         }
-        life.after(chance.spread(1), resolve);
       };
       life.after(chance.spread(4), perform);
     });
-  return { read: () => log.read(), append, close: () => log.close() };
+  return {
+    read: (after) => log.read(after),
+    append,
+    release: (through) => log.release(through),
+    get counters() {
+      return log.counters;
+    },
+    close: () => log.close(),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Chance } from "./chance.js";
+import { FileContent } from "./file-content.js";
 
 /** A change that was made to a file and is not on stable storage yet. */
 export type Change =
@@ -14,6 +15,9 @@ export interface Loss {
   readonly lostBytes: number;
 }
 
+/** How many changes a file had seen at a moment: what a flush that begins then covers. */
+export type ChangeCount = number;
+
 /** A drive writes a sector whole or not at all. */
 const SECTOR_BYTES = 512;
 
@@ -22,20 +26,42 @@ const SECTOR_BYTES = 512;
  * sees `cached`; a power failure leaves `stable` and whatever of the pending changes had got there.
  */
 export class StoredFile {
-  cached: Buffer = Buffer.alloc(0);
-  stable: Buffer = Buffer.alloc(0);
+  private readonly cached = new FileContent();
+  private readonly stable = new FileContent();
   private pending: Change[] = [];
+  /** The changes that are not pending any more. */
+  private settled: ChangeCount = 0;
+
+  /** What a reader sees; it sees later changes, too, so whoever keeps it copies. */
+  get bytes(): Buffer {
+    return this.cached.bytes;
+  }
+
+  get changes(): ChangeCount {
+    return this.settled + this.pending.length;
+  }
 
   change(change: Change): void {
-    this.cached = changed(this.cached, change);
+    apply(this.cached, change);
     this.pending.push(change);
   }
 
-  /** Everything pending is stable now. Gives what was written. */
-  flush(): readonly Buffer[] {
-    const written = this.pending.flatMap((change) => (change.kind === "write" ? [change.bytes] : []));
-    for (const change of this.pending.splice(0)) this.stable = changed(this.stable, change);
-    return written;
+  /** A write that is stable when it is done. What lay pending where it writes becomes stable with it. */
+  writeThrough(offset: number, bytes: Buffer): readonly Buffer[] {
+    this.change({ kind: "write", offset, bytes });
+    // A new length is stable before what was written after it; the order of writes elsewhere is free.
+    if (this.pending.some(({ kind }) => kind === "length")) return this.flush(this.changes);
+    const end = offset + bytes.byteLength;
+    const isTouched = (change: Change): boolean =>
+      change.kind === "write" && change.offset < end && offset < change.offset + change.bytes.byteLength;
+    const needed = this.pending.filter(isTouched);
+    this.pending = this.pending.filter((change) => !isTouched(change));
+    return this.settle(needed);
+  }
+
+  /** The first so many changes are stable now. Gives what was written. */
+  flush(through: ChangeCount): readonly Buffer[] {
+    return this.settle(this.pending.splice(0, Math.max(0, through - this.settled)));
   }
 
   /**
@@ -43,23 +69,27 @@ export class StoredFile {
    * written from now on, and the next flush says nothing about them.
    */
   failFlush(chance: Chance): void {
-    for (const change of this.pending.splice(0)) {
-      if (change.kind === "length" || chance.happens(0.3)) this.stable = changed(this.stable, change);
-      else if (chance.happens(0.5)) this.stable = lengthened(this.stable, change.offset + change.bytes.byteLength);
+    const failed = this.pending.splice(0);
+    this.settled += failed.length;
+    for (const change of failed) {
+      if (change.kind === "length" || chance.happens(0.3)) apply(this.stable, change);
+      else if (chance.happens(0.5)) this.stable.lengthen(change.offset + change.bytes.byteLength);
     }
   }
 
   /** Memory was short: pages that count as written are read from the platters again. */
   evict(): void {
-    if (this.pending.length === 0) this.cached = this.stable;
+    if (this.pending.length === 0) this.cached.become(this.stable);
   }
 
   losePower(survival: Survival, chance: Chance): Loss {
     let tornWrites = 0;
     let lostBytes = 0;
-    for (const change of this.pending.splice(0)) {
+    const pending = this.pending.splice(0);
+    this.settled += pending.length;
+    for (const change of pending) {
       const survives = survival === "all" || (survival === "byChance" && chance.happens(0.2));
-      if (survives) this.stable = changed(this.stable, change);
+      if (survives) apply(this.stable, change);
       else if (change.kind === "write") {
         const torn = survival === "byChance" && chance.happens(0.8);
         const kept = torn ? this.tear(change.offset, change.bytes, chance) : 0;
@@ -67,8 +97,14 @@ export class StoredFile {
         if (kept > 0 && kept < change.bytes.byteLength) tornWrites += 1;
       }
     }
-    this.cached = this.stable;
+    this.cached.become(this.stable);
     return { tornWrites, lostBytes };
+  }
+
+  private settle(changes: readonly Change[]): readonly Buffer[] {
+    this.settled += changes.length;
+    for (const change of changes) apply(this.stable, change);
+    return changes.flatMap((change) => (change.kind === "write" ? [change.bytes] : []));
   }
 
   /** A part of a write reaches the platters: its beginning, or some of its sectors. Gives how many bytes did. */
@@ -76,7 +112,7 @@ export class StoredFile {
     let kept = 0;
     const keep = (from: number, to: number): void => {
       kept += to - from;
-      this.stable = changed(this.stable, { kind: "write", offset: offset + from, bytes: bytes.subarray(from, to) });
+      this.stable.write(offset + from, bytes.subarray(from, to));
     };
     const end = bytes.byteLength;
     if (chance.happens(0.5)) keep(0, chance.between(0, end));
@@ -88,27 +124,12 @@ export class StoredFile {
       }
     }
     // The file's length is kept apart from its content: it may be there without it.
-    if (chance.happens(0.3)) this.stable = lengthened(this.stable, offset + end);
+    if (chance.happens(0.3)) this.stable.lengthen(offset + end);
     return kept;
   }
 }
 
-function changed(content: Buffer, change: Change): Buffer {
-  if (change.kind === "length") {
-    return change.length <= content.byteLength
-      ? content.subarray(0, change.length)
-      : lengthened(content, change.length);
-  }
-  const end = change.offset + change.bytes.byteLength;
-  const result = Buffer.alloc(Math.max(end, content.byteLength));
-  content.copy(result);
-  change.bytes.copy(result, change.offset);
-  return result;
-}
-
-function lengthened(content: Buffer, length: number): Buffer {
-  if (length <= content.byteLength) return content;
-  const result = Buffer.alloc(length);
-  content.copy(result);
-  return result;
+function apply(content: FileContent, change: Change): void {
+  if (change.kind === "write") content.write(change.offset, change.bytes);
+  else content.resize(change.length);
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { partitionId } from "../model/index.js";
+import { DataDirDamaged, partitionId } from "../model/index.js";
 import { type CommitListener, GroupCommit } from "./group-commit.js";
 import { type Log, type LogPosition, logPosition } from "./log.js";
 
@@ -44,7 +44,7 @@ export function logConformance(name: string, makePlace: () => LogPlace): void {
       append(first, "ü€😀", 1);
       await first.flushed();
       first.log.close();
-      const records = [...place.open().read()];
+      const records = [...place.open().read(logPosition(0))];
       expect(records.map(({ position, partition }) => [position, partition])).toEqual([
         [1, 3],
         [2, 200],
@@ -101,6 +101,81 @@ export function logConformance(name: string, makePlace: () => LogPlace): void {
       opened.log.close();
     });
 
+    test("what is after a position is read from there, wherever in a batch that is", async () => {
+      const first = open(place);
+      for (const size of [1, 3, 2, 5]) {
+        for (let index = 0; index < size; index++) append(first, String(first.commit.appended + 1));
+        await first.flushed();
+      }
+      first.log.close();
+      for (let after = 0; after <= 11; after++) {
+        const expected = Array.from({ length: 11 - after }, (_, index) => after + 1 + index);
+        const log = place.open();
+        const records = [...log.read(logPosition(after))];
+        expect(records.map(({ position }) => position)).toEqual(expected);
+        expect(records.map(({ payload }) => Buffer.from(payload).toString())).toEqual(expected.map(String));
+        log.close();
+      }
+    });
+
+    test("a log that was released is read from there, goes on, and keeps everything that comes after", async () => {
+      let released = 0;
+      let written = 0;
+      for (let round = 0; round < 12; round++) {
+        const opened = open(place, undefined, released);
+        expect(opened.texts).toEqual(numbers(released + 1, written));
+        for (let batch = 0; batch < 3; batch++) {
+          for (let index = 0; index <= batch; index++) append(opened, String(++written));
+          await opened.flushed();
+        }
+        released = Math.max(released, written - (round % 4));
+        opened.log.release(logPosition(released));
+        opened.log.release(logPosition(Math.max(0, released - 2)));
+        if (round % 2 === 0) {
+          append(opened, String(++written));
+          await opened.flushed();
+        }
+        opened.log.close();
+      }
+    });
+
+    test("a log that does not hold what is asked for is refused, not read with a gap", async () => {
+      const first = open(place);
+      for (let index = 1; index <= 20; index++) {
+        append(first, String(index));
+        await first.flushed();
+      }
+      first.log.release(logPosition(15));
+      first.log.close();
+      for (let after = 0; after < 15; after++) {
+        const log = place.open();
+        const texts: string[] = [];
+        try {
+          for (const { payload } of log.read(logPosition(after))) texts.push(Buffer.from(payload).toString());
+          expect(texts).toEqual(numbers(after + 1, 20).map((text) => text.slice(2)));
+        } catch (error) {
+          expect(error).toBeInstanceOf(DataDirDamaged);
+          expect(texts).toEqual([]);
+        }
+        log.close();
+      }
+      expect(() => open(place, undefined, 21)).toThrow(DataDirDamaged);
+    });
+
+    test("it counts what the next opening will read", async () => {
+      const first = open(place);
+      const empty = first.log.counters.tailBytes;
+      append(first, "x".repeat(1_000));
+      await first.flushed();
+      expect(first.log.counters.tailBytes).toBeGreaterThanOrEqual(empty + 1_000);
+      const { tailBytes } = first.log.counters;
+      first.log.close();
+      const second = open(place);
+      expect(second.log.counters.tailBytes).toBeGreaterThanOrEqual(1_000);
+      expect(second.log.counters.tailBytes).toBeLessThanOrEqual(tailBytes);
+      second.log.close();
+    });
+
     test("closing twice is closing", () => {
       const { log } = open(place);
       log.close();
@@ -110,11 +185,15 @@ export function logConformance(name: string, makePlace: () => LogPlace): void {
   });
 }
 
-function open(place: LogPlace, durable: CommitListener["durable"] = () => undefined): Opened {
+/** The texts of records that hold the numbers of their positions. */
+const numbers = (first: number, last: number): string[] =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => `0:${first + index}`);
+
+function open(place: LogPlace, durable: CommitListener["durable"] = () => undefined, after = 0): Opened {
   const log = place.open();
   const texts: string[] = [];
-  let last: LogPosition = logPosition(0);
-  for (const record of log.read()) {
+  let last: LogPosition = logPosition(after);
+  for (const record of log.read(last)) {
     texts.push(`${record.partition}:${Buffer.from(record.payload).toString()}`);
     last = record.position;
   }

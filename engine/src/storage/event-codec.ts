@@ -1,25 +1,84 @@
-import { DataDirNewer } from "../model/index.js";
+import { DataDirDamaged, DataDirNewer } from "../model/index.js";
 import type { PartitionEvent } from "../partition/event.js";
+import { ByteReader } from "./codec/byte-reader.js";
+import { ByteWriter } from "./codec/byte-writer.js";
+import { readEvent, writeEvent } from "./codec/event-bytes.js";
+import type { PayloadSink, PayloadSource } from "./payloads.js";
 
-/** The first byte of a record says how the rest is written; a reader keeps every format it ever had. */
+/*
+ * A record of the log. The first byte says how the rest is written; a reader keeps every format that
+ * was ever released.
+ *
+ *   0      1
+ *   ┌──────┬──────────────────────────────── ─ ─
+ *   │ 1    │ the event as JSON: Dacapo 0.1.0
+ *   ├──────┼──────┬───────────────────────── ─ ─
+ *   │ 2    │ kind │ the event, laid out by kind (`codec/event-bytes.ts`)
+ *   └──────┴──────┴───────────────────────── ─ ─
+ *
+ * The top bit of `kind` is set when the record refers to a text that is kept elsewhere
+ * (`payloads.ts`), so that who looks for references passes by the others.
+ */
 const JSON_V1 = 1;
+const FORMAT = 2;
+const REFERS = 0x80;
+const WHAT = "A record of the log";
 
-export function encodeEvent(event: PartitionEvent): Uint8Array {
-  const text = JSON.stringify(event);
-  // Three bytes for a unit of text is the most that UTF-8 needs; most text needs one.
-  const bytes = Buffer.allocUnsafe(1 + Buffer.byteLength(text));
-  bytes[0] = JSON_V1;
-  bytes.write(text, 1);
-  return bytes;
+/**
+ * Writes an event behind what the writer holds. Texts over the limit go to the writer's `Payloads`, which must
+ * be synced BEFORE the record is made durable.
+ */
+export function encodeEventInto(writer: ByteWriter, event: PartitionEvent): void {
+  const { references } = writer;
+  writer.byte(FORMAT);
+  const kindAt = writer.length;
+  writer.byte(0);
+  const kind = writeEvent(writer, event);
+  writer.patchByte(kindAt, writer.references === references ? kind : kind | REFERS);
 }
 
-/** Reads what {@link encodeEvent} wrote, in this version or an earlier one. */
-export function decodeEvent(bytes: Uint8Array): PartitionEvent {
-  const format = bytes[0];
-  if (format !== JSON_V1) {
-    throw new DataDirNewer(
-      `A record of the log has format ${format}; this Dacapo reads formats up to ${JSON_V1}. Start the newer Dacapo that wrote it.`,
-    );
+/** An event as bytes of its own. Without `payloads`, everything stands in them. */
+export function encodeEvent(event: PartitionEvent, payloads?: PayloadSink): Uint8Array {
+  const writer = new ByteWriter(payloads);
+  encodeEventInto(writer, event);
+  return writer.written();
+}
+
+/**
+ * Reads what {@link encodeEvent} wrote, in this version or an earlier one. Throws `DataDirNewer` for bytes
+ * of a later version and `DataDirDamaged` for bytes that no version wrote.
+ */
+export function decodeEvent(bytes: Uint8Array, payloads?: PayloadSource): PartitionEvent {
+  switch (bytes[0]) {
+    case JSON_V1:
+      return decodeJsonV1(bytes);
+    case FORMAT: {
+      const reader = new ByteReader(bytes, WHAT, payloads);
+      reader.byte();
+      const event = readEvent(reader, reader.byte() & ~REFERS);
+      reader.finish();
+      return event;
+    }
+    case undefined:
+      throw new DataDirDamaged(`${WHAT} is empty. Restore the data directory from a backup.`);
+    default:
+      throw new DataDirNewer(
+        `${WHAT} has format ${bytes[0]}; this Dacapo reads formats up to ${FORMAT}. Start the newer Dacapo that wrote it.`,
+      );
   }
-  return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset + 1, bytes.byteLength - 1).toString()) as PartitionEvent;
+}
+
+/** True when a record refers to a text that is kept elsewhere. Looks at its first two bytes. */
+export function recordRefersToPayloads(record: Uint8Array): boolean {
+  return record[0] === FORMAT && ((record[1] ?? 0) & REFERS) !== 0;
+}
+
+function decodeJsonV1(bytes: Uint8Array): PartitionEvent {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + 1, bytes.byteLength - 1).toString();
+  try {
+    return JSON.parse(text) as PartitionEvent;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new DataDirDamaged(`${WHAT} holds broken JSON: ${why}. Restore the data directory from a backup.`);
+  }
 }

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { partitionId } from "../model/index.js";
 import { GroupCommit } from "./group-commit.js";
 import { type Batch, type Log, logPosition } from "./log.js";
+import { memoryDisk, memoryLog } from "./memory/memory-log.js";
+import { frameAt, recordsOf, sealBatch } from "./record.js";
 
 /** A log whose writes end when the test says so, one way or the other. */
 function heldLog() {
@@ -16,8 +18,22 @@ function heldLog() {
       };
       writes.push({ first, last, end });
     });
-  const log: Log = { read: () => [], append, close: () => undefined };
+  const log: Log = { ...memoryLog(memoryDisk()), append };
   return { log, writes };
+}
+
+/** A log that remembers its batches: where each begins, and its texts. */
+function recordingLog() {
+  const batches: [number, string[]][] = [];
+  const append = ({ first, last, bytes }: Batch): undefined => {
+    sealBatch(bytes, first, last - first + 1, 1);
+    const at = frameAt(bytes, 0, { format: 2, number: 1 });
+    const records = at.kind === "batch" ? [...recordsOf(at.frame)] : [];
+    batches.push([first, records.map(({ payload }) => Buffer.from(payload).toString())]);
+    return undefined;
+  };
+  const log: Log = { ...memoryLog(memoryDisk()), append };
+  return { log, batches };
 }
 
 function committing(log: Log) {
@@ -59,4 +75,101 @@ test("after a write that failed nothing is written and nothing is said any more"
   await commit.settled();
   expect(writes).toHaveLength(1);
   expect([commit.durable, told]).toEqual([10, [error]]);
+});
+
+test("records that are held are not written, those before them are; lifted, the rest is", async () => {
+  const { log, writes } = heldLog();
+  const { commit, append } = committing(log);
+  commit.hold(logPosition(13));
+  append(4);
+  expect(writes).toMatchObject([{ first: 11, last: 12 }]);
+  await writes[0]?.end();
+  expect(writes).toHaveLength(1);
+  expect([commit.appended, commit.handed, commit.durable]).toEqual([14, 12, 12]);
+  commit.hold(logPosition(14));
+  commit.flush();
+  expect(writes).toMatchObject([{}, { first: 13, last: 13 }]);
+  await writes[1]?.end();
+  expect(() => commit.hold(logPosition(13))).toThrow("record 13 was handed to the log and cannot be held");
+  commit.hold(undefined);
+  commit.flush();
+  expect(writes).toMatchObject([{}, {}, { first: 14, last: 14 }]);
+});
+
+test("records that are forgotten leave their positions to others", () => {
+  const { log, batches } = recordingLog();
+  const { commit } = committing(log);
+  const append = (text: string) => commit.append(partitionId(0), Buffer.from(text));
+  commit.hold(logPosition(12));
+  for (const text of ["a", "b", "c", "d"]) append(text);
+  commit.flush();
+  commit.discard(logPosition(12));
+  expect(commit.appended).toBe(12);
+  expect(append("e")).toBe(13);
+  expect(() => commit.discard(logPosition(10))).toThrow("cannot be forgotten: the log has them up to 11");
+  commit.hold(undefined);
+  commit.flush();
+  expect(batches).toEqual([
+    [11, ["a"]],
+    [12, ["b", "e"]],
+  ]);
+});
+
+test("a batch has so many bytes at most, unless a single record has more", () => {
+  const { log, batches } = recordingLog();
+  const commit = new GroupCommit(
+    log,
+    logPosition(0),
+    { durable: () => undefined, failed: () => undefined },
+    {
+      batchBytesMax: 30,
+    },
+  );
+  for (const text of ["1234", "1234", "1234", "x".repeat(50), "1234"]) commit.append(partitionId(0), Buffer.from(text));
+  commit.flush();
+  expect(batches).toEqual([
+    [1, ["1234", "1234", "1234"]],
+    [4, ["x".repeat(50)]],
+    [5, ["1234"]],
+  ]);
+  expect(commit.durable).toBe(5);
+});
+
+test("it measures its flushes", async () => {
+  const { log, writes } = heldLog();
+  let nowMs = 100;
+  const commit = new GroupCommit(
+    log,
+    logPosition(0),
+    { durable: () => undefined, failed: () => undefined },
+    {
+      nowMs: () => nowMs,
+    },
+  );
+  const append = () => commit.append(partitionId(0), Buffer.from("1234"));
+  append();
+  nowMs = 103;
+  commit.flush();
+  append();
+  nowMs = 105;
+  append();
+  nowMs = 110;
+  await writes[0]?.end();
+  nowMs = 112;
+  await writes[1]?.end();
+  expect(commit.metrics()).toMatchObject({
+    flushMs: { count: 2, max: 7, sum: 9 },
+    batchRecords: { count: 2, p50: 1, max: 2 },
+    batchBytes: { max: 52, sum: 94 },
+    recent: [
+      { gatheredFromMs: 100, beganMs: 103, endedMs: 110, records: 1, bytes: 42 },
+      { gatheredFromMs: 103, beganMs: 110, endedMs: 112, records: 2, bytes: 52 },
+    ],
+  });
+  for (let round = 0; round < 40; round++) {
+    append();
+    commit.flush();
+    await writes.at(-1)?.end();
+  }
+  expect(commit.metrics().recent).toHaveLength(32);
 });

@@ -18,27 +18,54 @@ export interface LogRecord {
 export interface Batch {
   readonly first: LogPosition;
   readonly last: LogPosition;
-  readonly bytes: Uint8Array;
+  /** Room for a header, which the log fills in when it knows where the batch will stand, and the records. */
+  readonly bytes: Buffer;
+}
+
+/** How a log is doing. */
+export interface LogCounters {
+  /** How a batch is made durable. */
+  readonly flushPath: string;
+  /** What the next opening reads if nothing more is released. */
+  readonly tailBytes: number;
+  /** Files that hold records which the next opening needs, the one that is written to included. */
+  readonly files: number;
+  /** Files that wait for their use. */
+  readonly spareFiles: number;
+  /** Files that were made since the log was opened, and how many of them were not written ahead of time. */
+  readonly filesMade: number;
+  readonly filesUnprepared: number;
 }
 
 /**
  * The commit log of one thread. Its laws:
  *
- * 1. `read` gives the records of every batch whose append has returned (or resolved), in order, each
- *    once, whatever happened since: power loss included.
+ * 1. `read` gives the records of every batch whose append has returned (or resolved) and that was not
+ *    released, in order, each once, whatever happened since: power loss included.
  * 2. Of a batch whose append has not returned, it gives all records or none.
- * 3. A batch that it has once given it gives for ever: what was read is durable.
+ * 3. A batch that it has once given it gives for ever, until it is released: what was read is durable.
  * 4. `append` is called with positions that follow each other without a gap, and not while another
  *    append is under way. After an append has failed, only `close` may be called: what the disk holds
  *    is unknown until the log is opened again. An fsync that failed is never tried again, for the
  *    second one may report success about pages that the first one lost.
- * 5. `read` refuses a log that was damaged, naming the place. It never skips a record.
+ * 5. `read` refuses a log that was damaged, naming the place. It never skips a record: a log that
+ *    begins later than where the reader's knowledge ends is damaged, and so is one that ends before.
+ * 6. `release` takes nothing that comes after the position that it was given.
  */
 export interface Log {
-  /** Every record. Called once, before the first append. */
-  read(): Iterable<LogRecord>;
+  /**
+   * Every record after a position; a snapshot has what comes before. Called once, before the first
+   * append, and read to its end.
+   */
+  read(after: LogPosition): Iterable<LogRecord>;
   /** Makes a batch durable: when it returns `undefined`, or else when the promise resolves. */
   append(batch: Batch): Promise<void> | undefined;
+  /**
+   * Everything up to and with this position is in a durable snapshot: the log need not keep it. Throws
+   * the error of the operating system; nothing is lost by that, and it may be called again.
+   */
+  release(through: LogPosition): void;
+  readonly counters: LogCounters;
   /** Gives back what the log holds on to. Appends nothing. */
   close(): void;
 }

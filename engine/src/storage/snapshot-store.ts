@@ -73,6 +73,7 @@ export interface SnapshotStore {
   size(partition: PartitionId): number;
   /** Begins the next snapshot. Only one is written at a time. */
   begin(snapshot: { readonly position: LogPosition; readonly epoch: number }): SnapshotWriter;
+  /** Gives back what the store holds on to. A snapshot that is being finished is given up: its `finish` rejects. */
   close(): void;
 }
 
@@ -89,6 +90,6 @@ export interface SnapshotWriter {
    * system's error when the disk fails: the store is then of no further use until it is opened again.
    */
   finish(heads: ReadonlyMap<PartitionId, Uint8Array>): Promise<void>;
-  /** Forgets it: readers go on with the snapshot before. */
+  /** Forgets it: readers go on with the snapshot before. Not once `finish` was called. */
   abandon(): void;
 }

@@ -2,6 +2,7 @@ import type {
   ActivityAttemptFailed,
   ActivityCompleted,
   ActivityFailed,
+  EventWaited,
   HistoryEvent,
   Origin,
   TaskId,
@@ -95,6 +96,43 @@ export function describeEvent(event: HistoryEvent, known: RunState): EventDescri
         `went through all its items${loopLength(event.origin, known)}.`,
         "completed",
       );
+    case "ContinuedAsNew":
+      return {
+        label: "continued as new",
+        sentence: "The run goes on where an earlier execution ended.",
+        tone: "plain",
+      };
+    case "EventRaised":
+      return { label: `event ${event.name}`, sentence: `The event ${event.name} was raised.`, tone: "plain" };
+    case "EventWaited":
+      return say(event.origin, "waits", `waits for the event ${event.name}${deadline(event)}.`, "waiting");
+    case "EventReceived":
+      return say(
+        event.origin,
+        "received",
+        `received the event that was raised as number ${event.raisedSeq}.`,
+        "completed",
+      );
+    case "EventWaitTimedOut":
+      return sayOfTask(event.taskId, known, "timed out", "waited in vain: nobody raised the event in time.", "failed");
+    case "EventSent":
+      return say(event.origin, "sent", `raised the event ${event.name} for ${event.instanceId}.`, "completed");
+    case "EntityCallScheduled":
+      return say(event.origin, "called", `called ${event.operation} of ${event.entityId}.`, "running");
+    case "EntityCallCompleted":
+      return sayOfTask(event.taskId, known, "answered", "has the entity's answer.", "completed");
+    case "EntityCallFailed":
+      return sayOfTask(event.taskId, known, "failed", `failed: ${event.failure.message}`, "failed");
+    case "EntitySignaled":
+      return say(event.origin, "signaled", `signaled ${event.operation} to ${event.entityId}.`, "completed");
+    case "LockRequested":
+      return say(event.origin, "waits", `waits to lock ${event.lockSet.join(" and ")}.`, "waiting");
+    case "LockAcquired":
+      return sayOfTask(event.taskId, known, "locked", "has locked what it waited for.", "completed");
+    case "LockReleased":
+      return say(event.origin, "unlocked", "unlocked what it had locked.", "completed");
+    case "CustomStatusSet":
+      return { label: "status set", sentence: "The run said how it stands.", tone: "plain" };
     default:
       return ofUnknownKind(event);
   }
@@ -148,6 +186,10 @@ function loopLength(origin: Origin, known: RunState): string {
 
 function runLength(event: HistoryEvent, known: RunState): string {
   return known.startedAtMs === undefined ? "" : ` in ${durationText(event.atMs - known.startedAtMs)}`;
+}
+
+function deadline({ atMs, deadlineMs }: HistoryEvent & EventWaited): string {
+  return deadlineMs === undefined ? "" : `, ${durationText(deadlineMs - atMs)} at most`;
 }
 
 function items(count: number): string {

@@ -10,15 +10,15 @@ import type {
   LoopCompleted,
   LoopStarted,
   NodeRecorded,
-  Origin,
   TaskCancelled,
-  TaskId,
   TimerCreated,
   TimerFired,
 } from "../model/index.js";
+import { asked, nodeOfTask, putAsked, withTask } from "./asked-node.js";
 import { endRun } from "./end-run.js";
-import { isOpen, type NodeKey, type NodeKind, type NodeState, type NodeStatus, nodeKey } from "./node-state.js";
-import { closeHeardIterations, containerOf, endIterations, latestKey, putNode } from "./put-node.js";
+import { answered, entityCalled, eventReceived, eventWaited, lockRequested, said } from "./fold-exchange.js";
+import { isOpen, type NodeState } from "./node-state.js";
+import { closeHeardIterations, endIterations, latestKey, putNode } from "./put-node.js";
 import type { FoldState } from "./run-state.js";
 import { cancelled, settled } from "./settle.js";
 
@@ -38,6 +38,8 @@ export function advance(before: FoldState, event: HistoryEvent): FoldState {
   switch (event.type) {
     case "ExecutionStarted":
       return { ...state, name: event.name, input: event.input, startedAtMs: event.atMs };
+    case "ContinuedAsNew":
+      return { ...state, status: "Running" };
     case "ExecutionCompleted":
     case "ExecutionFailed":
     case "ExecutionTerminated":
@@ -73,6 +75,27 @@ export function advance(before: FoldState, event: HistoryEvent): FoldState {
       return loopStarted(state, event);
     case "LoopCompleted":
       return loopCompleted(state, event);
+    case "EventRaised":
+      return { ...state, raised: state.raised.set(event.seq, event.payload) };
+    case "EventWaited":
+      return eventWaited(state, event);
+    case "EventReceived":
+      return eventReceived(state, event);
+    case "EntityCallScheduled":
+      return entityCalled(state, event);
+    case "LockRequested":
+      return lockRequested(state, event);
+    case "EventWaitTimedOut":
+    case "EntityCallCompleted":
+    case "EntityCallFailed":
+    case "LockAcquired":
+      return answered(state, event);
+    case "EventSent":
+    case "EntitySignaled":
+    case "CustomStatusSet":
+      return said(state, event);
+    case "LockReleased":
+      return state;
     default:
       return unknownKind(state, event);
   }
@@ -198,51 +221,4 @@ function loopCompleted(state: FoldState, event: At<LoopCompleted>): FoldState {
   };
   const openLoops = through.openLoops.filter((open) => open !== started.key);
   return putNode({ ...through, openLoops }, closed, "orchestrator");
-}
-
-/** A node as it is when the orchestrator asks for it. */
-function asked(
-  state: FoldState,
-  event: HistoryEventBase,
-  origin: Origin,
-  kind: NodeKind,
-  status: NodeStatus,
-): NodeState {
-  const { node, path } = origin;
-  const first = nodeKey(node, path);
-  const occurrence = state.nodes.has(first) ? (state.occurrences.get(first) ?? 1) + 1 : 1;
-  const container = containerOf(state, node, path);
-  return {
-    key: nodeKey(node, path, occurrence),
-    node,
-    path,
-    occurrence,
-    kind,
-    status,
-    ...(container !== undefined && { container }),
-    attempts: [],
-    scheduledSeq: event.seq,
-    scheduledAtMs: event.atMs,
-  };
-}
-
-function putAsked(state: FoldState, node: NodeState): FoldState {
-  let next = state;
-  if (node.occurrence > 1) {
-    const first = nodeKey(node.node, node.path);
-    next = { ...next, occurrences: next.occurrences.set(first, node.occurrence) };
-  }
-  const container = node.container === undefined ? undefined : next.nodes.get(node.container)?.node;
-  if (container !== undefined && !next.seenContainers.has(node.node))
-    next = { ...next, seenContainers: next.seenContainers.set(node.node, container) };
-  return putNode(next, node, "orchestrator");
-}
-
-function withTask(state: FoldState, task: TaskId, key: NodeKey): FoldState {
-  return { ...state, tasks: state.tasks.set(task, key) };
-}
-
-function nodeOfTask(state: FoldState, task: TaskId): NodeState | undefined {
-  const key = state.tasks.get(task);
-  return key === undefined ? undefined : state.nodes.get(key);
 }

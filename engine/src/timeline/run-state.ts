@@ -53,6 +53,8 @@ export interface FoldState extends RunState {
   readonly closedInTurn: readonly string[];
   /** The event with which the latest turn began. */
   readonly turnSeq: number;
+  /** The payloads of events that were raised, by the number of their `EventRaised`. */
+  readonly raised: OrderedMap<number, JsonText>;
   /** Node name → the name of the container it lies in, as given. */
   readonly containers: Containers;
   /** The same, as seen in the history, for names that were not given. */
@@ -87,6 +89,7 @@ export function beforeFirst(containers: Containers = {}): FoldState {
     unheard: PersistentVector.empty(),
     closedInTurn: [],
     turnSeq: 0,
+    raised: OrderedMap.empty(),
     containers,
     seenContainers: OrderedMap.empty(),
   };

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import {
   type ActionEvent,
+  type EntityId,
   type EpisodeOutcome,
   encodeJson,
   executionId,
@@ -15,16 +16,19 @@ import {
   taskId,
 } from "../../src/model/index.js";
 import type { Effect } from "../../src/partition/effect.js";
+import { entityBatch } from "../../src/partition/entity-batch.js";
 import { episodeInput } from "../../src/partition/episode-input.js";
-import type { AttemptOutcome, PartitionEvent, TimerKey } from "../../src/partition/event.js";
-import { fromSnapshot, type StateSnapshot, toSnapshot } from "../../src/partition/snapshot.js";
-import { emptyState, type PartitionState } from "../../src/partition/state.js";
-import { step } from "../../src/partition/step.js";
+import type { AttemptOutcome, EntityBatchEnded, PartitionEvent, TimerKey } from "../../src/partition/event.js";
+import { emptyState, type ResidentState } from "../../src/partition/state.js";
+import { stepTogether } from "../../src/partition/step-together.js";
 import { decodeEvent, encodeEvent } from "../../src/storage/event-codec.js";
+import { copyOf, groupOf, wholeState } from "./whole-state.js";
+
+type Signals = EntityBatchEnded["signals"];
 
 /** Nobody reads a day in a transcript: time begins at 0 and moves when the script says so. */
 export class PartitionScript {
-  readonly state: PartitionState = emptyState(partitionId(0));
+  readonly state: ResidentState = emptyState(partitionId(0));
   readonly events: PartitionEvent[] = [];
   private readonly lines: string[] = [];
   private nowMs = 0;
@@ -100,38 +104,80 @@ export class PartitionScript {
     return this.apply({ type: "TimerFired", atMs: this.nowMs, ...attemptKey(id, task, attempt, "e1"), purpose });
   }
 
+  /** As 0.1.0 wrote it. */
   recovered() {
     return this.apply({ type: "Recovered", atMs: this.nowMs });
   }
 
+  resumed(id: string) {
+    return this.apply({ type: "InstanceResumed", atMs: this.nowMs, instanceId: instanceId(id) });
+  }
+
+  raise(id: string, name: string, payload: unknown) {
+    const replyTo = this.reply();
+    const event = { instanceId: instanceId(id), name, payload: encodeJson(payload) };
+    return this.apply({ type: "EventRaiseRequested", atMs: this.nowMs, replyTo, ...event });
+  }
+
+  signal(entity: EntityId, operation: string, input?: unknown) {
+    const replyTo = this.reply();
+    const signal = { entityId: entity, operation, input: encodeJson(input) };
+    return this.apply({ type: "EntitySignalRequested", atMs: this.nowMs, replyTo, ...signal });
+  }
+
+  /** The batch that is asked for comes to these results, in order, and this state. */
+  batch(entity: EntityId, outcomes: readonly AttemptOutcome[], state?: unknown, signals: Signals = []) {
+    const asked = entityBatch(this.state, entity);
+    invariant(asked !== undefined, `no batch of ${entity} is asked for`);
+    const results = outcomes.map((outcome, index) => ({ number: asked.requests[index]?.number ?? -1, outcome }));
+    const after = state === undefined ? {} : { state: encodeJson(state) };
+    const { batch } = asked;
+    return this.apply({
+      type: "EntityBatchEnded",
+      atMs: this.nowMs,
+      entityId: entity,
+      batch,
+      results,
+      ...after,
+      signals,
+    });
+  }
+
   /** Steps, and on the way holds the partition to its laws. */
   apply(event: PartitionEvent): readonly Effect[] {
-    const effects = this.options.checkLaws ? this.stepTwice(event) : step(this.state, event);
+    const effects = this.options.checkLaws ? this.stepTwice(event) : this.step(this.state, event);
     this.events.push(event);
     this.lines.push(...transcriptOf(event, effects));
     return effects;
   }
 
   private stepTwice(event: PartitionEvent): readonly Effect[] {
-    const copy = fromSnapshot(roundTrip(toSnapshot(this.state)));
-    const effects = step(this.state, event);
-    const copyEffects = step(copy, decodeEvent(encodeEvent(event)));
+    const copy = copyOf(this.state);
+    const effects = this.step(this.state, event);
+    const copyEffects = this.step(copy, decodeEvent(encodeEvent(event)));
     invariant(
       isDeepStrictEqual(plain(copyEffects), plain(effects)),
       `${event.type} has other effects on a copy of the state`,
     );
     invariant(
-      isDeepStrictEqual(roundTrip(toSnapshot(copy)), roundTrip(toSnapshot(this.state))),
+      isDeepStrictEqual(wholeState(copy), wholeState(this.state)),
       `${event.type} makes another state of a copy of the state`,
     );
     return effects;
   }
 
+  private step(state: ResidentState, event: PartitionEvent): readonly Effect[] {
+    return stepTogether(groupOf(state), state.partition, event).map(({ effect }) => effect);
+  }
+
   /** What was said and done, as a colleague would read it; then every history. */
   transcript(): string {
-    const histories = [...this.state.histories].flatMap(([id, history]) => {
-      const { status } = this.state.instances.get(id)?.record ?? {};
-      return ["", `${id}: ${status}`, ...history.map(({ seq, atMs, ...body }) => `  ${seq} @${atMs} ${say(body)}`)];
+    const histories = [...this.state.instances.entries()].flatMap(([id, { record, history }]) => {
+      return [
+        "",
+        `${id}: ${record.status}`,
+        ...history.map(({ seq, atMs, ...body }) => `  ${seq} @${atMs} ${say(body)}`),
+      ];
     });
     return `${[...this.lines, ...histories].join("\n")}\n`;
   }
@@ -206,4 +252,3 @@ function say(thing: { readonly type: string }): string {
 }
 
 const plain = (effects: readonly Effect[]): unknown => JSON.parse(JSON.stringify(effects));
-const roundTrip = (snapshot: StateSnapshot): StateSnapshot => JSON.parse(JSON.stringify(snapshot)) as StateSnapshot;

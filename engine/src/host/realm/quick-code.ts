@@ -297,14 +297,31 @@ class Measure {
       case "now":
       case "random":
       case "newGuid":
+      case "isLocked":
         return node.arguments.length === 0 ? SMALL : notProven(node);
       case "call":
       case "sleep":
       case "record":
-      case "decide":
+      case "waitForEvent":
+      case "callEntity":
         // The engine bounds what is handed over, so the arguments may be anybody's.
         for (const argument of node.arguments) this.argument(argument, scope);
-        return method === "decide" ? SMALL : size(scope.depth);
+        return size(scope.depth);
+      case "decide":
+      case "sendEvent":
+      case "signalEntity":
+      case "continueAsNew":
+        for (const argument of node.arguments) this.argument(argument, scope);
+        return SMALL;
+      case "entity":
+        // Its parts become one text, which is refused when it is long.
+        return this.converted(node.arguments, scope, node);
+      case "locked": {
+        if (first === undefined || second?.type !== "FunctionExpression" || !second.generator) return notProven(node);
+        this.linear(this.argument(first, scope), scope, node);
+        for (const argument of node.arguments.slice(2)) this.argument(argument, scope);
+        return either(size(scope.depth), measureBody(second, scope, this.tally));
+      }
       case "all":
         return first === undefined || node.arguments.length !== 1 ? notProven(node) : this.argument(first, scope);
       case "fork": {

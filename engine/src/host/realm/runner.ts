@@ -1,9 +1,9 @@
 import type { ExecutionStarted, Failure, HistoryEvent, HistoryEventBase } from "../../model/index.js";
-import type { EpisodeOutcome, Orchestration, Turn } from "../../orchestration/index.js";
+import type { AnyOrchestration, EpisodeOutcome, Turn } from "../../orchestration/index.js";
 
 /** What an instance runs: a function of the host, or a published version's code. */
 export type Definition =
-  | { readonly kind: "function"; readonly orchestration: Orchestration }
+  | { readonly kind: "function"; readonly orchestration: AnyOrchestration }
   | { readonly kind: "code"; readonly version: string; readonly code: string };
 
 /** The first event of a history. */

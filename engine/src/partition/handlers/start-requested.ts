@@ -1,11 +1,11 @@
-import type { InstanceRecord } from "../../model/index.js";
-import type { Effect } from "../effect.js";
+import type { HistoryEvent, InstanceRecord } from "../../model/index.js";
+import type { Consequence } from "../consequence.js";
 import type { StartRequested } from "../event.js";
 import { append } from "../execution.js";
 import type { PartitionState } from "../state.js";
 
 /** A new instance, or the first answer again for a repeated request, or a refusal. */
-export function startRequested(state: PartitionState, event: StartRequested): readonly Effect[] {
+export function startRequested(state: PartitionState, event: StartRequested): readonly Consequence[] {
   const { instanceId, executionId, requestId, replyTo } = event;
   const existing = state.instances.get(instanceId);
   if (existing !== undefined) {
@@ -14,7 +14,7 @@ export function startRequested(state: PartitionState, event: StartRequested): re
   }
   const { name, version, input, tags, atMs } = event;
   const versioned = version === undefined ? {} : { version };
-  const history: Parameters<typeof append>[0] = [];
+  const history: HistoryEvent[] = [];
   append(history, atMs, {
     type: "ExecutionStarted",
     instanceId,
@@ -36,12 +36,12 @@ export function startRequested(state: PartitionState, event: StartRequested): re
     eventCount: 1,
     input,
   };
-  state.histories.set(instanceId, history);
-  state.tasks.set(instanceId, new Map());
-  state.instances.set(instanceId, {
+  state.instances.put(instanceId, {
     record,
     ...(requestId !== undefined && { requestId }),
     session: { turns: 0, episodeOut: true, deliveredThrough: 0, lastMessageSeq: 1 },
+    history,
+    tasks: new Map(),
   });
   return [
     { type: "RunEpisode", instanceId, executionId },

@@ -1,104 +1,256 @@
 import path from "node:path";
-import { DataDirDamaged, invariant } from "../../model/index.js";
-import { type Batch, type Log, type LogRecord, logPosition } from "../log.js";
-import { type BatchFrame, recordsOf } from "../record.js";
-import { readSegment } from "../recover.js";
+import { invariant } from "../../model/index.js";
+import { type Batch, type Log, type LogCounters, type LogPosition, type LogRecord, logPosition } from "../log.js";
+import { beginningOf, FILE_HEADER_BYTES, fileHeader, logFileName, logFileNumbers } from "../log-file.js";
+import { BATCH_HEADER_BYTES, type BatchFrame, lastOf, recordsOf, sealBatch } from "../record.js";
+import { endsEarly, type LiveFile, type LogFileHead, planReading, readLogFile } from "../recover.js";
 import type { Files, WritableFile } from "./files.js";
+import { type FlushPath, openFor, writeDurably } from "./flush-path.js";
+import { SpareFiles } from "./spare-files.js";
 
-/** A file of the log is closed when it is longer than this: small enough to read in one piece. */
-export const SEGMENT_BYTES = 16 * 1024 * 1024;
+/** Small enough to read in one piece. */
+const FILE_BYTES = 16 * 1024 * 1024;
+/** A log that has grown by so much is in use: from then on it is worth to have a spare. */
+const IN_USE_BYTES = 256 * 1024;
 
-interface OpenSegment {
-  readonly file: WritableFile;
-  readonly number: number;
-  length: number;
+export interface FileLogOptions {
+  /** Default: 16 MiB. Only a batch that is larger has a larger file, its own. */
+  readonly fileBytes?: number;
+  /** Default: `writeAndSync`. `measureFlush` and `bestFlushPath` find the best one. */
+  readonly flushPath?: FlushPath;
 }
 
-/**
- * The log as files `000001.log`, `000002.log` … in a directory of its own. A file that was not
- * written to yet is empty, so every moment of its making is a log that can be read.
- */
-export function fileLog(directory: string, files: Files, segmentBytes: number = SEGMENT_BYTES): Log {
-  let current: OpenSegment | undefined;
-  const pathOf = (number: number) => path.join(directory, `${String(number).padStart(6, "0")}.log`);
+/** The log as files `000001.log`, `000002.log` … and spares in a directory of its own (`log-file.ts`). */
+export function fileLog(directory: string, files: Files, options: FileLogOptions = {}): Log {
+  return new FileLog(directory, files, options.fileBytes ?? FILE_BYTES, options.flushPath ?? "writeAndSync");
+}
 
-  function create(number: number): OpenSegment {
-    const file = files.openForWriting(pathOf(number));
-    files.syncDirectory(directory);
-    return { file, number, length: 0 };
+/** A file that is full, or is being filled. */
+interface HeldFile {
+  readonly number: number;
+  readonly first: LogPosition;
+  readonly usedBytes: number;
+}
+
+interface CurrentFile {
+  readonly number: number;
+  readonly first: LogPosition;
+  readonly file: WritableFile;
+  /** As long as this, the file does not grow when it is written to. */
+  readonly preparedBytes: number;
+  readonly capacityBytes: number;
+  usedBytes: number;
+}
+
+class FileLog implements Log {
+  private readonly spares: SpareFiles;
+  /** Before the current one, oldest first. */
+  private full: HeldFile[] = [];
+  private current: CurrentFile | undefined;
+  private last = logPosition(0);
+  private appending = false;
+  /** Since it was opened. */
+  private appendedBytes = 0;
+  private made = { all: 0, unprepared: 0 };
+
+  constructor(
+    private readonly directory: string,
+    private readonly files: Files,
+    private readonly fileBytes: number,
+    private readonly flushPath: FlushPath,
+  ) {
+    this.spares = new SpareFiles(directory, files, fileBytes);
   }
 
-  function* read(): Generator<LogRecord> {
-    const numbers = segmentNumbers(directory, files.list(directory));
-    let expected = logPosition(1);
-    for (const [index, number] of numbers.entries()) {
-      const isLast = index === numbers.length - 1;
-      const file = pathOf(number);
-      const bytes = files.read(file);
-      const { frames, last, end } = readSegment({ file, bytes, isLast }, expected);
-      if (isLast) current = reopen(file, number, end, bytes.byteLength, frames.at(-1));
-      for (const frame of frames) yield* recordsOf(frame);
-      expected = logPosition(last + 1);
+  get counters(): LogCounters {
+    const held = this.current === undefined ? this.full : [...this.full, this.current];
+    return {
+      flushPath: this.flushPath,
+      tailBytes: held.reduce((sum, { usedBytes }) => sum + usedBytes, 0),
+      files: held.length,
+      spareFiles: this.spares.count,
+      filesMade: this.made.all,
+      filesUnprepared: this.made.unprepared,
+    };
+  }
+
+  *read(after: LogPosition): Generator<LogRecord> {
+    const names = this.files.list(this.directory);
+    const { live, superseded } = planReading(this.directory, logFileNumbers(names).map(this.head), after);
+    let last = logPosition((live[0]?.first ?? 1) - 1);
+    let lastFrame: BatchFrame | undefined;
+    for (const [index, each] of live.entries()) {
+      const bytes = this.files.read(each.file);
+      const next = live[index + 1];
+      const follower = next === undefined ? NOTHING : { kind: "file" as const, number: next.number, first: next.first };
+      const content = readLogFile(each, bytes, follower, logPosition(last + 1));
+      for (const frame of content.frames) {
+        if (lastOf(frame) > after) yield* recordsAfter(frame, after);
+      }
+      const first = each.first ?? logPosition(last + 1);
+      last = content.last;
+      lastFrame = content.frames.at(-1);
+      if (next !== undefined) this.full.push({ number: each.number, first, usedBytes: content.end });
+      else this.current = this.reopen(each, bytes, { first, end: content.end, lastFrame });
     }
-    current ??= create(1);
+    if (last < after) throw endsEarly(this.directory, last, after);
+    this.last = last;
+    this.begin(names, superseded);
+  }
+
+  append(batch: Batch): Promise<void> | undefined {
+    invariant(!this.appending, "the log is appended to while an append is under way");
+    invariant(batch.first === this.last + 1, `record ${batch.first} is appended after record ${this.last}`);
+    const { number, file, usedBytes } = this.fileFor(batch.bytes.byteLength);
+    sealBatch(batch.bytes, batch.first, batch.last - batch.first + 1, number);
+    const pending = writeDurably(this.flushPath, file, batch.bytes, usedBytes);
+    if (pending === undefined) {
+      this.appended(batch);
+      return undefined;
+    }
+    this.appending = true;
+    return pending.then(() => this.appended(batch)).finally(() => this.appendEnded(file));
+  }
+
+  release(through: LogPosition): void {
+    invariant(through <= this.last, `records up to ${through} are released and the log ends at ${this.last}`);
+    for (;;) {
+      const [oldest, next = this.current] = this.full;
+      if (oldest === undefined || next === undefined || next.first > through + 1) return;
+      const file = this.pathOf(oldest.number);
+      this.spares.recycle(file, this.files.size(file));
+      this.full = this.full.slice(1);
+    }
+  }
+
+  close(): void {
+    this.spares.close();
+    const closing = this.current;
+    this.current = undefined;
+    // What is under way still needs the file.
+    if (!this.appending) closing?.file.close();
+  }
+
+  private readonly head = (number: number): LogFileHead => {
+    const file = this.pathOf(number);
+    const reader = this.files.openForReading(file);
+    try {
+      return { file, number, beginning: beginningOf(reader.read(0, FILE_HEADER_BYTES), number) };
+    } finally {
+      reader.close();
+    }
+  };
+
+  /** The log is whole. Only now anything is changed that is not its end. */
+  private begin(names: readonly string[], superseded: readonly number[]): void {
+    // A first file has the number 1 again: no spare may hold an earlier life of that number.
+    this.spares.adopt(names, this.current !== undefined);
+    this.current ??= this.make(1, logPosition(1), 0);
+    for (const number of superseded) {
+      const file = this.pathOf(number);
+      this.spares.recycle(file, this.files.size(file));
+    }
+    this.files.syncDirectory(this.directory);
   }
 
   /**
-   * Cuts the torn tail, and writes the last batch once more. The writer before us may have died of an
-   * fsync that failed: then the batch that we have just read may be in memory alone, marked as
-   * written. Only a new write brings it to the disk for certain. One batch is enough, for each is
-   * durable before the next one is written.
+   * Writes the last batch once more. The writer before us may have died of an fsync that failed: then
+   * the batch that we have just read may be in memory alone, marked as written. Only a new write brings
+   * it to the disk for certain. One batch is enough, for each is durable before the next one is
+   * written. Where the next batch will begin, the beginning of a torn one is written over, so that it
+   * cannot become whole later.
    */
-  function reopen(
-    name: string,
-    number: number,
-    end: number,
-    fileLength: number,
-    lastFrame: BatchFrame | undefined,
-  ): OpenSegment {
-    const file = files.openForWriting(name);
-    if (end < fileLength) file.truncate(end);
+  private reopen(
+    { file: name, number, life }: LiveFile,
+    bytes: Buffer,
+    {
+      first,
+      end,
+      lastFrame,
+    }: { readonly first: LogPosition; readonly end: number; readonly lastFrame?: BatchFrame | undefined },
+  ): CurrentFile {
+    const file = this.files.openForWriting(name);
+    const rest = bytes.subarray(end, end + BATCH_HEADER_BYTES);
+    if (life.format === 1) file.truncate(end);
+    else if (rest.some((byte) => byte !== 0)) file.write(Buffer.alloc(rest.byteLength), end);
     if (lastFrame !== undefined) file.write(lastFrame.bytes, lastFrame.offset);
     file.sync();
-    files.syncDirectory(directory);
-    return { file, number, length: end };
+    file.close();
+    // A file of format 1 takes no batches of format 2: the next one goes into a new file.
+    const capacityBytes = life.format === 1 ? 0 : this.fileBytes;
+    const preparedBytes = bytes.byteLength;
+    return {
+      number,
+      first,
+      file: openFor(this.flushPath, this.files, name),
+      preparedBytes,
+      capacityBytes,
+      usedBytes: end,
+    };
   }
 
-  function append(batch: Batch): undefined {
-    invariant(current !== undefined, "the log is appended to before it was read to its end");
-    if (current.length >= segmentBytes) {
-      current.file.close();
-      current = create(current.number + 1);
+  private fileFor(batchBytes: number): CurrentFile {
+    const { current } = this;
+    invariant(current !== undefined, "the log is appended to before it was read to its end, or after it was closed");
+    const fits = current.usedBytes + batchBytes <= current.capacityBytes;
+    const grows = current.usedBytes + batchBytes > current.preparedBytes;
+    // Writing behind a file's end costs about twice as much: such a file is left as soon as there is a better one.
+    if (fits && !(grows && this.spares.count > 0)) return current;
+    current.file.close();
+    this.full.push({ number: current.number, first: current.first, usedBytes: current.usedBytes });
+    this.current = undefined;
+    this.current = this.make(current.number + 1, logPosition(this.last + 1), batchBytes);
+    return this.current;
+  }
+
+  /** A file in a new life: its header is durable before it has its name, its name before anything is appended. */
+  private make(number: number, first: LogPosition, batchBytes: number): CurrentFile {
+    const capacityBytes = Math.max(this.fileBytes, FILE_HEADER_BYTES + batchBytes);
+    const isLarge = capacityBytes > this.fileBytes;
+    const spare = isLarge ? { file: this.spares.freeName(), isReady: false } : this.spares.take();
+    const making = this.files.openForWriting(spare.file);
+    try {
+      making.write(fileHeader(number, first), 0);
+      making.sync();
+    } finally {
+      making.close();
     }
-    current.file.write(batch.bytes, current.length);
-    current.file.sync();
-    current.length += batch.bytes.byteLength;
-    return undefined;
+    const name = this.pathOf(number);
+    this.files.rename(spare.file, name);
+    this.files.syncDirectory(this.directory);
+    this.made = { all: this.made.all + 1, unprepared: this.made.unprepared + (spare.isReady ? 0 : 1) };
+    return {
+      number,
+      first,
+      file: openFor(this.flushPath, this.files, name),
+      preparedBytes: spare.isReady ? capacityBytes : FILE_HEADER_BYTES,
+      capacityBytes,
+      usedBytes: FILE_HEADER_BYTES,
+    };
   }
 
-  function close(): void {
-    const closing = current;
-    current = undefined;
-    closing?.file.close();
+  private appended({ last, bytes }: Batch): void {
+    this.last = last;
+    if (this.current === undefined) return;
+    this.current.usedBytes += bytes.byteLength;
+    this.appendedBytes += bytes.byteLength;
+    if (this.appendedBytes >= Math.min(IN_USE_BYTES, this.fileBytes / 4)) this.spares.prepare();
   }
 
-  return { read, append, close };
+  private appendEnded(file: WritableFile): void {
+    this.appending = false;
+    if (this.current === undefined) file.close();
+  }
+
+  private pathOf(number: number): string {
+    return path.join(this.directory, logFileName(number));
+  }
 }
 
-function segmentNumbers(directory: string, names: readonly string[]): readonly number[] {
-  const numbers = names
-    .flatMap((name) => /^(\d{6,})\.log$/.exec(name)?.[1] ?? [])
-    .map(Number)
-    .sort((a, b) => a - b);
-  for (const [index, number] of numbers.entries()) {
-    const expected = index + 1;
-    if (number !== expected) {
-      const missing = path.join(directory, `${String(expected).padStart(6, "0")}.log`);
-      throw new DataDirDamaged(
-        `The log is damaged: ${missing} is missing and file number ${number} is there. Restore the data directory from a backup.`,
-        { file: missing, offset: 0 },
-      );
-    }
+const NOTHING = { kind: "nothing" } as const;
+
+function* recordsAfter(frame: BatchFrame, after: LogPosition): Generator<LogRecord> {
+  for (const record of recordsOf(frame)) {
+    if (record.position > after) yield record;
   }
-  return numbers;
 }

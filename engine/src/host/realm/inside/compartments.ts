@@ -1,4 +1,10 @@
-import { ContextHandle, type Orchestration, orchestration, TaskHandle } from "../../../orchestration/index.js";
+import {
+  ContextHandle,
+  type Orchestration,
+  orchestration,
+  SectionHandle,
+  TaskHandle,
+} from "../../../orchestration/index.js";
 
 interface Compartment {
   readonly globalThis: Record<string, unknown>;
@@ -33,6 +39,7 @@ const name = harden((orchestrationName: unknown, run: unknown) => {
 
 harden(ContextHandle);
 harden(TaskHandle);
+harden(SectionHandle);
 
 /** Runs the code from its first line, and gives what it exports. Each call starts afresh: nothing is shared. */
 export type Program = () => Orchestration;

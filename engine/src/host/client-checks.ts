@@ -1,0 +1,89 @@
+import { createHash, randomUUID } from "node:crypto";
+import {
+  instanceId as brandInstanceId,
+  requestId as brandRequestId,
+  type EntityId,
+  encodeJson,
+  entityId,
+  entityIdParts,
+  type InstanceId,
+  InvalidInput,
+  instanceIdProblem,
+  type JsonText,
+  LIMITS,
+  type RequestId,
+  utf8Bytes,
+} from "../model/index.js";
+
+/**
+ * The id that was given, or one that follows from the request's name, so that a repeat of the request
+ * finds the instance that the first one made, or one that nobody has.
+ */
+export function instanceIdFor(given: string | undefined, request: RequestId | undefined): InstanceId {
+  if (given !== undefined) {
+    const problem = instanceIdProblem(given);
+    refuse(problem !== undefined, problem ?? "");
+    refuse(entityIdParts(given) !== undefined, `"${given}" names an entity. Choose an instance id of another shape.`);
+    return brandInstanceId(given);
+  }
+  if (request === undefined) return brandInstanceId(randomUUID());
+  return brandInstanceId(createHash("sha256").update(request).digest("hex").slice(0, 32));
+}
+
+export function checkedRequestId(text: string): RequestId {
+  const max = LIMITS.idCharactersMax;
+  refuse(
+    text.length === 0 || text.length > max,
+    `A request id has 1 to ${max} characters; this one has ${text.length}.`,
+  );
+  return brandRequestId(text);
+}
+
+export function checkedInput(input: unknown, what: string): JsonText {
+  let text: JsonText;
+  try {
+    text = encodeJson(input);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new InvalidInput(`${what} cannot be written as JSON: ${why}`);
+  }
+  return checkedPayload(text, what);
+}
+
+export function checkedPayload(text: JsonText, what: string): JsonText {
+  const bytes = utf8Bytes(text);
+  refuse(
+    bytes > LIMITS.payloadBytesMax,
+    `${what} has ${bytes} bytes as JSON; at most ${LIMITS.payloadBytesMax} are allowed. Put large data into a file and pass its name.`,
+  );
+  return text;
+}
+
+export function checkedTags(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  for (const [key, value] of Object.entries(tags)) {
+    refuse(typeof value !== "string", `The tag "${key}" must be a text.`);
+  }
+  return { ...tags };
+}
+
+export function checkedName(name: string, what: string): string {
+  const max = LIMITS.nameCharactersMax;
+  refuse(typeof name !== "string" || name.length === 0, `${what} is a text that is not empty.`);
+  refuse(name.length > max, `${what} has at most ${max} characters; this one has ${name.length}.`);
+  return name;
+}
+
+export function checkedEntityId(text: string): EntityId {
+  const parts = entityIdParts(text);
+  if (parts === undefined) throw new InvalidInput(`An entity is named by entityId(name, key); "${text}" is none.`);
+  return entityId(parts.name, parts.key);
+}
+
+export function checkedCount(count: number, what: string): number {
+  refuse(!Number.isSafeInteger(count) || count < 0, `${what} must be a whole number from 0 on; it is ${count}.`);
+  return count;
+}
+
+export function refuse(broken: boolean, sentence: string): void {
+  if (broken) throw new InvalidInput(sentence);
+}

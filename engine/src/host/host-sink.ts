@@ -1,0 +1,35 @@
+import type { InstanceRecord, PartitionId } from "../model/index.js";
+import type {
+  AbortActivity,
+  ConfirmMessages,
+  ReportIgnoredSignal,
+  Respond,
+  RunActivity,
+  SendMessages,
+} from "../partition/effect.js";
+import type { PartitionEvent } from "../partition/event.js";
+import type { PublishedCode } from "../partition/state.js";
+import type { LogPosition } from "../storage/log.js";
+import type { Published } from "./durable-view.js";
+import type { HubHealth } from "./hub.js";
+
+/** Where the effects of a thread's partitions go. Called only with what may be seen. */
+export interface HostSink {
+  runActivity(order: RunActivity): void;
+  abortActivity(order: AbortActivity): void;
+  registerCode(code: PublishedCode): void;
+  /** `position` is where the log holds what caused the messages. */
+  send(from: PartitionId, position: LogPosition, messages: SendMessages): void;
+  /** `by` has taken messages of a partition of another log, durably. */
+  confirm(by: PartitionId, taken: ConfirmMessages): void;
+  ignoredSignal(signal: ReportIgnoredSignal): void;
+  publish(published: Published): void;
+  respond(respond: Respond): void;
+  unknownOrchestration(record: InstanceRecord): void;
+  /** An event was stepped, and its record of so many bytes appended. */
+  stepped(partition: PartitionId, position: LogPosition, event: PartitionEvent, bytes: number): void;
+  /** Everything up to and with this position is durable, and what waited for it has left. */
+  durable(position: LogPosition): void;
+  turnEnded(): void;
+  stopped(health: HubHealth & { readonly state: "stopped" }): void;
+}

@@ -1,0 +1,95 @@
+import { InvariantViolation, type PartitionId } from "../model/index.js";
+import type { PartitionEvent } from "../partition/event.js";
+import type { PartitionHead } from "../partition/state.js";
+import { stepTogether } from "../partition/step-together.js";
+import { type Log, type LogPosition, logPosition } from "../storage/log.js";
+import type { SnapshotStore } from "../storage/snapshot-store.js";
+import { HostedGroup, type HostedState } from "./hosted-group.js";
+import type { Cut } from "./log-links.js";
+import { decodeLogOpened, LOG_ITSELF, withCut } from "./log-opened.js";
+import { ResidentTable } from "./resident-table.js";
+import type { StateBytes } from "./state-bytes.js";
+
+/** A log's partitions as they were after its last record. */
+export interface RecoveredLog {
+  readonly group: HostedGroup;
+  readonly position: LogPosition;
+  /** The incarnation that wrote last; 0 if none ever did. */
+  readonly epoch: number;
+  /** Including the one that is about to begin. */
+  readonly cuts: readonly Cut[];
+  readonly snapshotPosition: LogPosition;
+  /** Records that were read and stepped again. */
+  readonly records: number;
+}
+
+export interface RecoverParts {
+  /** Those of this log. */
+  readonly partitions: readonly PartitionId[];
+  /** Of the whole hub. */
+  readonly partitionCount: number;
+  readonly store: SnapshotStore;
+  readonly log: Log;
+  readonly bytes: StateBytes;
+}
+
+/**
+ * Brings partitions back: the newest snapshot, and the same `step` over every later record, effects
+ * dropped. Throws when the log or the store cannot be read, or when Dacapo is wrong.
+ */
+export function recoverLog({ partitions, partitionCount, store, log, bytes }: RecoverParts): RecoveredLog {
+  const snapshot = store.open();
+  const states: HostedState[] = [];
+  let epoch = snapshot?.epoch ?? 0;
+  let cuts: readonly Cut[] = [];
+  for (const partition of partitions) {
+    const head = snapshot?.heads.get(partition);
+    const stored = head === undefined ? undefined : bytes.head(head);
+    if (stored !== undefined && stored.cuts.length > cuts.length) cuts = stored.cuts;
+    states.push(hostedState(stored?.head ?? emptyHead(partition), store, bytes));
+  }
+  const group = new HostedGroup(partitionCount, states);
+  const snapshotPosition = snapshot?.position ?? logPosition(0);
+  let position = snapshotPosition;
+  let records = 0;
+  for (const record of log.read(snapshotPosition)) {
+    if (record.partition === LOG_ITSELF) {
+      epoch = decodeLogOpened(record.payload);
+      cuts = withCut(cuts, epoch, logPosition(record.position - 1));
+    } else replay(group, record.position, record.partition, bytes.event(record.payload));
+    position = record.position;
+    records += 1;
+  }
+  return { group, position, epoch, cuts: withCut(cuts, epoch + 1, position), snapshotPosition, records };
+}
+
+function hostedState(head: PartitionHead, store: SnapshotStore, bytes: StateBytes): HostedState {
+  const { partition } = head;
+  return {
+    ...head,
+    instances: new ResidentTable((id) => {
+      const stored = store.get(partition, id);
+      return stored === undefined ? undefined : bytes.instance(stored);
+    }),
+    entities: new ResidentTable((id) => {
+      const stored = store.get(partition, id);
+      return stored === undefined ? undefined : bytes.entity(stored);
+    }),
+  };
+}
+
+function emptyHead(partition: PartitionId): PartitionHead {
+  return { partition, codes: new Map(), outbox: new Map(), dedup: new Map() };
+}
+
+function replay(group: HostedGroup, position: LogPosition, partition: PartitionId, event: PartitionEvent): void {
+  try {
+    stepTogether(group, partition, event);
+  } catch (cause) {
+    const what = cause instanceof Error ? cause.message : String(cause);
+    throw new InvariantViolation(
+      `Dacapo broke in partition ${partition} while it replayed log position ${position}, event ${event.type}: ${what}. The log was not changed.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,256 @@
+import { createHash } from "node:crypto";
+import {
+  type ExecutionId,
+  type HubError,
+  InstanceExists,
+  InstanceFinished,
+  type InstanceId,
+  InstanceNotFound,
+  isFinished,
+  type PartitionId,
+  UnknownOrchestration,
+  unreachable,
+  workflowVersion,
+} from "../model/index.js";
+import type { Answer, RefusalCode } from "../partition/effect.js";
+import type { PartitionEvent } from "../partition/event.js";
+import type { Clock } from "./clock.js";
+import type { Definitions } from "./definitions.js";
+import { type DurableView, historyPage, type Published } from "./durable-view.js";
+import { errorToWire } from "./errors.js";
+import type { FromEngine, Request, Requests } from "./protocol.js";
+import type { OrchestratorRunner } from "./realm/orchestrator-runner.js";
+
+/** What requests need of the thread that they are made of. */
+export interface RequestServerParts {
+  readonly clock: Clock;
+  readonly view: DurableView;
+  readonly definitions: Definitions;
+  readonly runner: OrchestratorRunner;
+  readonly newExecutionId: () => ExecutionId;
+  /** The partition that keeps code for all partitions of its log. */
+  readonly codeKeeper: PartitionId;
+  /** Throws when no new work is taken. */
+  readonly admit: () => void;
+  readonly take: (id: InstanceId, event: PartitionEvent) => void;
+  readonly takeFor: (partition: PartitionId, event: PartitionEvent) => void;
+  /** The state of an entity as it is now, which need not be durable. */
+  readonly entityState: (id: Requests["readEntity"]["asks"]["entityId"]) => Requests["readEntity"]["gives"];
+  readonly whenDurable: (then: () => void) => void;
+  readonly snapshot: () => Promise<void>;
+  readonly metrics: () => Requests["metrics"]["gives"];
+  readonly send: (message: FromEngine) => void;
+}
+
+/** Serves what clients ask of an engine thread: now, when an event is durable, or when there is something to say. */
+export class RequestServer {
+  /** What takes back a request that waits for something to happen. */
+  private readonly waiting = new Map<number, () => void>();
+
+  constructor(private readonly parts: RequestServerParts) {}
+
+  serve(id: number, request: Request): void {
+    try {
+      this.perform(id, request);
+    } catch (error) {
+      this.refuse(id, error);
+    }
+  }
+
+  /** The answer is no longer wanted. */
+  cancel(id: number): void {
+    this.waiting.get(id)?.();
+    this.waiting.delete(id);
+  }
+
+  /** Passes on what a partition answered. */
+  respond(id: number, answer: Answer): void {
+    switch (answer.kind) {
+      case "started":
+        this.answer(id, { instanceId: answer.instanceId });
+        return;
+      case "terminated":
+        this.answer(id, { terminated: answer.terminated });
+        return;
+      case "published":
+        this.answer(id, { version: answer.version, name: answer.name });
+        return;
+      case "raised":
+      case "signaled":
+        this.answer(id, {});
+        return;
+      case "refused":
+        this.refuse(id, refusalOf(answer.code, answer.message));
+        return;
+      default:
+        unreachable(answer, "answer");
+        return;
+    }
+  }
+
+  private perform(id: number, request: Request): void {
+    const { clock, view, take } = this.parts;
+    const atMs = clock.nowMs();
+    switch (request.kind) {
+      case "publish":
+        this.publishCode(id, request.code);
+        return;
+      case "start":
+        this.start(id, request);
+        return;
+      case "terminate": {
+        const { instanceId, reason } = request;
+        take(instanceId, { type: "TerminateRequested", atMs, replyTo: id, instanceId, reason });
+        return;
+      }
+      case "raiseEvent": {
+        this.parts.admit();
+        const { instanceId, name, payload } = request;
+        take(instanceId, { type: "EventRaiseRequested", atMs, replyTo: id, instanceId, name, payload });
+        return;
+      }
+      case "signalEntity": {
+        this.parts.admit();
+        const { entityId, operation, input } = request;
+        take(entityId, { type: "EntitySignalRequested", atMs, replyTo: id, entityId, operation, input });
+        return;
+      }
+      case "readEntity": {
+        const state = this.parts.entityState(request.entityId);
+        this.parts.whenDurable(() => this.answer(id, state));
+        return;
+      }
+      case "status":
+        this.answer(id, view.record(request.instanceId));
+        return;
+      case "wait":
+        this.when(id, request.instanceId, ({ record }) => (isFinished(record.status) ? record : undefined));
+        return;
+      case "history": {
+        const { instanceId, afterSeq, limit } = request;
+        this.answer(id, historyPage(this.existing(instanceId), afterSeq, limit));
+        return;
+      }
+      case "follow": {
+        const { instanceId, afterSeq, limit, executionId } = request;
+        this.when(id, instanceId, (published) => {
+          const page = historyPage(published, afterSeq, limit, executionId);
+          return page.ended || page.events.length > 0 ? page : undefined;
+        });
+        return;
+      }
+      case "list":
+        this.answer(id, view.page(request.query));
+        return;
+      case "snapshot":
+        this.parts.snapshot().then(
+          () => this.answer(id, {}),
+          (error: unknown) => this.refuse(id, error),
+        );
+        return;
+      case "metrics":
+        this.answer(id, this.parts.metrics());
+        return;
+      default:
+        unreachable(request, "request");
+        return;
+    }
+  }
+
+  private start(
+    id: number,
+    { target, instanceId, requestId, input, tags }: Request & { readonly kind: "start" },
+  ): void {
+    const { name, version } = this.resolve(target);
+    this.parts.admit();
+    this.parts.take(instanceId, {
+      type: "StartRequested",
+      atMs: this.parts.clock.nowMs(),
+      replyTo: id,
+      ...(requestId !== undefined && { requestId }),
+      instanceId,
+      executionId: this.parts.newExecutionId(),
+      name,
+      ...(version !== undefined && { version }),
+      input,
+      tags,
+    });
+  }
+
+  /** Answers as soon as there is an answer: now, or at a later state of the instance. */
+  private when<Kind extends "wait" | "follow">(
+    id: number,
+    instanceId: InstanceId,
+    answerOf: (published: Published) => Requests[Kind]["gives"] | undefined,
+  ): void {
+    const now = answerOf(this.existing(instanceId));
+    if (now !== undefined) {
+      this.answer(id, now);
+      return;
+    }
+    const stop = this.parts.view.watch(instanceId, (newer) => {
+      const answer = answerOf(newer);
+      if (answer === undefined) return false;
+      this.waiting.delete(id);
+      this.answer(id, answer);
+      return true;
+    });
+    this.waiting.set(id, stop);
+  }
+
+  private publishCode(id: number, code: string): void {
+    const version = workflowVersion(createHash("sha256").update(code).digest("hex"));
+    const published = this.parts.definitions.published(version);
+    if (published !== undefined) {
+      this.answer(id, { version, name: published.name });
+      return;
+    }
+    const { name } = this.parts.runner.inspect(code);
+    const atMs = this.parts.clock.nowMs();
+    this.parts.takeFor(this.parts.codeKeeper, { type: "CodePublished", atMs, replyTo: id, version, name, code });
+  }
+
+  private resolve(target: Requests["start"]["asks"]["target"]): {
+    name: string;
+    version?: ReturnType<typeof workflowVersion>;
+  } {
+    const { definitions } = this.parts;
+    if ("version" in target) {
+      const published = definitions.published(target.version);
+      if (published !== undefined) return { name: published.name, version: published.version };
+      throw new UnknownOrchestration(
+        `No code is published under the version ${target.version}. Publish it first; publishing gives the version.`,
+      );
+    }
+    if (definitions.hasFunction(target.name)) return { name: target.name };
+    const names = definitions.functionNames.join(", ") || "none";
+    throw new UnknownOrchestration(
+      `No orchestration is registered under the name "${target.name}". Registered are: ${names}. Published code is started by its version.`,
+    );
+  }
+
+  private existing(instanceId: InstanceId): Published {
+    const published = this.parts.view.whole(instanceId);
+    if (published !== undefined) return published;
+    throw new InstanceNotFound(`There is no instance with the id "${instanceId}".`);
+  }
+
+  private answer(id: number, answer: Requests[keyof Requests]["gives"]): void {
+    this.parts.send({ kind: "answer", id, answer });
+  }
+
+  private refuse(id: number, error: unknown): void {
+    this.parts.send({ kind: "refusal", id, error: errorToWire(error) });
+  }
+}
+
+function refusalOf(code: RefusalCode, message: string): HubError {
+  switch (code) {
+    case "InstanceExists":
+      return new InstanceExists(message);
+    case "InstanceNotFound":
+      return new InstanceNotFound(message);
+    case "InstanceFinished":
+      return new InstanceFinished(message);
+  }
+}

@@ -1,0 +1,187 @@
+import { type EpochMs, type InstanceId, isFinished } from "../model/index.js";
+import type { Instance } from "../partition/state.js";
+import type { Log, LogPosition } from "../storage/log.js";
+import type { SnapshotStore, SnapshotWriter } from "../storage/snapshot-store.js";
+import type { Clock, NextTurn } from "./clock.js";
+import type { HostedGroup } from "./hosted-group.js";
+import type { Cut } from "./log-links.js";
+import type { SnapshotMetrics, SnapshotTrigger } from "./metrics.js";
+import type { StateBytes } from "./state-bytes.js";
+import { type CapturedPartition, capture, headsOf, putCaptured } from "./write-snapshot.js";
+
+/** When snapshots are taken, and how much stays in memory. */
+export interface SnapshotSettings {
+  /** So many bytes of log since the last one. */
+  readonly logBytesMax: number;
+  readonly recordsMax: number;
+  /** With anything new, after so long without one. */
+  readonly idleMs: number;
+  /** Idle instances and entities that stay in memory, in each partition. */
+  readonly residentMax: number;
+}
+
+export const SNAPSHOT_SETTINGS: SnapshotSettings = {
+  logBytesMax: 8 * 1024 * 1024,
+  recordsMax: 200_000,
+  idleMs: 60_000,
+  residentMax: 2_000,
+};
+
+export interface SnapshotterParts {
+  readonly settings: SnapshotSettings;
+  readonly store: SnapshotStore;
+  readonly log: Log;
+  readonly group: HostedGroup;
+  readonly bytes: StateBytes;
+  readonly epoch: number;
+  readonly cuts: readonly Cut[];
+  readonly clock: Clock;
+  readonly nextTurn: NextTurn;
+  readonly appended: () => LogPosition;
+  readonly whenDurable: (then: () => void) => void;
+  /** These are in the store as they are in memory, or were, and have left memory. */
+  readonly evicted: (instanceIds: ReadonlySet<InstanceId>, sessions: readonly string[]) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Entries that are encoded in one go, before others have their turn. */
+const SLICE_ENTRIES = 64;
+/** Bytes that may wait for the disk before the next slice. */
+const BACKLOG_BYTES_MAX = 1024 * 1024;
+
+/**
+ * Writes what has changed into the store while the partitions go on: takes a view of it at a log
+ * position, encodes it in slices, and when that position and the snapshot are durable, lets go of the
+ * log before it and of what need not stay in memory.
+ */
+export class Snapshotter {
+  private position: LogPosition;
+  private bytesAtLast = 0;
+  private idle: (() => void) | undefined;
+  private running: Promise<void> | undefined;
+  private isClosed = false;
+  private tellClosed: () => void = () => undefined;
+  private readonly closing = new Promise<void>((resolve) => {
+    this.tellClosed = resolve;
+  });
+  private told: SnapshotMetrics = { tookMs: 0, bytes: 0, entries: 0, inProgress: false };
+
+  constructor(
+    private readonly parts: SnapshotterParts,
+    position: LogPosition,
+  ) {
+    this.position = position;
+    this.armIdle();
+  }
+
+  get metrics(): SnapshotMetrics & { readonly position: LogPosition } {
+    return { ...this.told, position: this.position, inProgress: this.running !== undefined };
+  }
+
+  /** Asked after each turn, with the bytes that the log has taken in this incarnation. */
+  consider(logBytes: number): void {
+    if (this.running !== undefined || this.isClosed) return;
+    const { logBytesMax, recordsMax } = this.parts.settings;
+    if (logBytes - this.bytesAtLast >= logBytesMax) this.begin("bytes", logBytes);
+    else if (this.parts.appended() - this.position >= recordsMax) this.begin("records", logBytes);
+  }
+
+  /** Takes one now; when one is being written, another one after it. */
+  async take(trigger: SnapshotTrigger, logBytes: number): Promise<void> {
+    while (this.running !== undefined) await this.running;
+    if (this.isClosed || this.parts.appended() === this.position) return;
+    this.begin(trigger, logBytes);
+    await this.running;
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.idle?.();
+    this.tellClosed();
+  }
+
+  /** Resolves when no snapshot is being written any more. */
+  async atRest(): Promise<void> {
+    await this.running;
+  }
+
+  private armIdle(): void {
+    const { clock, settings } = this.parts;
+    this.idle = clock.callAt(clock.nowMs() + settings.idleMs, () => {
+      if (this.running === undefined && this.parts.appended() > this.position) this.begin("idle", this.bytesAtLast);
+      this.armIdle();
+    });
+  }
+
+  private begin(trigger: SnapshotTrigger, logBytes: number): void {
+    const { clock, store, epoch } = this.parts;
+    const position = this.parts.appended();
+    const beganAtMs = clock.nowMs();
+    this.bytesAtLast = logBytes;
+    const captured = this.parts.group.states.map((state) => capture(state, this.parts.cuts, this.parts.bytes));
+    const writer = store.begin({ position, epoch });
+    this.running = this.write(captured, writer).then(
+      ({ entries, bytes }) => {
+        this.running = undefined;
+        if (this.isClosed) return;
+        const finishedAtMs: EpochMs = clock.nowMs();
+        this.told = { finishedAtMs, tookMs: finishedAtMs - beganAtMs, entries, bytes, inProgress: false, trigger };
+        this.finished(position);
+      },
+      (error: unknown) => {
+        this.running = undefined;
+        if (!this.isClosed) this.parts.failed(error);
+      },
+    );
+  }
+
+  private async write(
+    captured: readonly CapturedPartition[],
+    writer: SnapshotWriter,
+  ): Promise<{ readonly entries: number; readonly bytes: number }> {
+    const { nextTurn, whenDurable, bytes: stateBytes } = this.parts;
+    let entries = 0;
+    let bytes = 0;
+    for (const length of putCaptured(captured, writer, stateBytes)) {
+      if (this.isClosed) break;
+      entries += 1;
+      bytes += length;
+      if (entries % SLICE_ENTRIES !== 0) continue;
+      if (writer.backlogBytes > BACKLOG_BYTES_MAX) await writer.drain();
+      else await Promise.race([new Promise<void>((resolve) => nextTurn(resolve)), this.closing]);
+    }
+    // The store must not know what the log may yet lose.
+    await Promise.race([new Promise<void>((resolve) => whenDurable(resolve)), this.closing]);
+    if (this.isClosed) {
+      writer.abandon();
+      return { entries, bytes };
+    }
+    stateBytes.sync();
+    await writer.finish(headsOf(captured));
+    return { entries, bytes };
+  }
+
+  private finished(position: LogPosition): void {
+    const { group, log, settings } = this.parts;
+    this.position = position;
+    log.release(position);
+    const gone = new Set<InstanceId>();
+    const sessions: string[] = [];
+    for (const { instances, entities } of group.states) {
+      instances.written();
+      entities.written();
+      const left = (instanceId: InstanceId, { record }: Instance): void => {
+        gone.add(instanceId);
+        sessions.push(record.executionId);
+      };
+      instances.evict(0, ({ record }) => isFinished(record.status), left);
+      instances.evict(settings.residentMax, ({ session }) => !session.episodeOut, left);
+      entities.evict(
+        settings.residentMax,
+        ({ batch }) => !batch.out,
+        () => undefined,
+      );
+    }
+    this.parts.evicted(gone, sessions);
+  }
+}

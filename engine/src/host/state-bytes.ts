@@ -1,0 +1,69 @@
+import { DataDirDamaged, type InstanceRecord } from "../model/index.js";
+import type { PartitionEvent } from "../partition/event.js";
+import type { Entity, Instance, PartitionHead } from "../partition/state.js";
+import { decodeEvent, encodeEvent } from "../storage/event-codec.js";
+import type { Payloads } from "../storage/payloads.js";
+import {
+  decodeEntity,
+  decodeHead,
+  decodeInstance,
+  decodeRecord,
+  encodeEntity,
+  encodeHead,
+  encodeInstance,
+} from "../storage/state-codec.js";
+import type { Cut } from "./log-links.js";
+
+/** Everything a log's incarnation writes and reads, as bytes; large texts stand beside them. */
+export interface StateBytes {
+  ofEvent(event: PartitionEvent): Uint8Array;
+  event(bytes: Uint8Array): PartitionEvent;
+  ofInstance(instance: Instance): Uint8Array;
+  instance(bytes: Uint8Array): Instance;
+  /** What an instance shows, without its history. */
+  record(bytes: Uint8Array): InstanceRecord;
+  ofEntity(entity: Entity): Uint8Array;
+  entity(bytes: Uint8Array): Entity;
+  /** A partition's head, and with it what its log must remember of its own past. */
+  ofHead(head: PartitionHead, cuts: readonly Cut[]): Uint8Array;
+  head(bytes: Uint8Array): { readonly head: PartitionHead; readonly cuts: readonly Cut[] };
+  /** Makes the large texts durable: BEFORE the bytes that refer to them are. */
+  sync(): void;
+}
+
+/*
+ * A head as it is stored:
+ *
+ *   ┌────────────────────┬──────────────┬─────────────────────── ─ ─
+ *   │ bytes of cuts, u32 │ cuts (JSON)  │ head (`state-codec.ts`)
+ *   └────────────────────┴──────────────┴─────────────────────── ─ ─
+ */
+export function stateBytes(payloads: Payloads): StateBytes {
+  return {
+    ofEvent: (event) => encodeEvent(event, payloads),
+    event: (bytes) => decodeEvent(bytes, payloads),
+    ofInstance: (instance) => encodeInstance(instance, payloads),
+    instance: (bytes) => decodeInstance(bytes, payloads),
+    record: (bytes) => decodeRecord(bytes, payloads),
+    ofEntity: (entity) => encodeEntity(entity, payloads),
+    entity: (bytes) => decodeEntity(bytes, payloads),
+    ofHead(head, cuts) {
+      const text = Buffer.from(JSON.stringify(cuts));
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(text.byteLength);
+      return Buffer.concat([length, text, encodeHead(head, payloads)]);
+    },
+    head(bytes) {
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const length = buffer.byteLength < 4 ? Number.POSITIVE_INFINITY : buffer.readUInt32LE(0);
+      if (4 + length > buffer.byteLength) {
+        throw new DataDirDamaged(
+          "The stored head of a partition ends too early. Restore the data directory from a backup.",
+        );
+      }
+      const cuts = JSON.parse(buffer.toString("utf8", 4, 4 + length)) as readonly Cut[];
+      return { head: decodeHead(buffer.subarray(4 + length), payloads), cuts };
+    },
+    sync: () => payloads.sync(),
+  };
+}

@@ -1,0 +1,61 @@
+import {
+  type EntityId,
+  entityId,
+  entityIdParts,
+  type InstanceId,
+  instanceId,
+  LIMITS,
+  type RetryPolicy,
+} from "../model/index.js";
+
+/** Checks of what code gives to its context: it may be anything, whatever the types say. */
+
+export function checkedRetryPolicy({ maxAttempts, firstDelayMs, backoff, maxDelayMs }: RetryPolicy): RetryPolicy {
+  if (!Number.isSafeInteger(maxAttempts)) throw new RangeError("retry.maxAttempts must be a whole number.");
+  requireNumber(maxAttempts, "retry.maxAttempts", 1);
+  requireNumber(firstDelayMs, "retry.firstDelayMs", 0);
+  if (backoff !== undefined) requireNumber(backoff, "retry.backoff", 1);
+  if (maxDelayMs !== undefined) requireNumber(maxDelayMs, "retry.maxDelayMs", 0);
+  return {
+    maxAttempts,
+    firstDelayMs,
+    ...(backoff !== undefined && { backoff }),
+    ...(maxDelayMs !== undefined && { maxDelayMs }),
+  };
+}
+
+export function requireNumber(value: unknown, what: string, min: number): void {
+  if (typeof value === "number" && Number.isFinite(value) && value >= min) return;
+  throw new RangeError(`${what} must be a number from ${min} up; it is ${shown(value)}.`);
+}
+
+/** The name of an event or an operation. */
+export function checkedName(name: unknown, what: string): string {
+  if (typeof name !== "string" || name === "") throw new TypeError(`${what} is a text that is not empty.`);
+  if (name.length <= LIMITS.nameCharactersMax) return name;
+  throw new RangeError(`${what} has at most ${LIMITS.nameCharactersMax} characters; this one has ${name.length}.`);
+}
+
+/** An entity's id, its name in lower case. */
+export function checkedEntityId(id: unknown): EntityId {
+  const parts = typeof id === "string" ? entityIdParts(id) : undefined;
+  if (parts !== undefined) return entityId(parts.name, parts.key);
+  throw new TypeError(
+    `An entity is named by ctx.entity("name", "key"), which gives "@name@key"; what was given is ${typeof id === "string" ? `"${id}"` : kindOf(id)}.`,
+  );
+}
+
+export function checkedInstanceId(id: unknown): InstanceId {
+  if (typeof id !== "string") throw new TypeError(`An instance id is a text; what was given is ${kindOf(id)}.`);
+  if (entityIdParts(id) !== undefined) {
+    throw new TypeError(`"${id}" is an entity: entities are signaled or called, events are for instances.`);
+  }
+  return instanceId(id);
+}
+
+export function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+export const shown = (value: unknown): string => (typeof value === "number" ? String(value) : kindOf(value));

@@ -1,0 +1,63 @@
+import {
+  type EpochMs,
+  type EventRaised,
+  type HistoryEvent,
+  type InstanceRecord,
+  type JsonText,
+  nextExecutionId,
+} from "../model/index.js";
+import type { Consequence } from "./consequence.js";
+import { abandonAll, append, settle } from "./execution.js";
+import type { PartitionState, UnfinishedInstance } from "./state.js";
+
+/**
+ * Ends an execution and begins the next one of the same instance in its place. The history is
+ * replaced; events that were raised and not taken go over to the new one. The record keeps when the
+ * instance was created; what the old execution said of itself is gone with it.
+ */
+export function continueAsNew(
+  state: PartitionState,
+  instance: UnfinishedInstance,
+  atMs: EpochMs,
+  input: JsonText,
+): readonly Consequence[] {
+  const given = abandonAll(instance, "The run continues as new.");
+  const { section: _section, record: before, ...rest } = instance;
+  const { customStatus: _customStatus, ...kept } = before;
+  const { instanceId, name, version, tags, executionId: previousExecutionId } = before;
+  const executionId = nextExecutionId(previousExecutionId);
+  const history: HistoryEvent[] = [];
+  // The times of the new history go on from those of the old one.
+  const beganMs = Math.max(atMs, before.updatedAtMs, instance.history.at(-1)?.atMs ?? atMs);
+  const versioned = version === undefined ? {} : { version };
+  append(history, beganMs, { type: "ExecutionStarted", instanceId, executionId, name, ...versioned, input, tags });
+  append(history, beganMs, { type: "ContinuedAsNew", previousExecutionId });
+  const carried = eventsNotTaken(instance.history);
+  for (const { type, name: event, payload } of carried) append(history, beganMs, { type, name: event, payload });
+  const record: InstanceRecord = { ...kept, executionId, input, status: "Running" };
+  const lastMessageSeq = carried.length === 0 ? 1 : history.length;
+  const published = settle(
+    state,
+    {
+      ...rest,
+      record,
+      history,
+      tasks: new Map(),
+      session: { turns: 0, episodeOut: true, deliveredThrough: 0, lastMessageSeq },
+    },
+    {},
+  );
+  return [
+    { type: "PublishHistory", record: published },
+    { type: "DropSession", executionId: previousExecutionId },
+    ...given,
+    { type: "RunEpisode", instanceId, executionId },
+  ];
+}
+
+/** Events that were raised and that the orchestrator has not taken, in order. */
+function eventsNotTaken(history: readonly HistoryEvent[]): readonly EventRaised[] {
+  const taken = new Set<number>();
+  for (const event of history) if (event.type === "EventReceived") taken.add(event.raisedSeq);
+  return history.filter((event) => event.type === "EventRaised").filter(({ seq }) => !taken.has(seq));
+}

@@ -1,0 +1,34 @@
+import type { Consequence } from "../consequence.js";
+import { goOn } from "../entity.js";
+import type { EntityBatchEnded, OperationResult } from "../event.js";
+import { post } from "../message.js";
+import type { Entity, PartitionState } from "../state.js";
+
+/** Commits a batch: the state, the answers, what the operations sent; then the entity goes on. */
+export function entityBatchEnded(state: PartitionState, event: EntityBatchEnded): readonly Consequence[] {
+  const entity = state.entities.get(event.entityId);
+  if (entity?.batch.out !== true || entity.batch.ended + 1 !== event.batch) return [];
+  const answers = event.results.flatMap((result) => answer(entity, result));
+  for (const { number } of event.results) entity.queue.delete(number);
+  const { state: _before, ...rest } = entity;
+  const after: Entity = {
+    ...rest,
+    ...(event.state !== undefined && { state: event.state }),
+    batch: { ended: event.batch, out: false },
+  };
+  const signals = event.signals.map(({ entityId, operation, input }) =>
+    post({ type: "EntitySignaled", to: entityId, operation, input }),
+  );
+  return [...answers, ...signals, ...goOn(state, after)];
+}
+
+function answer(entity: Entity, { number, outcome }: OperationResult): readonly Consequence[] {
+  const request = entity.queue.get(number);
+  if (request?.kind === "call") {
+    const { caller } = request.request;
+    return [post({ type: "EntityAnswered", to: caller.instanceId, caller, outcome })];
+  }
+  if (request?.kind !== "signal" || outcome.kind === "completed") return [];
+  const { operation } = request.request;
+  return [{ type: "ReportIgnoredSignal", entityId: entity.entityId, operation, failure: outcome.failure }];
+}

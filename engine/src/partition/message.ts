@@ -1,0 +1,101 @@
+import type { EntityId, ExecutionId, Failure, InstanceId, JsonText, TaskId } from "../model/index.js";
+
+/** Names one task of one execution, for ever. */
+export interface TaskKey {
+  readonly instanceId: InstanceId;
+  readonly executionId: ExecutionId;
+  readonly taskId: TaskId;
+}
+
+/**
+ * What an instance or entity tells another one. `to` says whose partition it goes to. Between two
+ * partitions messages arrive in the order in which they were sent, each once.
+ */
+export type Message =
+  | EventRaised
+  | EntityCalled
+  | EntitySignaled
+  | EntityAnswered
+  | LockRequested
+  | LockGranted
+  | LockReleased;
+
+/** Dropped when there is no such instance, or when it has finished. */
+export interface EventRaised {
+  readonly type: "EventRaised";
+  readonly to: InstanceId;
+  readonly name: string;
+  readonly payload: JsonText;
+}
+
+export interface EntityCalled {
+  readonly type: "EntityCalled";
+  readonly to: EntityId;
+  readonly operation: string;
+  readonly input: JsonText;
+  /** Who waits for the answer. */
+  readonly caller: TaskKey;
+}
+
+export interface EntitySignaled {
+  readonly type: "EntitySignaled";
+  readonly to: EntityId;
+  readonly operation: string;
+  readonly input: JsonText;
+}
+
+/** The answer to an `EntityCalled`. It is dropped when nobody waits for it any more. */
+export interface EntityAnswered {
+  readonly type: "EntityAnswered";
+  readonly to: InstanceId;
+  readonly caller: TaskKey;
+  readonly outcome: OperationOutcome;
+}
+
+export type OperationOutcome =
+  | { readonly kind: "completed"; readonly result: JsonText }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
+/**
+ * Wanders through the lock set, in its order:
+ *
+ *   instance ─request─▶ entity 0 ─request─▶ entity 1 … entity n ─granted─▶ instance
+ *
+ * An entity passes it on when it has become the section's own. All sections take their entities in
+ * the same order, so there is no circle in which they could wait for each other.
+ */
+export interface LockRequested {
+  readonly type: "LockRequested";
+  readonly to: EntityId;
+  readonly section: TaskKey;
+  readonly lockSet: readonly EntityId[];
+  /** Of `to` in the lock set. */
+  readonly position: number;
+}
+
+/** The last entity of the lock set says that all are the section's own. Who no longer wants them gives them back. */
+export interface LockGranted {
+  readonly type: "LockGranted";
+  readonly to: InstanceId;
+  readonly section: TaskKey;
+  readonly lockSet: readonly EntityId[];
+}
+
+/** The section is left, or was never entered: the entity is free of it, and of its request. */
+export interface LockReleased {
+  readonly type: "LockReleased";
+  readonly to: EntityId;
+  readonly section: TaskKey;
+}
+
+/** A message that a step sends. It becomes a delivery in the same breath, or part of a {@link SendMessages}. */
+export interface Post {
+  readonly type: "Post";
+  readonly message: Message;
+}
+
+export const post = (message: Message): Post => ({ type: "Post", message });
+
+export function sameTask(left: TaskKey, right: TaskKey): boolean {
+  return left.executionId === right.executionId && left.instanceId === right.instanceId && left.taskId === right.taskId;
+}

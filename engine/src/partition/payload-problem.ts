@@ -1,0 +1,15 @@
+import { type Failure, LIMITS, utf8Bytes } from "../model/index.js";
+
+/** Says that a payload is over the limit, or `undefined`. */
+export function payloadProblem(text: string, what: string): Failure | undefined {
+  // No character takes more than three bytes per unit of length: most payloads need no counting.
+  if (text.length * 3 <= LIMITS.payloadBytesMax) return undefined;
+  const bytes = utf8Bytes(text);
+  if (bytes <= LIMITS.payloadBytesMax) return undefined;
+  return {
+    code: "PayloadTooLarge",
+    message: `${what} has ${bytes} bytes as JSON; at most ${LIMITS.payloadBytesMax} are allowed. Put large data into a file and pass its name.`,
+    details: { bytes, payloadBytesMax: LIMITS.payloadBytesMax },
+    nonRetriable: true,
+  };
+}

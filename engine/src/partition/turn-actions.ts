@@ -1,0 +1,111 @@
+import { type ActionEvent, type EpochMs, type TaskId, unreachable } from "../model/index.js";
+import type { Consequence } from "./consequence.js";
+import { append, leaveSection } from "./execution.js";
+import { post, type TaskKey } from "./message.js";
+import type { UnfinishedInstance } from "./state.js";
+import { abandon, runAttempt, timerOf } from "./tasks.js";
+
+/** Writes a turn's actions into the history and gives what each asks of others. The caller puts what has changed. */
+export function commitActions(
+  instance: UnfinishedInstance,
+  actions: readonly ActionEvent[],
+  atMs: EpochMs,
+): { readonly changed: UnfinishedInstance; readonly asked: readonly Consequence[] } {
+  let changed = instance;
+  const asked: Consequence[] = [];
+  for (const action of actions) {
+    append(instance.history, atMs, action);
+    asked.push(...ask(changed, action));
+    changed = afterAction(changed, action);
+  }
+  return { changed, asked };
+}
+
+/** What an action asks of others. The tasks that it begins or ends are kept in place. */
+function ask(instance: UnfinishedInstance, action: ActionEvent): readonly Consequence[] {
+  const { record, tasks, history } = instance;
+  switch (action.type) {
+    case "ActivityScheduled": {
+      const task = { kind: "activity", scheduledSeq: history.length, attempt: 1, phase: { kind: "asked" } } as const;
+      tasks.set(action.taskId, task);
+      return [runAttempt(instance, action.taskId, task)];
+    }
+    case "TimerCreated":
+      return waitFor(instance, action.taskId, { kind: "timer", fireAtMs: action.fireAtMs });
+    case "EventWaited": {
+      const { deadlineMs } = action;
+      return waitFor(instance, action.taskId, { kind: "event", ...(deadlineMs !== undefined && { deadlineMs }) });
+    }
+    case "EntityCallScheduled": {
+      const { entityId, operation, input, taskId } = action;
+      tasks.set(taskId, { kind: "entityCall" });
+      return [post({ type: "EntityCalled", to: entityId, operation, input, caller: keyOf(instance, taskId) })];
+    }
+    case "LockRequested": {
+      const { lockSet, taskId } = action;
+      const [first] = lockSet;
+      if (first === undefined) return [];
+      tasks.set(taskId, { kind: "lock" });
+      const section = keyOf(instance, taskId);
+      return [post({ type: "LockRequested", to: first, section, lockSet, position: 0 })];
+    }
+    case "EventReceived":
+    case "TaskCancelled": {
+      const task = tasks.get(action.taskId);
+      if (task === undefined) return [];
+      tasks.delete(action.taskId);
+      const abandoned = abandon(record, action.taskId, task, "The run no longer wants the result.");
+      return task.kind === "lock" ? [...abandoned, ...leaveSection(instance)] : abandoned;
+    }
+    case "LockReleased":
+      return leaveSection(instance);
+    case "EntitySignaled": {
+      const { entityId, operation, input } = action;
+      return [post({ type: "EntitySignaled", to: entityId, operation, input })];
+    }
+    case "EventSent": {
+      const { instanceId, name, payload } = action;
+      return [post({ type: "EventRaised", to: instanceId, name, payload })];
+    }
+    case "CustomStatusSet":
+    case "NodeRecorded":
+    case "BranchDecided":
+    case "LoopStarted":
+    case "LoopCompleted":
+      return [];
+    default:
+      return unreachable(action, "action");
+  }
+}
+
+/** What an action changes of the instance itself. */
+function afterAction(instance: UnfinishedInstance, action: ActionEvent): UnfinishedInstance {
+  switch (action.type) {
+    case "LockRequested":
+      return { ...instance, section: { taskId: action.taskId, lockSet: action.lockSet } };
+    case "LockReleased":
+    case "TaskCancelled": {
+      if (instance.section?.taskId !== action.taskId) return instance;
+      const { section: _section, ...outside } = instance;
+      return outside;
+    }
+    case "CustomStatusSet":
+      return { ...instance, record: { ...instance.record, customStatus: action.value } };
+    default:
+      return instance;
+  }
+}
+
+function waitFor(
+  { record, tasks }: UnfinishedInstance,
+  taskId: TaskId,
+  task: Parameters<typeof timerOf>[2],
+): readonly Consequence[] {
+  tasks.set(taskId, task);
+  const timer = timerOf(record, taskId, task);
+  return timer === undefined ? [] : [timer];
+}
+
+function keyOf({ record }: UnfinishedInstance, taskId: TaskId): TaskKey {
+  return { instanceId: record.instanceId, executionId: record.executionId, taskId };
+}

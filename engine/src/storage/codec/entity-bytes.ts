@@ -1,0 +1,62 @@
+import type { EntityId } from "../../model/index.js";
+import type { Entity, EntityRequest } from "../../partition/state.js";
+import type { ByteReader } from "./byte-reader.js";
+import type { ByteWriter } from "./byte-writer.js";
+import { readMessage, writeMessage } from "./message-bytes.js";
+import { type Presence, readPresence } from "./presence.js";
+import { readTaskKey, writeTaskKey } from "./task-key-bytes.js";
+
+/*
+ * One entity:
+ *
+ *   present u8 · entityId text · arrivals number · batches ended number · [state payload] · [lockedBy task key]
+ *   · n varint · n × (number number · message (`message-bytes.ts`))
+ */
+const PRESENT = { state: 1, lockedBy: 2 } as const satisfies Presence<Entity>;
+/** Beside the bits of the optional fields: a batch is out. */
+const BATCH_OUT = 0x80;
+
+export function writeEntity(writer: ByteWriter, { entityId, state, queue, arrivals, batch, lockedBy }: Entity): void {
+  writer.byte(
+    (state === undefined ? 0 : PRESENT.state) |
+      (lockedBy === undefined ? 0 : PRESENT.lockedBy) |
+      (batch.out ? BATCH_OUT : 0),
+  );
+  writer.text(entityId);
+  writer.number(arrivals);
+  writer.number(batch.ended);
+  if (state !== undefined) writer.json(state);
+  if (lockedBy !== undefined) writeTaskKey(writer, lockedBy);
+  writer.varint(queue.size);
+  for (const { number, request } of queue.values()) {
+    writer.number(number);
+    writeMessage(writer, request);
+  }
+}
+
+export function readEntity(reader: ByteReader): Entity {
+  const present = readPresence(reader, { ...PRESENT, batchOut: BATCH_OUT });
+  return {
+    entityId: reader.text() as EntityId,
+    arrivals: reader.number(),
+    batch: { ended: reader.number(), out: (present & BATCH_OUT) !== 0 },
+    ...(present & PRESENT.state && { state: reader.json() }),
+    ...(present & PRESENT.lockedBy && { lockedBy: readTaskKey(reader) }),
+    queue: new Map(reader.list(() => readRequest(reader))),
+  };
+}
+
+function readRequest(reader: ByteReader): readonly [number, EntityRequest] {
+  const number = reader.number();
+  const request = readMessage(reader);
+  switch (request.type) {
+    case "EntityCalled":
+      return [number, { kind: "call", number, request }];
+    case "EntitySignaled":
+      return [number, { kind: "signal", number, request }];
+    case "LockRequested":
+      return [number, { kind: "lock", number, request }];
+    default:
+      return reader.damaged(`a message ${request.type} is in the queue of an entity`);
+  }
+}

@@ -1,0 +1,56 @@
+import { requestId } from "../../model/index.js";
+import type { Instance, Session } from "../../partition/state.js";
+import type { ByteReader } from "./byte-reader.js";
+import type { ByteWriter } from "./byte-writer.js";
+import { readHistory, writeHistory } from "./history-bytes.js";
+import { readValue, writeValue } from "./json-bytes.js";
+import { type Presence, readPresence } from "./presence.js";
+import { readRecord, writeRecord } from "./record-bytes.js";
+import { readTasks, writeTasks } from "./task-bytes.js";
+
+/*
+ * One instance, what is asked for most often first:
+ *
+ *   record (`record-bytes.ts`) · present u8 · turns number · deliveredThrough number · lastMessageSeq number
+ *   · [requestId id] · [tasks (`task-bytes.ts`)] · [section value] · history (`history-bytes.ts`)
+ */
+const INSTANCE = { requestId: 1, tasks: 2, section: 4 } as const satisfies Presence<Instance>;
+/** Beside the bits of the optional fields: an episode of the session is out. */
+const EPISODE_OUT = 0x80;
+
+export function writeInstance(writer: ByteWriter, instance: Instance): void {
+  const { record, session, requestId, tasks, section, history } = instance;
+  writeRecord(writer, record);
+  writer.byte(
+    (requestId === undefined ? 0 : INSTANCE.requestId) |
+      (tasks === undefined ? 0 : INSTANCE.tasks) |
+      (section === undefined ? 0 : INSTANCE.section) |
+      (session.episodeOut ? EPISODE_OUT : 0),
+  );
+  writer.number(session.turns);
+  writer.number(session.deliveredThrough);
+  writer.number(session.lastMessageSeq);
+  if (requestId !== undefined) writer.id(requestId);
+  if (tasks !== undefined) writeTasks(writer, tasks, record.updatedAtMs);
+  if (section !== undefined) writeValue(writer, section);
+  writeHistory(writer, history, record);
+}
+
+export function readInstance(reader: ByteReader): Instance {
+  const record = readRecord(reader);
+  const present = readPresence(reader, { ...INSTANCE, episodeOut: EPISODE_OUT });
+  const session: Session = {
+    turns: reader.number(),
+    episodeOut: (present & EPISODE_OUT) !== 0,
+    deliveredThrough: reader.number(),
+    lastMessageSeq: reader.number(),
+  };
+  return {
+    record,
+    session,
+    ...(present & INSTANCE.requestId && { requestId: requestId(reader.id()) }),
+    ...(present & INSTANCE.tasks && { tasks: readTasks(reader, record.updatedAtMs) }),
+    ...(present & INSTANCE.section && { section: readValue<NonNullable<Instance["section"]>>(reader) }),
+    history: readHistory(reader, record),
+  };
+}

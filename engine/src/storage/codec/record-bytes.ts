@@ -1,0 +1,99 @@
+import {
+  executionId,
+  type Failure,
+  type InstanceId,
+  type InstanceRecord,
+  type InstanceStatus,
+  type InstanceSummary,
+  workflowVersion,
+} from "../../model/index.js";
+import type { ByteReader } from "./byte-reader.js";
+import type { ByteWriter } from "./byte-writer.js";
+import { readValue, writeValue } from "./json-bytes.js";
+import { type Presence, readPresence } from "./presence.js";
+import { readTags, writeTags } from "./tag-bytes.js";
+import { Words } from "./words.js";
+
+/*
+ * What an instance shows of itself, the part for lists first: who reads a list reads no further.
+ *
+ *   summary   present u8 · status u8 · instanceId id · executionId id · name text · tags · createdAtMs time
+ *             · updatedAtMs near createdAtMs · eventCount number · [version id]
+ *             · [completedAtMs near updatedAtMs] · [failure value] · [failedNode text]
+ *   record    summary · present u8 · input payload · [output payload] · [customStatus payload]
+ */
+const SUMMARY = {
+  version: 1,
+  completedAtMs: 2,
+  failure: 4,
+  failedNode: 8,
+} as const satisfies Presence<InstanceSummary>;
+const RECORD = { output: 1, customStatus: 2 } as const satisfies Presence<Omit<InstanceRecord, keyof InstanceSummary>>;
+const STATUS = new Words<InstanceStatus>({ Pending: 0, Running: 1, Completed: 2, Failed: 3, Terminated: 4 });
+
+function writeSummary(writer: ByteWriter, summary: InstanceSummary): void {
+  const { version, completedAtMs, failure, failedNode } = summary;
+  writer.byte(
+    (version === undefined ? 0 : SUMMARY.version) |
+      (completedAtMs === undefined ? 0 : SUMMARY.completedAtMs) |
+      (failure === undefined ? 0 : SUMMARY.failure) |
+      (failedNode === undefined ? 0 : SUMMARY.failedNode),
+  );
+  STATUS.write(writer, summary.status);
+  writer.id(summary.instanceId);
+  writer.id(summary.executionId);
+  writer.text(summary.name);
+  writeTags(writer, summary.tags);
+  writer.time(summary.createdAtMs);
+  writer.near(summary.createdAtMs, summary.updatedAtMs);
+  writer.number(summary.eventCount);
+  if (version !== undefined) writer.id(version);
+  if (completedAtMs !== undefined) writer.near(summary.updatedAtMs, completedAtMs);
+  if (failure !== undefined) writeValue(writer, failure);
+  if (failedNode !== undefined) writer.text(failedNode);
+}
+
+export function readSummary(reader: ByteReader): InstanceSummary {
+  const present = readPresence(reader, SUMMARY);
+  const status = STATUS.read(reader, "status");
+  const instanceId = reader.id() as InstanceId;
+  const execution = executionId(reader.id());
+  const name = reader.text();
+  const tags = readTags(reader);
+  const createdAtMs = reader.time();
+  const updatedAtMs = reader.near(createdAtMs);
+  return {
+    instanceId,
+    executionId: execution,
+    name,
+    status,
+    tags,
+    createdAtMs,
+    updatedAtMs,
+    eventCount: reader.number(),
+    ...(present & SUMMARY.version && { version: workflowVersion(reader.id()) }),
+    ...(present & SUMMARY.completedAtMs && { completedAtMs: reader.near(updatedAtMs) }),
+    ...(present & SUMMARY.failure && { failure: readValue<Failure>(reader) }),
+    ...(present & SUMMARY.failedNode && { failedNode: reader.text() }),
+  };
+}
+
+export function writeRecord(writer: ByteWriter, record: InstanceRecord): void {
+  const { output, customStatus } = record;
+  writeSummary(writer, record);
+  writer.byte((output === undefined ? 0 : RECORD.output) | (customStatus === undefined ? 0 : RECORD.customStatus));
+  writer.json(record.input);
+  if (output !== undefined) writer.json(output);
+  if (customStatus !== undefined) writer.json(customStatus);
+}
+
+export function readRecord(reader: ByteReader): InstanceRecord {
+  const summary = readSummary(reader);
+  const present = readPresence(reader, RECORD);
+  return {
+    ...summary,
+    input: reader.json(),
+    ...(present & RECORD.output && { output: reader.json() }),
+    ...(present & RECORD.customStatus && { customStatus: reader.json() }),
+  };
+}

@@ -1,0 +1,14 @@
+import { faultyFiles } from "../../../test/support/faulty-files.js";
+import { temporaryDirectory } from "../../../test/support/temporary-directory.js";
+import { filesConformance } from "./files-conformance.js";
+import { nodeFiles } from "./node-files.js";
+
+filesConformance("the real file system", () => {
+  const { path, remove } = temporaryDirectory("files");
+  return { files: nodeFiles, directory: path, finish: (begun) => begun, remove };
+});
+
+filesConformance("a real file system that may be told to fail", () => {
+  const { path, remove } = temporaryDirectory("files");
+  return { files: faultyFiles().files, directory: path, finish: (begun) => begun, remove };
+});

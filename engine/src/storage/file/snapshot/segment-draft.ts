@@ -1,0 +1,216 @@
+import { type InstanceId, invariant } from "../../../model/index.js";
+import type { StoredEntry } from "../../snapshot-store.js";
+import { type DeadMarks, isDead } from "./dead-marks.js";
+import { type Term, termHash } from "./key-hash.js";
+import { encodePlaces, type ListedPlaces, type TermOfPlace } from "./listed-places.js";
+import { type CreatedRange, encodeDirectory, type SealedWake } from "./segment-directory.js";
+import { codeOf } from "./status-code.js";
+import { wakeNumber } from "./stored-record.js";
+import { termFilter } from "./term-filter.js";
+
+/**
+ * What is in memory of the segment that is still written to: for each record what its directory and
+ * its places will say. Records are only added, so a reader that knows how many were there when its
+ * snapshot was finished sees no more than those.
+ */
+export class SegmentDraft {
+  private readonly hashes: Uint32Array;
+  private readonly offsets: Uint32Array;
+  private readonly sizes: Uint32Array;
+  private readonly statusCodes: Uint8Array;
+  private readonly created: Float64Array;
+  private readonly wakes: Float64Array;
+  /** Where in `terms` a record's terms end; they begin where those of the record before it end. */
+  private readonly termEnds: Uint32Array;
+  private terms: number[] = [];
+  private keys: InstanceId[] = [];
+  /** The listed ones among the first `sortedRecords` records, oldest first. */
+  private sorted: readonly number[] = [];
+  private sortedRecords = 0;
+
+  constructor(
+    readonly number: number,
+    /** Where the next record will begin. */
+    public end: number,
+    private readonly recordsMax: number,
+  ) {
+    this.hashes = new Uint32Array(recordsMax);
+    this.offsets = new Uint32Array(recordsMax);
+    this.sizes = new Uint32Array(recordsMax);
+    this.statusCodes = new Uint8Array(recordsMax);
+    this.created = new Float64Array(recordsMax);
+    this.wakes = new Float64Array(recordsMax);
+    this.termEnds = new Uint32Array(recordsMax);
+  }
+
+  get records(): number {
+    return this.keys.length;
+  }
+
+  /** Notes that an entry stands at the end. Returns its ordinal. */
+  add(entry: StoredEntry, hash: number, bytes: number): number {
+    const ordinal = this.keys.length;
+    const { listing } = entry;
+    invariant(ordinal < this.recordsMax, `segment ${this.number} is full with ${ordinal} records`);
+    this.keys.push(entry.key);
+    this.hashes[ordinal] = hash;
+    this.offsets[ordinal] = this.end;
+    this.sizes[ordinal] = bytes;
+    this.statusCodes[ordinal] = codeOf(listing?.status);
+    this.created[ordinal] = listing?.createdAtMs ?? 0;
+    this.wakes[ordinal] = wakeNumber(entry.wake);
+    if (listing !== undefined) this.terms.push(...termsOf(listing).map(termHash));
+    this.termEnds[ordinal] = this.terms.length;
+    this.end += bytes;
+    return ordinal;
+  }
+
+  /** Forgets what came after the first `records` records. */
+  cut(records: number, end: number): void {
+    this.terms = this.terms.slice(0, this.firstTerm(records));
+    this.keys = this.keys.slice(0, records);
+    this.end = end;
+    if (this.sortedRecords > records) this.forgetOrder();
+  }
+
+  key(ordinal: number): InstanceId {
+    const key = this.keys[ordinal];
+    invariant(key !== undefined, `segment ${this.number} has no record ${ordinal}`);
+    return key;
+  }
+
+  hash(ordinal: number): number {
+    return this.hashes[ordinal] ?? 0;
+  }
+  offset(ordinal: number): number {
+    return this.offsets[ordinal] ?? 0;
+  }
+  bytes(ordinal: number): number {
+    return this.sizes[ordinal] ?? 0;
+  }
+  statusCode(ordinal: number): number {
+    return this.statusCodes[ordinal] ?? 0;
+  }
+  /** As `wakeNumber` gives it. */
+  wake(ordinal: number): number {
+    return this.wakes[ordinal] ?? 0;
+  }
+
+  /** The listed ones among the first `records` records. */
+  places(records: number): ListedPlaces {
+    const sorted = this.order(records);
+    const ordinal = (place: number) => sorted[sorted.length - 1 - place] ?? 0;
+    return {
+      count: sorted.length,
+      createdAtMs: (place) => this.created[ordinal(place)] ?? 0,
+      offset: (place) => this.offset(ordinal(place)),
+      ordinal,
+      statusCode: (place) => this.statusCode(ordinal(place)),
+      withTerm: (hash) => {
+        const found: number[] = [];
+        for (let place = 0; place < sorted.length; place++) {
+          if (this.hasTerm(ordinal(place), hash)) found.push(place);
+        }
+        return found;
+      },
+    };
+  }
+
+  /** When the newest and the oldest of the listed ones among the first `records` records were created. */
+  range(records: number): CreatedRange | undefined {
+    return rangeOf(this.order(records).map((ordinal) => this.created[ordinal] ?? 0));
+  }
+
+  /** The two blocks that close the segment. Records that are dead by now are in no list of it. */
+  seal(dead: DeadMarks | undefined): { readonly directory: Buffer; readonly places: Buffer } {
+    const { records } = this;
+    const wakes: SealedWake[] = [];
+    for (let ordinal = 0; ordinal < records; ordinal++) {
+      const wake = this.wake(ordinal);
+      if (wake !== wakeNumber("never") && !isDead(dead, ordinal)) wakes.push({ ordinal, wake });
+    }
+    const listed = this.order(records)
+      .filter((ordinal) => !isDead(dead, ordinal))
+      .reverse();
+    const terms = listed.flatMap((ordinal, place) =>
+      this.termsAt(ordinal).map((hash): TermOfPlace => ({ hash, place })),
+    );
+    const directory = encodeDirectory({
+      records,
+      range: rangeOf(listed.map((ordinal) => this.created[ordinal] ?? 0)),
+      filter: termFilter(new Set(terms.map(({ hash }) => hash))),
+      wakes,
+      row: (ordinal) => ({
+        hash: this.hash(ordinal),
+        offset: this.offset(ordinal),
+        bytes: this.bytes(ordinal),
+        statusCode: this.statusCode(ordinal),
+      }),
+    });
+    const places = listed.map((ordinal) => ({
+      createdAtMs: this.created[ordinal] ?? 0,
+      offset: this.offset(ordinal),
+      ordinal,
+      statusCode: this.statusCode(ordinal),
+    }));
+    return { directory, places: encodePlaces(places, terms) };
+  }
+
+  /**
+   * Oldest first, for new records nearly always come at that end, and sorting what is sorted but for
+   * its end costs little.
+   */
+  private order(records: number): readonly number[] {
+    if (this.sortedRecords > records) this.forgetOrder();
+    if (this.sortedRecords < records) {
+      const sorted = [...this.sorted];
+      for (let ordinal = this.sortedRecords; ordinal < records; ordinal++) {
+        if (this.statusCode(ordinal) !== 0) sorted.push(ordinal);
+      }
+      // A new array each time: a list that is being read goes on with the one it has.
+      this.sorted = sorted.sort((a, b) => this.compare(a, b));
+      this.sortedRecords = records;
+    }
+    return this.sorted;
+  }
+
+  private forgetOrder(): void {
+    this.sorted = [];
+    this.sortedRecords = 0;
+  }
+
+  private compare(a: number, b: number): number {
+    const difference = (this.created[a] ?? 0) - (this.created[b] ?? 0);
+    if (difference !== 0) return difference;
+    const [one, other] = [this.key(a), this.key(b)];
+    // A key that was written again and again has several records here, of which one counts.
+    if (one === other) return a - b;
+    return one < other ? -1 : 1;
+  }
+
+  private firstTerm(ordinal: number): number {
+    return ordinal === 0 ? 0 : (this.termEnds[ordinal - 1] ?? 0);
+  }
+
+  private termsAt(ordinal: number): readonly number[] {
+    return this.terms.slice(this.firstTerm(ordinal), this.termEnds[ordinal]);
+  }
+
+  private hasTerm(ordinal: number, hash: number): boolean {
+    const end = this.termEnds[ordinal] ?? 0;
+    for (let index = this.firstTerm(ordinal); index < end; index++) {
+      if (this.terms[index] === hash) return true;
+    }
+    return false;
+  }
+}
+
+function rangeOf(sorted: readonly number[]): CreatedRange | undefined {
+  const [one, other] = [sorted[0], sorted.at(-1)];
+  if (one === undefined || other === undefined) return undefined;
+  return { newestMs: Math.max(one, other), oldestMs: Math.min(one, other) };
+}
+
+function termsOf({ name, tags }: { readonly name: string; readonly tags: Readonly<Record<string, string>> }): Term[] {
+  return [{ kind: "name", name }, ...Object.entries(tags).map(([tag, value]): Term => ({ kind: "tag", tag, value }))];
+}

@@ -1,0 +1,100 @@
+import type {
+  CustomStatusSet,
+  EntityCallCompleted,
+  EntityCallFailed,
+  EntityCallScheduled,
+  EntitySignaled,
+  EventReceived,
+  EventSent,
+  EventWaited,
+  EventWaitTimedOut,
+  Failure,
+  HistoryEventBase,
+  JsonText,
+  LockAcquired,
+  LockRequested,
+} from "../model/index.js";
+import { asked, nodeOfTask, putAsked, withTask } from "./asked-node.js";
+import { isOpen, type NodeState } from "./node-state.js";
+import { putNode } from "./put-node.js";
+import type { FoldState } from "./run-state.js";
+import { settled } from "./settle.js";
+
+type At<Body> = HistoryEventBase & Body;
+
+/* What a run exchanges with entities and other instances, event by event. */
+
+export function eventWaited(state: FoldState, event: At<EventWaited>): FoldState {
+  const node: NodeState = {
+    ...asked(state, event, event.origin, "wait", "running"),
+    startedAtMs: event.atMs,
+    ...(event.deadlineMs !== undefined && { fireAtMs: event.deadlineMs }),
+  };
+  return withTask(putAsked(state, node), event.taskId, node.key);
+}
+
+export function eventReceived(state: FoldState, event: At<EventReceived>): FoldState {
+  const node = nodeOfTask(state, event.taskId);
+  if (node === undefined || !isOpen(node.status)) return state;
+  const output = state.raised.get(event.raisedSeq);
+  const received = { ...settled(node, event, "completed"), ...(output !== undefined && { output }) };
+  return putNode(state, received, "orchestrator");
+}
+
+export function entityCalled(state: FoldState, event: At<EntityCallScheduled>): FoldState {
+  const node: NodeState = {
+    ...asked(state, event, event.origin, "work", "running"),
+    startedAtMs: event.atMs,
+    input: event.input,
+  };
+  return withTask(putAsked(state, node), event.taskId, node.key);
+}
+
+export function lockRequested(state: FoldState, event: At<LockRequested>): FoldState {
+  const node: NodeState = { ...asked(state, event, event.origin, "wait", "running"), startedAtMs: event.atMs };
+  return withTask(putAsked(state, node), event.taskId, node.key);
+}
+
+export function answered(
+  state: FoldState,
+  event: At<EventWaitTimedOut> | At<EntityCallCompleted> | At<EntityCallFailed> | At<LockAcquired>,
+): FoldState {
+  const node = nodeOfTask(state, event.taskId);
+  if (node === undefined || !isOpen(node.status)) return state;
+  return putNode(state, answeredNode(node, event), "message");
+}
+
+function answeredNode(
+  node: NodeState,
+  event: At<EventWaitTimedOut> | At<EntityCallCompleted> | At<EntityCallFailed> | At<LockAcquired>,
+): NodeState {
+  switch (event.type) {
+    case "LockAcquired":
+      return settled(node, event, "completed");
+    case "EntityCallCompleted":
+      return { ...settled(node, event, "completed"), output: event.result };
+    case "EntityCallFailed":
+      return { ...settled(node, event, "failed"), failure: event.failure };
+    case "EventWaitTimedOut":
+      return { ...settled(node, event, "failed"), failure: NOT_RAISED };
+  }
+}
+
+const NOT_RAISED: Failure = { code: "Timeout", message: "Nobody raised the event in time." };
+
+/** What a node says without waiting for an answer. */
+export function said(state: FoldState, event: At<EventSent> | At<EntitySignaled> | At<CustomStatusSet>): FoldState {
+  const node = asked(state, event, event.origin, "record", "completed");
+  return putAsked(state, { ...settled(node, event, "completed"), output: saidBy(event) });
+}
+
+function saidBy(event: EventSent | EntitySignaled | CustomStatusSet): JsonText {
+  switch (event.type) {
+    case "EventSent":
+      return event.payload;
+    case "EntitySignaled":
+      return event.input;
+    case "CustomStatusSet":
+      return event.value;
+  }
+}
