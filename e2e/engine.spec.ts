@@ -116,6 +116,28 @@ test("after a power cut the figures come back by themselves, and say what was re
   expect(await engine.cell("Thread 0", "In memory")).toBe("5");
 });
 
+test("somebody has a snapshot written before an upgrade, and little is replayed after it", async ({
+  api,
+  engine,
+  page,
+  server,
+}) => {
+  await engine.open();
+  await startRuns(api, greeting(), 12);
+  await expect.poll(() => engine.total("completed")).toBe("12");
+  expect(await engine.cell("Thread 0", "Snapshot")).toBe("none yet");
+  await page.getByRole("button", { name: "Snapshot now" }).click();
+  await expect(page.getByRole("status", { name: "Snapshot" })).toHaveText(/^Snapshot written in [\d.]+ m?s$/);
+  await expect.poll(() => engine.cell("Thread 0", "Snapshot")).toMatch(/^[\d.]+ m?s$/);
+  await server.kill();
+  await server.start();
+  await engine.open();
+  expect(await engine.total("Recovery")).toMatch(/^(nothing to recover|\d records? in \d+ ms)$/);
+  await expect
+    .poll(async () => (await api.query<{ items: unknown[] }>("runs.list", { statuses: ["Completed"] })).items.length)
+    .toBe(12);
+});
+
 test("an engine that has stopped says why, and that nothing is lost", async ({ engine, page }) => {
   const reason = "The disk is full. Make room on it, and start Dacapo again.";
   const reading = { state: "stopped", code: "DISK_FULL", reason };

@@ -12,6 +12,7 @@ import { EngineFigures } from "./engine-figures";
 import { EngineSkeleton } from "./engine-skeleton";
 import { speculationSentence } from "./figures/speculation";
 import { countText } from "./figures/words";
+import { SnapshotButton } from "./snapshot-button";
 import { type EngineSeen, useEngineWatch } from "./use-engine-watch";
 
 /** How the engine is doing, live: its logs, its partitions, its threads, and what is slow and why. */
@@ -50,6 +51,7 @@ export function Engine() {
           >
             {isPaused ? "Go on" : "Pause view"}
           </Button>
+          {newest && <SnapshotButton />}
           <Tooltip label="The same figures for Prometheus" position="bottom-end">
             <Button variant="default" component="a" href="/api/metrics">
               Metrics

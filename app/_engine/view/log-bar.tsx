@@ -22,7 +22,7 @@ export function LogBar({ position, notDurable, isWhole = false }: LogBarProps) {
         <i className={classes.pending} style={{ width: stripesPx }} />
       </div>
       <div className={classes.figures}>
-        <span>{wholeText(position)}</span>
+        <span>{position === 0 ? "–" : wholeText(position)}</span>
         <span aria-hidden="true">{notDurable > 0 ? `+${wholeText(notDurable)}` : ""}</span>
       </div>
     </div>
