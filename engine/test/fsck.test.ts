@@ -4,17 +4,25 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { stateBytes } from "../src/host/state-bytes.js";
 import { instanceId, partitionId } from "../src/model/index.js";
 import type { PartitionEvent } from "../src/partition/event.js";
 import { encodeEvent } from "../src/storage/event-codec.js";
 import { lockDirectory } from "../src/storage/file/directory-lock.js";
 import { fileLog } from "../src/storage/file/file-log.js";
-import { logDirectoryOf, partitionsDirectory, planLogs, writeLayout } from "../src/storage/file/layout.js";
+import { filePayloads } from "../src/storage/file/file-payloads.js";
+import {
+  logDirectoryOf,
+  partitionsDirectory,
+  payloadsDirectory,
+  planLogs,
+  writeLayout,
+} from "../src/storage/file/layout.js";
 import { nodeFiles } from "../src/storage/file/node-files.js";
 import { FileSnapshots } from "../src/storage/file/snapshot/file-snapshots.js";
 import { GroupCommit } from "../src/storage/group-commit.js";
 import { logPosition } from "../src/storage/log.js";
-import { encodeHead, encodeInstance } from "../src/storage/state-codec.js";
+import { encodeInstance } from "../src/storage/state-codec.js";
 import { anyHead, anyInstance } from "./support/arbitrary-states.js";
 import { type TemporaryDirectory, temporaryDirectory } from "./support/temporary-directory.js";
 
@@ -86,7 +94,10 @@ async function snapshot(position: number): Promise<void> {
     if (instance !== undefined)
       writer.put(partitionId(2), { key: instanceId(key), bytes: encodeInstance(instance), wake: "never" });
   }
-  const bytes = head === undefined ? Buffer.alloc(0) : encodeHead(head);
+  const bytes =
+    head === undefined
+      ? Buffer.alloc(0)
+      : stateBytes(filePayloads(payloadsDirectory(directory.path), nodeFiles)).ofHead(head, []);
   await writer.finish(new Map(partitions.map((partition) => [partition, bytes])));
   store.close();
 }

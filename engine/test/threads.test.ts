@@ -101,18 +101,21 @@ describe("partitions spread over threads", () => {
 describe("a thread that is lost", () => {
   const restarted = () => log.filter(({ event }) => event === "ThreadRestarted");
 
-  test.each([1, 2])("in an endless loop in turn %i: that run fails, with the reason; all others go on", async (turn) => {
-    const opened = await open({ threads: 2, episodeMsMax: 1_000 });
-    const others = Array.from({ length: 24 }, () => run(opened, "sequence", { count: 20 }));
-    const looping = await run(opened, "loop", { turn });
-    expect(looping).toMatchObject({ status: "Failed", failure: { code: "EpisodeTimeout" } });
-    expect(looping.failure?.message).toContain("more than 1000 ms");
-    for (const record of await Promise.all(others)) expect(record.output).toBe("210");
-    expect(await run(opened, "sequence", { count: 1 })).toMatchObject({ output: "1" });
-    expect(restarted()).toHaveLength(1);
-    expect(opened.health()).toEqual({ state: "running" });
-    expect((await opened.metrics()).threads.reduce((sum, { restarts }) => sum + restarts, 0)).toBe(1);
-  });
+  test.each([1, 2])(
+    "in an endless loop in turn %i: that run fails, with the reason; all others go on",
+    async (turn) => {
+      const opened = await open({ threads: 2, episodeMsMax: 1_000 });
+      const others = Array.from({ length: 24 }, () => run(opened, "sequence", { count: 20 }));
+      const looping = await run(opened, "loop", { turn });
+      expect(looping).toMatchObject({ status: "Failed", failure: { code: "EpisodeTimeout" } });
+      expect(looping.failure?.message).toContain("more than 1000 ms");
+      for (const record of await Promise.all(others)) expect(record.output).toBe("210");
+      expect(await run(opened, "sequence", { count: 1 })).toMatchObject({ output: "1" });
+      expect(restarted()).toHaveLength(1);
+      expect(opened.health()).toEqual({ state: "running" });
+      expect((await opened.metrics()).threads.reduce((sum, { restarts }) => sum + restarts, 0)).toBe(1);
+    },
+  );
 
   test("in the opener's own thread an endless loop ends, too", async () => {
     const opened = await open({ threads: 0, episodeMsMax: 300 });

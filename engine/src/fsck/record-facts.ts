@@ -1,3 +1,4 @@
+import { decodeLogOpened, LOG_ITSELF } from "../host/log-opened.js";
 import type { PartitionEvent } from "../partition/event.js";
 import { decodeEvent } from "../storage/event-codec.js";
 import type { LogPosition, LogRecord } from "../storage/log.js";
@@ -22,6 +23,12 @@ export function factsOf(records: Iterable<LogRecord>, payloads: PayloadSource): 
   let count = 0;
   for (const { position, partition, payload } of records) {
     count += 1;
+    if (partition === LOG_ITSELF) {
+      const opened = attempt(() => decodeLogOpened(payload));
+      if (opened.kind === "failed") unreadable.push({ position, why: opened.why });
+      else byKind.set("LogOpened", (byKind.get("LogOpened") ?? 0) + 1);
+      continue;
+    }
     byPartition.set(partition, (byPartition.get(partition) ?? 0) + 1);
     const read = attempt(() => decodeEvent(payload, payloads));
     if (read.kind === "failed") {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { StateBytes } from "../host/state-bytes.js";
 import type { PartitionId } from "../model/index.js";
 import type { Files } from "../storage/file/files.js";
 import { isDead } from "../storage/file/snapshot/dead-marks.js";
@@ -11,8 +12,6 @@ import {
 } from "../storage/file/snapshot/segment.js";
 import { decodeDirectory } from "../storage/file/snapshot/segment-directory.js";
 import { SegmentReader } from "../storage/file/snapshot/segment-reader.js";
-import type { PayloadSource } from "../storage/payloads.js";
-import { decodeHead, decodeStored } from "../storage/state-codec.js";
 import { attempt } from "./record-facts.js";
 
 /** What the newest snapshot keeps of a partition. */
@@ -27,7 +26,7 @@ export interface PartitionSurvey {
 }
 
 /** How closely a store is looked at: by its manifest alone, or every byte of it. */
-export type Depth = { readonly kind: "manifest" } | { readonly kind: "everything"; readonly payloads: PayloadSource };
+export type Depth = { readonly kind: "manifest" } | { readonly kind: "everything"; readonly bytes: StateBytes };
 
 /** Looks at what the newest snapshot of a log keeps; nothing, if there is no manifest that can be read. */
 export function surveyStore(
@@ -58,7 +57,7 @@ function surveyPartition(
       damage.push(`${file} ends before offset ${end}, up to which the snapshot uses it.`);
     else bytes += end;
   }
-  if (depth.kind === "everything") damage.push(...readEverything(manifest, directory, files, depth.payloads));
+  if (depth.kind === "everything") damage.push(...readEverything(manifest, directory, files, depth.bytes));
   return {
     partition,
     segments: segments.length,
@@ -73,7 +72,7 @@ function readEverything(
   { partition, head, segments }: PartitionManifest,
   directory: string,
   files: Files,
-  payloads: PayloadSource,
+  state: StateBytes,
 ): readonly string[] {
   const damage: string[] = [];
   const look = (what: string, act: () => void): void => {
@@ -81,7 +80,7 @@ function readEverything(
     if (looked.kind === "failed") damage.push(`${what}: ${looked.why}`);
   };
   const reader = new SegmentReader(files);
-  look(`The head of partition ${partition}`, () => decodeHead(head, payloads));
+  look(`The head of partition ${partition}`, () => state.head(head));
   for (const segment of segments) {
     const file = path.join(directory, segmentName(segment.number));
     look(file, () => {
@@ -90,7 +89,7 @@ function readEverything(
         // What was superseded may refer to large texts that are no more.
         if (isDead(segment.dead, record.ordinal)) continue;
         const { key, bytes } = record.entry;
-        look(`${key} in ${file} at offset ${offset}`, () => decodeStored(bytes, payloads));
+        look(`${key} in ${file} at offset ${offset}`, () => state.instance(bytes) ?? state.entity(bytes));
       }
       if (segment.kind === "open") return;
       decodeDirectory(reader.bytes(file, segment.end, segment.placesAt - segment.end), file, segment.end);

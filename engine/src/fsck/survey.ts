@@ -1,3 +1,4 @@
+import { stateBytes } from "../host/state-bytes.js";
 import { type JsonText, type PartitionId, partitionId } from "../model/index.js";
 import { filePayloads } from "../storage/file/file-payloads.js";
 import type { Files } from "../storage/file/files.js";
@@ -48,14 +49,14 @@ export function survey(directory: string, files: Files, verify: boolean): Survey
   if (found.kind === "failed") return { kind: "unreadable", directory, why: found.why };
   const plan = planOf(directory, found.result);
   if (plan === undefined) return { kind: "not a data directory", directory };
-  const payloads = verify ? filePayloads(payloadsDirectory(directory), files) : UNREAD;
+  const payloads = filePayloads(payloadsDirectory(directory), files);
   const logs = plan.logs.map(([log, partitions]) => ({
-    log: surveyLog(log, partitions, files, payloads),
+    log: surveyLog(log, partitions, files, verify ? payloads : UNREAD),
     partitions: surveyStore(
       log,
       partitionsDirectory(directory),
       files,
-      verify ? { kind: "everything", payloads } : { kind: "manifest" },
+      verify ? { kind: "everything", bytes: stateBytes(payloads) } : { kind: "manifest" },
     ),
   }));
   return { kind: "surveyed", directory, identity: plan.identity, logs, verified: verify };

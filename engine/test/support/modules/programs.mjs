@@ -27,9 +27,10 @@ export const loop = orchestration("loop", function* (ctx, { turn }) {
 });
 
 /** Asks for more memory than a thread may have. */
-export const hog = orchestration("hog", function* () {
+export const hog = orchestration("hog", function* (ctx) {
   const kept = [];
-  for (;;) kept.push(new Array(1_000_000).fill(kept.length));
+  while (kept.length >= 0) kept.push(new Array(1_000_000).fill(kept.length));
+  return yield* ctx.call("echo", { value: kept.length });
 });
 
 export const waiter = orchestration("waiter", function* (ctx) {
@@ -68,4 +69,13 @@ export const stuckEntity = orchestration("stuck-entity", function* (ctx) {
   } catch (error) {
     return error.code;
   }
+});
+
+export const sleeper = orchestration("sleeper", function* (ctx, { ms }) {
+  yield* ctx.sleep(ms);
+  return "awake";
+});
+
+export const echoEvent = orchestration("echo-event", function* (ctx) {
+  return yield* ctx.waitForEvent("go");
 });
