@@ -3,6 +3,8 @@ import type { FromEngine, ToEngine } from "../host/protocol.js";
 import type { OrchestratorRunner } from "../host/realm/runner.js";
 import type { Files } from "../storage/file/files.js";
 import type { Batch, Log, LogRecord } from "../storage/log.js";
+import type { Payloads } from "../storage/payloads.js";
+import type { SnapshotStore } from "../storage/snapshot-store.js";
 import type { Chance } from "./chance.js";
 import type { Life } from "./world.js";
 
@@ -22,6 +24,8 @@ export interface Sabotage {
   readonly what: string;
   files?(files: Files, workshop: Workshop): Files;
   log?(log: Log, workshop: Workshop): Log;
+  store?(store: SnapshotStore, workshop: Workshop): SnapshotStore;
+  payloads?(payloads: Payloads, workshop: Workshop): Payloads;
   runner?(runner: OrchestratorRunner, workshop: Workshop): OrchestratorRunner;
   /** `undefined`: the message is lost. */
   toEngine?(message: ToEngine, workshop: Workshop): ToEngine | undefined;
@@ -56,15 +60,14 @@ export const SABOTAGES = {
           failure = { error };
         }
       };
-      return {
-        ...over(log),
+      return overLog(log, {
         append: (batch) => {
           if (failure !== undefined) throw failure.error;
           const copy = { ...batch, bytes: Buffer.from(batch.bytes) };
           life.after(3, () => write(copy));
           return undefined;
         },
-      };
+      });
     },
   },
   activitiesForgotten: {
@@ -80,11 +83,11 @@ export const SABOTAGES = {
   },
   recordsAppliedTwice: {
     what: "a record in ten is followed by an earlier one once more when the log is replayed",
-    log: (log, { chance }) => ({ ...over(log), read: (after) => withRepeats([...log.read(after)], chance) }),
+    log: (log, { chance }) => overLog(log, { read: (after) => withRepeats([...log.read(after)], chance) }),
   },
   recordsSwapped: {
     what: "two records of the log change places when it is replayed",
-    log: (log, { chance }) => ({ ...over(log), read: (after) => withSwap([...log.read(after)], chance) }),
+    log: (log, { chance }) => overLog(log, { read: (after) => withSwap([...log.read(after)], chance) }),
   },
   cutTooMuch: {
     what: "recovery cuts a whole last batch as if it were torn",
@@ -133,15 +136,16 @@ export const SABOTAGES = {
   },
 } as const satisfies Record<string, Sabotage>;
 
-/** The same log by other means: its methods as functions that may be replaced one by one. */
-const over = (log: Log): Log => ({
+/** The same log, of which some methods are replaced. */
+const overLog = (log: Log, changes: Partial<Omit<Log, "counters">>): Log => ({
   read: (after) => log.read(after),
   append: (batch) => log.append(batch),
   release: (through) => log.release(through),
+  close: () => log.close(),
+  ...changes,
   get counters() {
     return log.counters;
   },
-  close: () => log.close(),
 });
 
 /** Where the last batch begins that was written in a file's present life. */
