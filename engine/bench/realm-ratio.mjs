@@ -13,12 +13,13 @@ const hello = orchestration("hello", function* (ctx) {
   return [yield* ctx.call("hello", "Tokyo"), yield* ctx.call("hello", "Seattle"), yield* ctx.call("hello", "London")];
 });
 
+/** @type {Record<string, import("../dist/host/realm/orchestrator-runner.js").Definition>} */
 const definitions = {
   function: { kind: "function", orchestration: hello },
   code: { kind: "code", version: "quick", code },
   "watched code": { kind: "code", version: "watched", code: watched },
 };
-const started = {
+const started = /** @type {import("../dist/model/index.js").HistoryEvent & { type: "ExecutionStarted" }} */ ({
   type: "ExecutionStarted",
   seq: 1,
   atMs: 1,
@@ -27,18 +28,31 @@ const started = {
   name: "hello",
   input: "null",
   tags: {},
-};
+});
 
+/** @param {import("../dist/host/realm/orchestrator-runner.js").Definition} definition */
 function sequence(definition) {
   let outcome = runner.start("session", definition, started, { turn: 1, nowMs: 1 });
   for (let taskId = 1; outcome.kind === "waiting"; taskId++) {
-    const completed = { type: "ActivityCompleted", seq: taskId * 3, atMs: 1, taskId, attempt: 1, result: '"Hello"' };
+    const completed = /** @type {import("../dist/model/index.js").HistoryEvent} */ (
+      /** @type {unknown} */ ({
+        type: "ActivityCompleted",
+        seq: taskId * 3,
+        atMs: 1,
+        taskId,
+        attempt: 1,
+        result: '"Hello"',
+      })
+    );
     outcome = runner.deliver("session", [completed], { turn: taskId + 1, nowMs: 1 });
   }
   if (outcome.kind !== "completed") throw new Error(JSON.stringify(outcome));
 }
 
-/** The best of several rounds, taken in turns, so that a noisy moment hits all alike. */
+/**
+ * The best of several rounds, taken in turns, so that a noisy moment hits all alike.
+ * @type {Record<string, number>}
+ */
 const bestMicroseconds = {};
 for (let round = 0; round < 6; round++) {
   for (const [name, definition] of Object.entries(definitions)) {
@@ -50,6 +64,6 @@ for (let round = 0; round < 6; round++) {
   }
 }
 for (const [name, microseconds] of Object.entries(bestMicroseconds)) {
-  const ratio = microseconds / bestMicroseconds.function;
+  const ratio = microseconds / (bestMicroseconds.function ?? Number.NaN);
   console.log(`${name.padEnd(14)} ${microseconds.toFixed(1).padStart(8)} µs a sequence   × ${ratio.toFixed(1)}`);
 }
