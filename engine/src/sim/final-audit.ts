@@ -7,9 +7,10 @@ import type { Place } from "./outsider.js";
 export async function finalAudit(
   client: EngineClient,
   instances: readonly InstanceId[],
-  { witness, ledger }: Place,
+  place: Place,
   residentMax: number,
 ): Promise<void> {
+  const { witness, ledger } = place;
   for (const instanceId of instances) {
     const record = await client.status(instanceId);
     witness.audit(instanceId, record, record === undefined ? [] : await wholeHistory(client, instanceId));
@@ -30,19 +31,27 @@ export async function finalAudit(
     const state = await client.readEntity(entity);
     if (state !== undefined) witness.violated(`${entity} was forgotten and has the state ${JSON.stringify(state)}`);
   }
-  await auditMemory(client, residentMax, (what) => witness.violated(what));
+  await auditRest(client, place, residentMax);
 }
 
-/** When all is idle, no more is in memory than may be. */
-async function auditMemory(client: EngineClient, residentMax: number, violated: (what: string) => void): Promise<void> {
+/** What is not confirmed is sent again after a second or two: by then everybody has heard of everything. */
+const CONFIRMED_WITHIN_S = 20;
+
+/** When all is idle, nothing is left to be said, and no more is in memory than may be. */
+async function auditRest(client: EngineClient, { witness, world }: Place, residentMax: number): Promise<void> {
+  let outboxDepth = Number.POSITIVE_INFINITY;
+  for (let second = 0; outboxDepth > 0 && second < CONFIRMED_WITHIN_S; second++) {
+    if (second > 0) await world.sleep(1_000);
+    const reports = await client.askAll("metrics", {});
+    outboxDepth = reports.flatMap(({ partitions }) => partitions).reduce((sum, each) => sum + each.outboxDepth, 0);
+  }
+  if (outboxDepth > 0) witness.violated(`${outboxDepth} messages still wait for their confirmation`);
   await client.askAll("snapshot", {});
   for (const { partitions } of await client.askAll("metrics", {})) {
-    for (const { partition, resident, outboxDepth } of partitions) {
+    for (const { partition, resident } of partitions) {
       // Instances and entities each have their share.
-      if (resident > 2 * residentMax) {
-        violated(`partition ${partition} holds ${resident} instances and entities, and each table may ${residentMax}`);
-      }
-      if (outboxDepth > 0) violated(`partition ${partition} still waits for ${outboxDepth} confirmations`);
+      if (resident <= 2 * residentMax) continue;
+      witness.violated(`partition ${partition} holds ${resident} instances and entities; each table may ${residentMax}`);
     }
   }
 }

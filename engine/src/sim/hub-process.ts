@@ -34,7 +34,7 @@ export interface ProcessParts {
   readonly clock: MachineClock;
   readonly executor: OutsideExecutor;
   readonly sabotage: Sabotage | undefined;
-  readonly memory: Set<string>;
+  readonly memory: Map<string, number>;
   readonly threadCount: number;
   readonly networkTemper: () => NetworkTemper;
   /** The disk as this life of a process, or of a thread in it, uses it. */
@@ -49,7 +49,8 @@ const KILLED = "it was killed";
 const STOPPED_AT_DISK = "it stopped at a disk operation";
 
 /** True for what a hub says when a thread of it died before it was open, or died too often. */
-export const isThreadDeath = (message: string): boolean => message.includes(KILLED) || message.includes(STOPPED_AT_DISK);
+export const isThreadDeath = (message: string): boolean =>
+  message.includes(KILLED) || message.includes(STOPPED_AT_DISK);
 
 /** One process of the hub, from its opening to its end: the real slots of its threads, and a client. */
 export class HubProcess {
@@ -196,6 +197,8 @@ export class HubProcess {
   private forward(from: number, to: number, packet: Packet): void {
     this.parts.causality.left(this.logDirectories[from] ?? DATA, packet);
     this.network.send(from, to, packet);
+    const receipts = packet.kind === "messages" ? this.parts.sabotage?.receipts?.(packet.batches) : undefined;
+    if (receipts !== undefined) this.network.send(to, from, { kind: "taken", receipts });
   }
 
   private log({ event, message, fields }: HubLogEntry): void {

@@ -46,7 +46,7 @@ export class Machine {
   private readonly causality: Causality;
   private readonly clock: MachineClock;
   private readonly executor: OutsideExecutor;
-  private readonly memory = new Set<string>();
+  private readonly memory = new Map<string, number>();
   private readonly waiting: ((client: EngineClient) => void)[] = [];
   private process: HubProcess | undefined;
   /** There is one when the process that is up has recovered. */

@@ -1,4 +1,4 @@
-import { type EntityId, entityIdParts, type InstanceId, type TaskId } from "../../model/index.js";
+import type { EntityId, InstanceId, TaskId } from "../../model/index.js";
 import type { Consequence } from "../consequence.js";
 import type { InstanceResumed } from "../event.js";
 import { isUnfinished, type PartitionState, type PendingTask, type UnfinishedInstance } from "../state.js";
@@ -6,11 +6,7 @@ import { runAttempt, timerOf } from "../tasks.js";
 
 /** Asks again for all that was under way outside of the partition on behalf of one instance or entity. */
 export function instanceResumed(state: PartitionState, event: InstanceResumed): readonly Consequence[] {
-  const { instanceId } = event;
-  // Each is looked for in its own table alone: a store keeps both under their ids, and gives what it has.
-  return entityIdParts(instanceId) === undefined
-    ? resumeInstance(state, instanceId)
-    : resumeEntity(state, instanceId as EntityId);
+  return [...resumeInstance(state, event.instanceId), ...resumeEntity(state, event.instanceId as EntityId)];
 }
 
 /**
