@@ -37,6 +37,8 @@ export interface ProcessParts {
   readonly memory: Map<string, number>;
   readonly threadCount: number;
   readonly networkTemper: () => NetworkTemper;
+  /** Nothing goes wrong any more. */
+  readonly isCalm: () => boolean;
   /** The disk as this life of a process, or of a thread in it, uses it. */
   readonly mount: (life: Life, stop: () => void) => Files;
   readonly newExecutionId: () => ExecutionId;
@@ -197,8 +199,21 @@ export class HubProcess {
   private forward(from: number, to: number, packet: Packet): void {
     this.parts.causality.left(this.logDirectories[from] ?? DATA, packet);
     this.network.send(from, to, packet);
+    this.perhapsDie(from, packet);
     const receipts = packet.kind === "messages" ? this.parts.sabotage?.receipts?.(packet.batches) : undefined;
     if (receipts !== undefined) this.network.send(to, from, { kind: "taken", receipts });
+  }
+
+  /** What it said is heard, and what it said it of may be lost. */
+  private perhapsDie(thread: number, packet: Packet): void {
+    const { weather, chance, tally, isCalm } = this.parts;
+    if (packet.kind !== "messages" || !packet.batches.some(({ position }) => position > packet.durable)) return;
+    tally.speculativePackets += 1;
+    const engine = this.engines.get(thread);
+    if (engine === undefined || !chance.happens(isCalm() ? 0 : weather.diesSpeaking)) return;
+    this.life.after(chance.spread(10), () => {
+      if (this.engines.get(thread) === engine) engine.die(KILLED);
+    });
   }
 
   private log({ event, message, fields }: HubLogEntry): void {

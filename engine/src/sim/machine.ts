@@ -119,6 +119,7 @@ export class Machine {
       memory: this.memory,
       threadCount: this.threadCount,
       networkTemper: () => this.networkTemper(),
+      isCalm: () => this.calm,
       mount: (life, stop) => this.mount(life, stop),
       newExecutionId: () => executionId(`execution-${++this.executions}`),
       crash: () => this.crash(draws.happens(weather.powerLossShare) ? "powerLoss" : "kill"),

@@ -25,6 +25,8 @@ export interface Tally {
   rewinds: number;
   partitionsSpread: number;
   packets: number;
+  /** Packets that told of what was not durable yet. */
+  speculativePackets: number;
   packetsLost: number;
   packetsRepeated: number;
   packetsLate: number;
@@ -80,6 +82,7 @@ export function emptyTally(): Tally {
     rewinds: 0,
     partitionsSpread: 0,
     packets: 0,
+    speculativePackets: 0,
     packetsLost: 0,
     packetsRepeated: 0,
     packetsLate: 0,

@@ -77,10 +77,10 @@ export function threadEngine(parts: ThreadParts): MortalEngine {
     openLog: () => {
       // The log goes back to what is durable, and with it everything that was in memory.
       runner.forget();
-      const { segmentBytes: fileBytes, flushPath, asyncLog } = weather;
+      const { segmentBytes: fileBytes, flushPath, logDelayMs } = weather;
       const whole = fileLog(logDirectory, files, { fileBytes, flushPath });
       const log = sabotage?.log?.(whole, workshop) ?? whole;
-      return asyncLog ? slowLog(log, life, chance) : log;
+      return logDelayMs === undefined ? log : slowLog(log, logDelayMs, life, chance);
     },
     openStore: () => {
       const place = { logDirectory, partitionsDirectory: partitionsDirectory(DATA), partitions, files };

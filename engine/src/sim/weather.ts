@@ -21,8 +21,8 @@ export interface Weather {
   readonly snapshots: SnapshotSettings;
   readonly store: StoreLimits;
   readonly liveSessionsMax: number;
-  /** The log tells later, not in the same call, that a batch is durable. */
-  readonly asyncLog: boolean;
+  /** The log tells so much later, not in the same call, that a batch is durable. Absent: in the same call. */
+  readonly logDelayMs?: number;
   readonly lookMs: number;
   readonly jobs: number;
   /** From then on nothing goes wrong any more, and everything must come to its end. */
@@ -36,6 +36,8 @@ export interface Weather {
   /** Mean time between crashes of the machine, and of one thread. */
   readonly crashMs: number;
   readonly threadDeathMs: number;
+  /** How often a thread dies soon after it has told another one of what is not durable yet. */
+  readonly diesSpeaking: number;
   /** How often an incarnation has a disk operation at which it stops. */
   readonly crashInDisk: number;
   readonly powerLossShare: number;
@@ -45,9 +47,11 @@ export interface Weather {
 export function drawWeather(chance: Chance): Weather {
   const sometimes = (value: number): number => (chance.happens(0.5) ? value : 0);
   const mode = chance.pick<SpeculationMode>(["conservative", "local", "global", "global"]);
+  const isGlobal = mode === "global";
+  const threads = isGlobal ? chance.pick([2, 2, 3]) : chance.pick([1, 2, 2, 3]);
   return {
-    partitionCount: chance.between(1, 6),
-    threads: chance.pick([1, 2, 2, 3]),
+    partitionCount: chance.between(isGlobal ? threads : 1, 6),
+    threads,
     spreadsAnew: sometimes(0.25),
     mode,
     idempotent: mode !== "conservative" && chance.happens(0.5) ? ["greet"] : [],
@@ -65,7 +69,7 @@ export function drawWeather(chance: Chance): Weather {
       { records: 8_192, bytes: 8_000_000, copyBytes: 4_000_000 },
     ]),
     liveSessionsMax: chance.pick([1, 3, 10_000]),
-    asyncLog: chance.happens(0.4),
+    ...(chance.happens(isGlobal ? 0.8 : 0.4) && { logDelayMs: chance.pick([4, 30, 60]) }),
     lookMs: chance.pick([0, 0.001, 0.5]),
     jobs: chance.between(5, 14),
     faultsForMs: chance.between(15_000, 60_000),
@@ -87,6 +91,7 @@ export function drawWeather(chance: Chance): Weather {
     },
     crashMs: chance.pick([2_000, 6_000, 20_000]),
     threadDeathMs: chance.pick([1_500, 6_000, 60_000]),
+    diesSpeaking: isGlobal ? sometimes(0.06) : 0,
     crashInDisk: chance.pick([0.3, 0.8]),
     powerLossShare: chance.pick([0.3, 0.7, 1]),
   };
