@@ -51,7 +51,9 @@ async function auditRest(client: EngineClient, { witness, world }: Place, reside
     for (const { partition, resident } of partitions) {
       // Instances and entities each have their share.
       if (resident <= 2 * residentMax) continue;
-      witness.violated(`partition ${partition} holds ${resident} instances and entities; each table may ${residentMax}`);
+      witness.violated(
+        `partition ${partition} holds ${resident} instances and entities; each table may ${residentMax}`,
+      );
     }
   }
 }
