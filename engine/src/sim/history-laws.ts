@@ -71,6 +71,9 @@ export function brokenLaw(history: readonly HistoryEvent[]): string | undefined 
       case "LockAcquired":
       case "LockReleased":
       case "CustomStatusSet":
+      case "SubOrchestrationScheduled":
+      case "SubOrchestrationCompleted":
+      case "SubOrchestrationFailed":
         break;
     }
   }
