@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     include: [
       "engine/{src,test}/**/*.test.ts",
-      "engine/bench/**/*.test.mjs",
+      "engine/{bench,chaos}/**/*.test.mjs",
       "app/**/*.test.{ts,tsx}",
       "prisma/**/*.test.ts",
       "scripts/**/*.test.{ts,mjs}",

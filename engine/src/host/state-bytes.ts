@@ -1,7 +1,7 @@
 import { DataDirDamaged, type InstanceRecord } from "../model/index.js";
 import type { PartitionEvent } from "../partition/event.js";
 import type { Entity, Instance, PartitionHead } from "../partition/state.js";
-import { decodeEvent, encodeEvent } from "../storage/event-codec.js";
+import { decodeEvent, eventEncoder } from "../storage/event-codec.js";
 import type { Payloads } from "../storage/payloads.js";
 import {
   decodeEntity,
@@ -17,6 +17,7 @@ import type { Cut } from "./log-links.js";
 
 /** Everything a log's incarnation writes and reads, as bytes; large texts stand beside them. */
 export interface StateBytes {
+  /** Until it is called again: for one who copies them at once, as the commit log does. */
   ofEvent(event: PartitionEvent): Uint8Array;
   event(bytes: Uint8Array): PartitionEvent;
   ofInstance(instance: Instance): Uint8Array;
@@ -43,7 +44,7 @@ export interface StateBytes {
  */
 export function stateBytes(payloads: Payloads): StateBytes {
   return {
-    ofEvent: (event) => encodeEvent(event, payloads),
+    ofEvent: eventEncoder(payloads),
     event: (bytes) => decodeEvent(bytes, payloads),
     ofInstance: (instance) => encodeInstance(instance, payloads),
     instance: (bytes) => (storedKind(bytes) === "entity" ? undefined : decodeInstance(bytes, payloads)),

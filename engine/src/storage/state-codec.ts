@@ -72,10 +72,10 @@ export function decodeHead(bytes: Uint8Array, payloads?: PayloadSource): Partiti
 
 /** What a decoder is given: an instance, an entity or a head. Throws what a decoder throws for bytes that are none. */
 export function decodeStored(bytes: Uint8Array, payloads?: PayloadSource): Instance | Entity | PartitionHead {
-  switch ((bytes[1] ?? 0) & ~REFERS) {
-    case KIND.instance:
+  switch (storedKind(bytes)) {
+    case "instance":
       return decodeInstance(bytes, payloads);
-    case KIND.entity:
+    case "entity":
       return decodeEntity(bytes, payloads);
     default:
       return decodeHead(bytes, payloads);
@@ -100,7 +100,9 @@ function encode(kind: Kind, write: (writer: ByteWriter) => void, payloads: Paylo
   write(writer);
   if (writer.references > 0) writer.patchByte(1, KIND[kind] | REFERS);
   // A copy of the right size: the writer's buffer is larger, and these bytes may be kept for long.
-  return Uint8Array.prototype.slice.call(writer.written());
+  const bytes = Buffer.allocUnsafeSlow(writer.length);
+  bytes.set(writer.written());
+  return bytes;
 }
 
 function decode<Shape>(

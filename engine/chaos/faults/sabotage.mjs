@@ -1,0 +1,122 @@
+import fs from "node:fs";
+import path from "node:path";
+
+/** @import { Ledger } from "../outside/ledger.mjs" */
+/** @import { HubFault, Run } from "../words.js" */
+
+/**
+ * Something that is done wrong on purpose, to see that the audit notices it. Each one names the laws
+ * of which it must break at least one.
+ *
+ * @typedef {object} Sabotage
+ * @property {readonly string[]} breaks
+ * @property {HubFault} [fault] what the process with the hub does wrong
+ * @property {(dir: string, deaths: number) => boolean} [whileDown] spoils the data directory, after so many deaths; says whether it did
+ * @property {(ledger: Ledger) => void} [beforeAudit] spoils what the client believes
+ */
+
+/** @type {Readonly<Record<string, Sabotage>>} */
+export const SABOTAGES = {
+  /** The second half of the log is cut off: what was durable is so no more. */
+  "lose-acknowledged": {
+    breaks: ["what was acknowledged is there", "a repeated request is the same start", "the hub opens again"],
+    whileDown: (dir, deaths) => {
+      if (deaths === 1) cutLog(path.join(dir, "log"));
+      return deaths === 1;
+    },
+  },
+  /** The data directory goes back to what it was one blow earlier. */
+  "roll-back": {
+    breaks: ["what was acknowledged is there"],
+    whileDown: (dir, deaths) => {
+      const copy = `${dir}.earlier`;
+      if (deaths === 1) fs.cpSync(dir, copy, { recursive: true });
+      if (deaths !== 2) return false;
+      fs.rmSync(dir, { recursive: true });
+      fs.renameSync(copy, dir);
+      return true;
+    },
+  },
+  /** An activity gives a wrong result for some inputs. */
+  "wrong-result": { breaks: ["a result is what it must be"], fault: "wrong-result" },
+  /** The hub takes every repeat of a request for a new one. */
+  "forget-request-id": {
+    breaks: ["a repeated request is the same start", "a list shows exactly what was acknowledged"],
+    fault: "forget-request-id",
+  },
+  /** Accounts add an amount twice. */
+  "double-apply": { breaks: ["each transfer moved its amount once"], fault: "double-apply" },
+  /** Accounts lose a unit of money. */
+  "lose-money": { breaks: ["money is conserved"], fault: "lose-money" },
+  /** Counters do not hear some signals. */
+  "skip-signal": { breaks: ["each signal counts once"], fault: "skip-signal" },
+  /** The client forgets a run that it was told of. */
+  "forget-run": {
+    breaks: ["a list shows exactly what was acknowledged"],
+    beforeAudit: (ledger) => void ledger.runs.delete(finishedRun(ledger).requestId),
+  },
+  /** The client believes in a run that nobody ever acknowledged. */
+  "invent-run": {
+    breaks: ["what was acknowledged is there"],
+    beforeAudit: (ledger) => {
+      const run = finishedRun(ledger);
+      ledger.begin({ ...run, requestId: "invented", instanceId: `${run.instanceId}-invented` });
+    },
+  },
+  /** The client remembers another record of a run that has finished. */
+  "change-record": {
+    breaks: ["a finished record stays as it is"],
+    beforeAudit: (ledger) => {
+      const run = finishedRun(ledger);
+      run.finished = { status: "Completed", digest: "another" };
+    },
+  },
+  /** The client remembers another beginning of a history. */
+  "change-history": {
+    breaks: ["a history only grows"],
+    beforeAudit: (ledger) => {
+      const run = aRun(ledger, ({ seen }) => seen !== undefined);
+      if (run.seen !== undefined) run.seen = { ...run.seen, digest: "another" };
+    },
+  },
+  /** The client remembers that a run which completed was terminated. */
+  "undo-termination": {
+    breaks: ["what was terminated stays so"],
+    beforeAudit: (ledger) => {
+      finishedRun(ledger).termination = { reason: "of no consequence", told: true };
+    },
+  },
+};
+
+/**
+ * @param {Ledger} ledger
+ */
+const finishedRun = (ledger) => aRun(ledger, ({ finished }) => finished?.status === "Completed");
+
+/**
+ * @param {Ledger} ledger
+ * @param {(run: Run) => boolean} isWanted
+ */
+function aRun(ledger, isWanted) {
+  const run = [...ledger.runs.values()].find(isWanted);
+  if (run === undefined) throw new Error("there is no run to spoil; let the load last longer");
+  return run;
+}
+
+/**
+ * Overwrites the second half of what was written with zeros, in the file that was written to last.
+ *
+ * @param {string} directory
+ */
+function cutLog(directory) {
+  const newest = fs
+    .readdirSync(directory)
+    .filter((name) => name.endsWith(".log"))
+    .map((name) => path.join(directory, name))
+    .sort((a, b) => fs.statSync(a).mtimeMs - fs.statSync(b).mtimeMs)
+    .at(-1);
+  if (newest === undefined) throw new Error(`there is no log in ${directory}`);
+  const bytes = fs.readFileSync(newest);
+  const written = bytes.findLastIndex((byte) => byte !== 0) + 1;
+  fs.writeFileSync(newest, bytes.fill(0, Math.floor(written / 2)));
+}
