@@ -5,6 +5,7 @@ import { test as base, expect } from "@playwright/test";
 import { Api } from "./api";
 import { Cable } from "./cable";
 import { DesignerScreen } from "./screens/designer-screen";
+import { EngineScreen } from "./screens/engine-screen";
 import { GalleryScreen } from "./screens/gallery-screen";
 import { RunScreen } from "./screens/run-screen";
 import { RunsScreen } from "./screens/runs-screen";
@@ -20,6 +21,7 @@ interface Fixtures {
   readonly designer: DesignerScreen;
   readonly run: RunScreen;
   readonly runs: RunsScreen;
+  readonly engine: EngineScreen;
 }
 
 export const test = base.extend<Fixtures>({
@@ -44,6 +46,7 @@ export const test = base.extend<Fixtures>({
   designer: async ({ page }, use) => use(new DesignerScreen(page)),
   run: async ({ page }, use) => use(new RunScreen(page)),
   runs: async ({ page }, use) => use(new RunsScreen(page)),
+  engine: async ({ page }, use) => use(new EngineScreen(page)),
 });
 
 export { expect };

@@ -53,6 +53,9 @@ const violations = [
   ["app/_timeline/layout", "export const a = new Date();\n", "plugin"],
   ["app/_ui", 'import { check } from "@dacapo/engine/compiler";\nexport const a = check;\n', "noRestrictedImports"],
   ["app/_designer/canvas", 'import { env } from "@/app/_server/env";\nexport const a = env;\n', "noRestrictedImports"],
+  ["app/_engine/figures", 'import { useState } from "react";\nexport const a = useState;\n', "noRestrictedImports"],
+  ["app/_engine/figures", "export const a = Date.now();\n", "plugin"],
+  ["app/_engine/view", 'import { env } from "@/app/_server/env";\nexport const a = env;\n', "noRestrictedImports"],
   ["app/_run", 'import { openHub } from "@dacapo/engine";\nexport const a = openHub;\n', "noRestrictedImports"],
   [
     "app/_server/use-cases",

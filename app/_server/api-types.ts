@@ -1,4 +1,4 @@
-import type { HubMetrics } from "@dacapo/engine";
+import type { Distribution, FlushSample, HubMetrics, PartitionMetrics, ThreadMetrics } from "@dacapo/engine";
 import type { ActivityCatalog, Graph, Layout, SourceMap } from "@dacapo/engine/compiler";
 import type { Failure, HistoryEvent, InstanceStatus, Json } from "@dacapo/engine/model";
 
@@ -6,7 +6,21 @@ import type { Failure, HistoryEvent, InstanceStatus, Json } from "@dacapo/engine
  * What the API answers with. Types alone, so that browser code may import them. Ids are plain
  * strings here: a browser holds them, it never makes them.
  */
-export type { ActivityCatalog, Failure, Graph, HistoryEvent, HubMetrics, InstanceStatus, Json, Layout, SourceMap };
+export type {
+  ActivityCatalog,
+  Distribution,
+  Failure,
+  FlushSample,
+  Graph,
+  HistoryEvent,
+  HubMetrics,
+  InstanceStatus,
+  Json,
+  Layout,
+  PartitionMetrics,
+  SourceMap,
+  ThreadMetrics,
+};
 
 /** One thing that is wrong with a request: where, which rule, and a sentence. */
 export interface Problem {

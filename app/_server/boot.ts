@@ -52,6 +52,7 @@ function serverOf(hub: Hub, database: Database, catalog: ActivityCatalog, env: E
     client: hub.client,
     health: () => hub.health(),
     metrics: () => hub.metrics(),
+    snapshot: () => hub.snapshot(),
     workflows: workflowRepository(database),
     versions: versionRepository(database),
     catalog,

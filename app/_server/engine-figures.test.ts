@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { wireFormat } from "@/app/_wire/wire-format";
 import type { EngineReading } from "./api-types";
@@ -21,7 +22,7 @@ async function greet(): Promise<void> {
   const { runId } = await server.api.runs.start.mutate({
     workflowId,
     input: { name: "Ada", count: 1 },
-    requestId: "greet",
+    requestId: randomUUID(),
   });
   await expect.poll(async () => (await server.api.runs.get.query({ runId })).status).toBe("Completed");
 }
@@ -113,6 +114,17 @@ describe("engine.watch", () => {
     for await (const _reading of watchEngine({ ...server.services, metrics }, { signal: leave.signal })) leave.abort();
     expect(asked).toBe(1);
   });
+});
+
+test("engine.snapshotNow answers when the snapshot is durable; its age is then known", async () => {
+  await greet();
+  const { tookMs } = await server.api.engine.snapshotNow.mutate();
+  expect(tookMs).toBeGreaterThan(0);
+  const { atMs, threads } = await server.services.metrics();
+  expect(threads[0]?.snapshot.finishedAtMs).toBeLessThanOrEqual(atMs);
+  expect(threads[0]?.snapshotPosition).toBeGreaterThan(0);
+  const lines = await (await handleMetricsRequest(server.services)).text();
+  expect(lines).toMatch(/^dacapo_snapshot_finished_timestamp_seconds\{thread="0"\} \d+/m);
 });
 
 test("an engine that stops between the two questions is stopped; another error is an error", async () => {

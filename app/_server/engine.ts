@@ -18,7 +18,7 @@ async function open(dataDir: string, activities: readonly Activity[]): Promise<H
   // Node loads it, not the bundler, which does not honour serverExternalPackages for a package of this
   // workspace: the engine starts threads from its own files, and those must be the files it was built as.
   const { openHub } = await import(/* turbopackIgnore: true */ "@dacapo/engine");
-  return openHub({ dir: path.join(dataDir, "engine"), activities, threads: 1, log: logEntry });
+  return openHub({ dir: path.join(dataDir, "engine"), activities, log: logEntry });
 }
 
 function logEntry({ level, event, message, fields }: HubLogEntry): void {

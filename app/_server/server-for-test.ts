@@ -48,6 +48,7 @@ export class ServerForTest {
       client: hub.client,
       health: () => hub.health(),
       metrics: () => hub.metrics(),
+      snapshot: () => hub.snapshot(),
       workflows: workflowRepository(database),
       versions: versionRepository(database),
       catalog: this.#activities.map((activity) => activity.info),

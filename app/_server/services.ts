@@ -8,6 +8,8 @@ export interface Services {
   readonly client: Client;
   readonly health: () => HubHealth;
   readonly metrics: () => Promise<HubMetrics>;
+  /** Resolves when a snapshot of everything is durable. */
+  readonly snapshot: () => Promise<void>;
   readonly workflows: WorkflowRepository;
   readonly versions: VersionRepository;
   readonly catalog: ActivityCatalog;

@@ -1,7 +1,7 @@
 "use client";
 
 import { Tooltip } from "@mantine/core";
-import { IconHistory, IconSitemap } from "@tabler/icons-react";
+import { IconCpu, IconHistory, IconSitemap } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ComponentType } from "react";
@@ -18,6 +18,7 @@ interface Place {
 const PLACES: readonly Place[] = [
   { href: "/", name: "Workflows", Icon: IconSitemap },
   { href: "/runs", name: "Runs", Icon: IconHistory },
+  { href: "/engine", name: "Engine", Icon: IconCpu },
 ];
 
 /** The way between the product's places, at the left of each list. */

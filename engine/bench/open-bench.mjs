@@ -1,4 +1,4 @@
-import { openHub } from "@dacapo/engine";
+import { openHub, ResourceExhausted } from "@dacapo/engine";
 
 /**
  * @typedef {import("./workloads/workload.mjs").Workload} Workload
@@ -21,7 +21,7 @@ export async function openBench(workload, settings, dir) {
     dir,
     threads,
     speculation: mode,
-    ...givenAs(form, threads, workload.module, definitions),
+    modules: [workload.module],
     ...(flushDelayMs > 0 && { flushDelayMs }),
     ...(partitionCount !== undefined && { partitionCount }),
   });
@@ -30,10 +30,30 @@ export async function openBench(workload, settings, dir) {
     throw new Error(`The hub was opened with ${mode} speculation and says that it runs ${running}.`);
   const target = await targetOf(workload, form, definitions, hub.client);
   /** @type {Bench["start"]} */
-  const start = async (input, options) => (await hub.client.start(target, input, options)).instanceId;
+  const start = async (input, options) =>
+    (await whenThereIsRoom(() => hub.client.start(target, input, options))).instanceId;
   /** @type {Bench["finish"]} */
   const finish = async (input, options) => hub.client.wait(await start(input, options));
   return { hub, bench: { client: hub.client, start, finish } };
+}
+
+/**
+ * Asks again when the hub says that it has too much to do, after the time that it gives.
+ *
+ * @template Answer
+ * @param {() => Promise<Answer>} ask
+ * @returns {Promise<Answer>}
+ */
+async function whenThereIsRoom(ask) {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof ResourceExhausted)) throw error;
+      const { retryAfterMs } = /** @type {{ retryAfterMs: number }} */ (error.details);
+      await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
+    }
+  }
 }
 
 /**
@@ -49,34 +69,6 @@ async function targetOf({ orchestration: name = "none" }, form, definitions, cli
   if (orchestration === undefined) return { name };
   return form === "published" ? client.publish(codeOf(orchestration)) : { name: orchestration.name };
 }
-
-/**
- * Published code brings its orchestration with it; the activities and entities are the module's in both forms.
- *
- * @param {import("./measurement.mjs").Form} form
- * @param {number} threads
- * @param {URL} module
- * @param {Readonly<Record<string, unknown>>} definitions
- */
-function givenAs(form, threads, module, definitions) {
-  const all = Object.values(definitions);
-  const activities = all.filter(isActivity);
-  if (form === "published") return { activities };
-  if (threads > 0) return { modules: [module] };
-  return { activities, orchestrations: all.filter(isOrchestration), entities: all.filter(isEntity) };
-}
-
-/** @param {unknown} value @returns {value is import("@dacapo/engine").Activity} */
-const isActivity = (value) => typeof value === "object" && value !== null && "info" in value && "parseInput" in value;
-
-/** @param {unknown} value @param {string} kind */
-const isOfKind = (value, kind) => typeof value === "object" && value !== null && "kind" in value && value.kind === kind;
-
-/** @param {unknown} value @returns {value is import("@dacapo/engine").Orchestration} */
-const isOrchestration = (value) => isOfKind(value, "orchestration");
-
-/** @param {unknown} value @returns {value is import("@dacapo/engine").EntityKind} */
-const isEntity = (value) => isOfKind(value, "entity");
 
 /**
  * The same orchestrator as code to be published: it uses nothing but its context and its input.

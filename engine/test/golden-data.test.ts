@@ -16,6 +16,7 @@ import { decodeEvent } from "../src/storage/event-codec.js";
 import { fileLog } from "../src/storage/file/file-log.js";
 import { nodeFiles } from "../src/storage/file/node-files.js";
 import { logPosition } from "../src/storage/log.js";
+import { batchOf } from "./support/log-batches.js";
 import { type TemporaryDirectory, temporaryDirectory } from "./support/temporary-directory.js";
 
 const GOLDEN = fileURLToPath(new URL("./golden/data-0.1.0", import.meta.url));
@@ -63,6 +64,27 @@ describe("a data directory of 0.1.0", () => {
       }
     } finally {
       await hub.close();
+    }
+  });
+});
+
+describe("a log of format 2", () => {
+  const LOG = fileURLToPath(new URL("./golden/log-2", import.meta.url));
+
+  test("is read record by record, as it was, and goes on", () => {
+    const directory = path.join(copy.path, "log-2");
+    cpSync(path.join(LOG, "log"), directory, { recursive: true });
+    const expected = readFileSync(path.join(LOG, "records.txt"), "utf8").trimEnd().split("\n");
+    for (const more of [[], ["again"], ["and", "again"]]) {
+      const log = fileLog(directory, nodeFiles, { fileBytes: 2_048 });
+      const lines = [...log.read(logPosition(24))].map(
+        ({ position, partition, payload }) => `${position} ${partition} ${Buffer.from(payload).toString()}`,
+      );
+      expect(lines).toEqual(expected);
+      const last = 24 + expected.length;
+      if (more.length > 0) log.append(batchOf(last + 1, more));
+      for (const [index, text] of more.entries()) expected.push(`${last + 1 + index} 1 ${text}`);
+      log.close();
     }
   });
 });

@@ -4,11 +4,19 @@ import { Disk, type DiskUser, MachineStopped } from "../src/sim/disk.js";
 import { simulate } from "../src/sim/simulate.js";
 import { emptyTally } from "../src/sim/tally.js";
 import { World } from "../src/sim/world.js";
-import { openDataDirectory } from "../src/storage/file/data-directory.js";
+import type { Files } from "../src/storage/file/files.js";
+import { type FoundDirectory, findDirectory, planLogs, writeLayout } from "../src/storage/file/layout.js";
 
 /** What the simulator found, each with its seed, and with the shorter telling that made it plain. */
 
-const fresh = { partitionCount: 3, hubId: "first" };
+/** What the directory is; made for this hub if it is new. */
+function opened(directory: string, files: Files, hubId: string): FoundDirectory {
+  const found = findDirectory(directory, files);
+  if (found.kind === "new")
+    writeLayout(directory, files, { partitionCount: 3, hubId, generation: 1, logs: planLogs(3, 1) });
+  return found.kind === "new" ? findDirectory(directory, files) : found;
+}
+
 const newDisk = () => new Disk(new World(), new Chance("names"), emptyTally(), () => undefined);
 const living: DiskUser = { isAlive: () => true, interruption: () => undefined, stop: () => undefined };
 
@@ -18,10 +26,10 @@ test("seed 1: the names of a new data directory and of those above it survive a 
   const disk = newDisk();
   const mount = () => disk.mount(living);
   mount().makeDirectory("/a/b/c");
-  openDataDirectory("/a/b/c", mount(), fresh);
+  opened("/a/b/c", mount(), "first");
   disk.losePower("none");
   expect(mount().exists("/a/b/c/format.json")).toBe(true);
-  expect(openDataDirectory("/a/b/c", mount(), { ...fresh, hubId: "second" })).toMatchObject({ hubId: "first" });
+  expect(opened("/a/b/c", mount(), "second")).toMatchObject({ layout: { hubId: "first" } });
 });
 
 test("seed 132: a format.json whose directory could not be synced is not relied on before it is", async () => {
@@ -35,8 +43,8 @@ test("seed 132: a format.json whose directory could not be synced is not relied 
     files.rename(from, to);
     renamed = true;
   };
-  expect(() => openDataDirectory("/a", { ...files, rename }, fresh)).toThrow(MachineStopped);
-  openDataDirectory("/a", disk.mount(living), { ...fresh, hubId: "second" });
+  expect(() => opened("/a", { ...files, rename }, "first")).toThrow(MachineStopped);
+  opened("/a", disk.mount(living), "second");
   disk.losePower("none");
-  expect(openDataDirectory("/a", disk.mount(living), { ...fresh, hubId: "third" })).toMatchObject({ hubId: "first" });
+  expect(opened("/a", disk.mount(living), "third")).toMatchObject({ layout: { hubId: "first" } });
 });

@@ -1,4 +1,4 @@
-import type { Distribution, HubMetrics, PartitionMetrics, ThreadCounts, ThreadMetrics } from "@dacapo/engine";
+import type { Distribution, HubMetrics, PartitionMetrics, ThreadMetrics } from "@dacapo/engine";
 import type { EngineReading } from "../api-types";
 import type { Family, Labels, Sample } from "./exposition";
 
@@ -18,6 +18,7 @@ const THREAD_COUNTERS: Figures<ThreadMetrics> = {
   dacapo_episodes_total: ["Turns of orchestrators.", ({ counts }) => counts.episodes],
   dacapo_activity_attempts_total: ["Attempts of activities that ended.", ({ counts }) => counts.activities],
   dacapo_entity_operations_total: ["Operations on entities.", ({ counts }) => counts.entityOperations],
+  dacapo_messages_across_total: ["Messages to partitions with another log.", ({ counts }) => counts.messagesAcross],
   dacapo_timers_fired_total: ["Timers that fired.", ({ counts }) => counts.timersFired],
   dacapo_requests_refused_total: ["Requests refused because there was too much to do.", ({ counts }) => counts.refused],
   dacapo_log_records_total: ["Records appended to the log.", ({ counts }) => counts.records],
@@ -41,6 +42,10 @@ const THREAD_GAUGES: Figures<ThreadMetrics> = {
   dacapo_live_orchestrators: ["Orchestrators that wait in memory.", (thread) => thread.liveOrchestrators],
   dacapo_thread_busy_ratio: ["Share of the last second that the thread was busy.", (thread) => thread.busyShare],
   dacapo_thread_heap_bytes: ["Heap of the thread.", (thread) => thread.heapBytes],
+};
+
+const PARTITION_COUNTERS: Figures<PartitionMetrics> = {
+  dacapo_partition_records_total: ["Records that it appended.", ({ records }) => records],
 };
 
 const PARTITION_GAUGES: Figures<PartitionMetrics> = {
@@ -78,12 +83,6 @@ function hubFamilies(hub: HubMetrics): readonly Family[] {
     ]),
     ...families("counter", THREAD_COUNTERS, threads, threadLabels),
     family("counter", "dacapo_runs_ended_total", "Runs whose end is durable, by how they ended.", byOutcome(threads)),
-    family(
-      "counter",
-      "dacapo_messages_total",
-      "Messages between partitions: within one log, or across logs.",
-      byReach(threads),
-    ),
     ...families("gauge", THREAD_GAUGES, threads, threadLabels),
     family(
       "gauge",
@@ -106,24 +105,18 @@ function hubFamilies(hub: HubMetrics): readonly Family[] {
       "Bytes in a batch.",
       threads.map(({ thread, batchBytes }) => [{ thread }, batchBytes]),
     ),
+    ...families("counter", PARTITION_COUNTERS, partitions, partitionLabels),
     ...families("gauge", PARTITION_GAUGES, partitions, partitionLabels),
   ];
 }
 
-const byOutcome = (threads: readonly ThreadMetrics[]): readonly Sample[] =>
-  byCounter(threads, "outcome", { completed: "completed", failed: "failed", terminated: "terminated" });
-
-const byReach = (threads: readonly ThreadMetrics[]): readonly Sample[] =>
-  byCounter(threads, "reach", { across: "messagesAcross" });
-
-/** One family out of several counters, told apart by a label. */
-function byCounter(
-  threads: readonly ThreadMetrics[],
-  label: string,
-  counters: Readonly<Record<string, keyof ThreadCounts>>,
-): readonly Sample[] {
+/** One family out of three counters, told apart by a label. */
+function byOutcome(threads: readonly ThreadMetrics[]): readonly Sample[] {
   return threads.flatMap(({ thread, counts }) =>
-    Object.entries(counters).map(([word, counter]) => ({ labels: { thread, [label]: word }, value: counts[counter] })),
+    (["completed", "failed", "terminated"] as const).map((outcome) => ({
+      labels: { thread, outcome },
+      value: counts[outcome],
+    })),
   );
 }
 

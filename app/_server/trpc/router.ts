@@ -1,4 +1,5 @@
 import { listActivitiesProcedure } from "./activities/list-activities";
+import { snapshotNowProcedure } from "./engine/snapshot-now";
 import { watchEngineProcedure } from "./engine/watch-engine";
 import { listExamplesProcedure } from "./examples/list-examples";
 import { openExampleProcedure } from "./examples/open-example";
@@ -37,7 +38,7 @@ export const appRouter = router({
     history: readHistoryProcedure,
     watch: watchRunProcedure,
   }),
-  engine: router({ watch: watchEngineProcedure }),
+  engine: router({ watch: watchEngineProcedure, snapshotNow: snapshotNowProcedure }),
   system: router({ status: systemStatusProcedure }),
 });
 

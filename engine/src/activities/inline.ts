@@ -3,7 +3,9 @@ import type { AttemptKey, AttemptOutcome } from "../partition/event.js";
 import type { Activity } from "./define.js";
 import type { ActivityExecutor, ActivityOrder, ActivityReport } from "./executor.js";
 import { LateSignal } from "./late-signal.js";
+import { openTelemetryTracer } from "./open-telemetry.js";
 import { Places } from "./places.js";
+import type { ActivityTracer, AttemptSpan } from "./tracing.js";
 
 /** Enough to keep slow calls from waiting for each other, few enough not to run out of sockets. */
 export const ACTIVITIES_AT_ONCE = 64;
@@ -11,6 +13,7 @@ export const ACTIVITIES_AT_ONCE = 64;
 interface Running {
   readonly order: ActivityOrder;
   readonly late: LateSignal;
+  readonly span: AttemptSpan;
   readonly startedAtMs: EpochMs;
   startReported: boolean;
 }
@@ -24,6 +27,7 @@ export function inlineExecutor(
   activities: readonly Activity[],
   report: (report: ActivityReport) => void,
   places: Places = new Places(ACTIVITIES_AT_ONCE),
+  tracer: ActivityTracer = openTelemetryTracer(),
 ): ActivityExecutor {
   const registered = new Map(activities.map((activity) => [activity.info.name, activity]));
   const waiting = new Map<string, ActivityOrder>();
@@ -46,10 +50,16 @@ export function inlineExecutor(
     for (const [id, order] of waiting) {
       if (!places.take()) return;
       waiting.delete(id);
-      const current: Running = { order, late: new LateSignal(), startedAtMs: Date.now(), startReported: false };
+      const current: Running = {
+        order,
+        late: new LateSignal(),
+        span: tracer(order),
+        startedAtMs: Date.now(),
+        startReported: false,
+      };
       running.set(id, current);
       if (justBegun.push(current) === 1) setImmediate(reportStarts);
-      void perform(order, current.late).then((outcome) => finish(id, current, outcome));
+      void current.span.within(() => perform(order, current.late)).then((outcome) => finish(id, current, outcome));
     }
   }
 
@@ -57,7 +67,8 @@ export function inlineExecutor(
     // Aborted meanwhile, and perhaps asked for again under the same name: this is not its end.
     if (running.get(id) !== current) return;
     running.delete(id);
-    const { order, startReported, startedAtMs } = current;
+    const { order, span, startReported, startedAtMs } = current;
+    span.end(outcome);
     report({ kind: "ended", key: keyOf(order), outcome, ...(!startReported && { startedAtMs }) });
     places.give();
   }
@@ -98,6 +109,7 @@ export function inlineExecutor(
       const current = running.get(id);
       if (current === undefined) return;
       running.delete(id);
+      current.span.abort(reason);
       current.late.abort(reason);
       places.give();
     },
@@ -107,7 +119,10 @@ export function inlineExecutor(
       waiting.clear();
       const interrupted = [...running.values()];
       running.clear();
-      for (const { late } of interrupted) late.abort("The hub is closing.");
+      for (const { late, span } of interrupted) {
+        span.abort("The hub is closing.");
+        late.abort("The hub is closing.");
+      }
       for (const _ of interrupted) places.give();
     },
   };

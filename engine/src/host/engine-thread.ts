@@ -78,7 +78,7 @@ export class EngineThread {
   private rewinds = 0;
   /** When Dacapo broke, of late. */
   private breaks: number[] = [];
-  private state: "open" | "between" | "closed" = "open";
+  private state: "open" | "between" | "closing" | "closed" = "open";
 
   constructor(options: Omit<EngineThreadOptions, "rewinds">) {
     this.options = { ...options, rewinds: () => this.rewinds };
@@ -120,7 +120,7 @@ export class EngineThread {
       case "report":
       case "packet":
         // Between two incarnations there is nobody to hear it: whoever asked is told to ask again.
-        if (this.state === "open") this.current?.hear(message);
+        if (this.state !== "between") this.current?.hear(message);
         return;
       case "close":
         void this.close().then(() => this.options.channel.send({ kind: "closed" }));
@@ -132,10 +132,12 @@ export class EngineThread {
   }
 
   private async close(): Promise<void> {
-    if (this.state === "closed") return;
+    if (this.isClosed()) return;
     const isBetween = this.state === "between";
-    this.state = "closed";
+    // What can be answered is answered until the last record is durable.
+    this.state = "closing";
     if (!isBetween) await this.current?.close();
+    this.state = "closed";
   }
 
   /**
@@ -179,7 +181,7 @@ export class EngineThread {
   }
 
   private isClosed(): boolean {
-    return this.state === "closed";
+    return this.state === "closing" || this.state === "closed";
   }
 
   private tellRecovery({ recovery: { records, tookMs, epoch } }: Incarnation): void {

@@ -239,7 +239,7 @@ export class Incarnation {
     await this.host.abandon();
     await this.snapshots.atRest();
     this.log.close();
-    this.store.close();
+    await this.store.close();
   }
 
   /** Asks again for what was under way outside, and arms the timers. */

@@ -56,10 +56,10 @@ describe("records", () => {
     const of = (durable: number) =>
       meter
         .report(reading(4, durable))
-        .partitions.map(({ position, speculationDepth }) => ({ position, speculationDepth }));
+        .partitions.map(({ records, position, speculationDepth }) => ({ records, position, speculationDepth }));
     expect(of(2)).toEqual([
-      { position: 4, speculationDepth: 1 },
-      { position: 3, speculationDepth: 1 },
+      { records: 2, position: 4, speculationDepth: 1 },
+      { records: 1, position: 3, speculationDepth: 1 },
     ]);
     expect(of(4).map(({ speculationDepth }) => speculationDepth)).toEqual([0, 0]);
   });

@@ -25,7 +25,7 @@ export interface ThreadReading
     | "flushPath"
   > {
   readonly commit: CommitMetrics;
-  readonly partitions: readonly Omit<PartitionMetrics, "thread" | "position" | "speculationDepth">[];
+  readonly partitions: readonly Omit<PartitionMetrics, "thread" | "records" | "position" | "speculationDepth">[];
 }
 
 /** Which counter an event moves. Those that no event moves alone are counted where they happen. */
@@ -64,7 +64,7 @@ export class ThreadMeter {
     logBytes: 0,
   };
   private readonly owners = new Uint16Array(OWNERS_MAX);
-  private readonly positions = new Map<PartitionId, LogPosition>();
+  private readonly written = new Map<PartitionId, { records: number; position: LogPosition }>();
   private readonly busyShare: BusyShare;
 
   constructor(private readonly instruments: Instruments = nodeInstruments) {
@@ -74,7 +74,7 @@ export class ThreadMeter {
   /** An event was stepped, and its record of so many bytes appended at this position. */
   stepped(partition: PartitionId, position: LogPosition, event: PartitionEvent, bytes: number): void {
     this.owners[position % OWNERS_MAX] = partition;
-    this.positions.set(partition, position);
+    this.wrote(partition, position);
     this.counts.records += 1;
     this.counts.logBytes += bytes;
     if (event.type === "EntityBatchEnded") this.counts.entityOperations += event.results.length;
@@ -110,7 +110,7 @@ export class ThreadMeter {
       (known): PartitionMetrics => ({
         ...known,
         thread,
-        position: this.positions.get(known.partition) ?? 0,
+        ...(this.written.get(known.partition) ?? { records: 0, position: 0 }),
         speculationDepth: notDurable.get(known.partition) ?? 0,
       }),
     );
@@ -130,6 +130,16 @@ export class ThreadMeter {
       },
       partitions: described,
     };
+  }
+
+  private wrote(partition: PartitionId, position: LogPosition): void {
+    const known = this.written.get(partition);
+    if (known === undefined) {
+      this.written.set(partition, { records: 1, position });
+      return;
+    }
+    known.records += 1;
+    known.position = position;
   }
 
   /** Of the records that are not durable yet, how many are whose. */

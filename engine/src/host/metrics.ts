@@ -98,6 +98,8 @@ export interface PartitionMetrics {
   readonly queueDepth: number;
   /** Messages to other logs that are not confirmed yet. */
   readonly outboxDepth: number;
+  /** Records it appended; beside those of the others they show which partition does the work. */
+  readonly records: number;
   /** The position of its newest record. */
   readonly position: number;
   /** Of its records, how many are not durable yet. */

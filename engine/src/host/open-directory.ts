@@ -108,7 +108,7 @@ async function bringForward(directory: string, files: Files, next: DirectoryLayo
     const store = openedStore(directory, files, next, index);
     const states = members.flatMap((partition) => recovered.group.get(partition) ?? []);
     await writeWholeSnapshot({ store, states, bytes, position: logPosition(0), epoch: 0, cuts: [] });
-    store.close();
+    await store.close();
   }
   writeLayout(directory, files, next);
 }
@@ -121,7 +121,11 @@ async function spreadAnew(
   next: DirectoryLayout,
 ): Promise<void> {
   const bytes = stateBytes(filePayloads(payloadsDirectory(directory), files));
-  const opened: { readonly store: SnapshotStore; readonly recovered: RecoveredLog; readonly close: () => void }[] = [];
+  const opened: {
+    readonly store: SnapshotStore;
+    readonly recovered: RecoveredLog;
+    readonly close: () => Promise<void>;
+  }[] = [];
   for (const [index, partitions] of before.logs.entries()) {
     const store = fileStore(directory, files, before, index);
     const log = fileLog(logDirectoryOf(directory, before, index), files);
@@ -131,7 +135,7 @@ async function spreadAnew(
       recovered,
       close: () => {
         log.close();
-        store.close();
+        return store.close();
       },
     });
   }
@@ -142,7 +146,7 @@ async function spreadAnew(
   for (const { store, recovered, close } of opened) {
     const { position, epoch, group } = recovered;
     await writeWholeSnapshot({ store, states: group.states, bytes, position, epoch, cuts: [] });
-    close();
+    await close();
   }
   const manifests = before.logs.flatMap(
     (_, index) => readManifest(files, logDirectoryOf(directory, before, index)) ?? [],

@@ -1,7 +1,7 @@
 import { DataDirDamaged, type InstanceRecord } from "../model/index.js";
 import type { PartitionEvent } from "../partition/event.js";
 import type { Entity, Instance, PartitionHead } from "../partition/state.js";
-import { decodeEvent, encodeEvent } from "../storage/event-codec.js";
+import { decodeEvent, eventEncoder } from "../storage/event-codec.js";
 import type { Payloads } from "../storage/payloads.js";
 import {
   decodeEntity,
@@ -11,19 +11,23 @@ import {
   encodeEntity,
   encodeHead,
   encodeInstance,
+  storedKind,
 } from "../storage/state-codec.js";
 import type { Cut } from "./log-links.js";
 
 /** Everything a log's incarnation writes and reads, as bytes; large texts stand beside them. */
 export interface StateBytes {
+  /** Until it is called again: for one who copies them at once, as the commit log does. */
   ofEvent(event: PartitionEvent): Uint8Array;
   event(bytes: Uint8Array): PartitionEvent;
   ofInstance(instance: Instance): Uint8Array;
-  instance(bytes: Uint8Array): Instance;
+  /** `undefined` when it is an entity that is stored there. */
+  instance(bytes: Uint8Array): Instance | undefined;
   /** What an instance shows, without its history. */
-  record(bytes: Uint8Array): InstanceRecord;
+  record(bytes: Uint8Array): InstanceRecord | undefined;
   ofEntity(entity: Entity): Uint8Array;
-  entity(bytes: Uint8Array): Entity;
+  /** `undefined` when it is an instance that is stored there. */
+  entity(bytes: Uint8Array): Entity | undefined;
   /** A partition's head, and with it what its log must remember of its own past. */
   ofHead(head: PartitionHead, cuts: readonly Cut[]): Uint8Array;
   head(bytes: Uint8Array): { readonly head: PartitionHead; readonly cuts: readonly Cut[] };
@@ -40,13 +44,13 @@ export interface StateBytes {
  */
 export function stateBytes(payloads: Payloads): StateBytes {
   return {
-    ofEvent: (event) => encodeEvent(event, payloads),
+    ofEvent: eventEncoder(payloads),
     event: (bytes) => decodeEvent(bytes, payloads),
     ofInstance: (instance) => encodeInstance(instance, payloads),
-    instance: (bytes) => decodeInstance(bytes, payloads),
-    record: (bytes) => decodeRecord(bytes, payloads),
+    instance: (bytes) => (storedKind(bytes) === "entity" ? undefined : decodeInstance(bytes, payloads)),
+    record: (bytes) => (storedKind(bytes) === "entity" ? undefined : decodeRecord(bytes, payloads)),
     ofEntity: (entity) => encodeEntity(entity, payloads),
-    entity: (bytes) => decodeEntity(bytes, payloads),
+    entity: (bytes) => (storedKind(bytes) === "instance" ? undefined : decodeEntity(bytes, payloads)),
     ofHead(head, cuts) {
       const text = Buffer.from(JSON.stringify(cuts));
       const length = Buffer.alloc(4);

@@ -22,6 +22,7 @@ export function storedInstances(
     decoded.delete(instanceId);
     // A newer snapshot may have it otherwise.
     const instance = known !== undefined && equal(known.bytes, bytes) ? known.instance : bytesOfState.instance(bytes);
+    if (instance === undefined) return undefined;
     decoded.set(instanceId, { bytes, instance });
     for (const oldest of decoded.keys()) {
       if (decoded.size <= DECODED_MAX) break;

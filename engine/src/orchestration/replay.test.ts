@@ -4,14 +4,16 @@ import type { EpisodeOutcome } from "../model/index.js";
 import {
   type ActionEvent,
   encodeJson,
+  entityId,
   executionId,
   type HistoryEvent,
   type HistoryEventBody,
   instanceId,
+  type MessageEvent,
   type TaskId,
 } from "../model/index.js";
 import type { Body, OrchestrationContext, Orchestrator } from "./context.js";
-import { type HeardMessage, LiveOrchestration, replay } from "./index.js";
+import { type HeardMessage, isMessage, LiveOrchestration, replay } from "./index.js";
 
 /** A random program: what a body does, step by step. */
 type Step =
@@ -20,7 +22,10 @@ type Step =
   | { readonly do: "record" | "decide" | "chance" }
   | { readonly do: "all" | "forks" | "beside"; readonly branches: readonly (readonly Step[])[] }
   | { readonly do: "each"; readonly count: number; readonly max: number | undefined; readonly body: readonly Step[] }
-  | { readonly do: "try"; readonly body: readonly Step[] }
+  | { readonly do: "try" | "locked"; readonly body: readonly Step[] }
+  | { readonly do: "wait"; readonly name: string; readonly timeoutMs: number | undefined }
+  | { readonly do: "entity"; readonly key: string }
+  | { readonly do: "tell" | "lock" | "continue" }
   | { readonly do: "throw" };
 
 const { steps } = fc.letrec<{ step: Step; steps: readonly Step[] }>((tie) => ({
@@ -49,7 +54,23 @@ const { steps } = fc.letrec<{ step: Step; steps: readonly Step[] }>((tie) => ({
         body: tie("steps"),
       }),
     },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant("try" as const), body: tie("steps") }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({ do: fc.constantFrom("try" as const, "locked" as const), body: tie("steps") }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant("wait" as const),
+        name: fc.constantFrom("x", "X", "y"),
+        timeoutMs: fc.option(fc.nat(100), { nil: undefined }),
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({ do: fc.constant("entity" as const), key: fc.constantFrom("one", "two", "three") }),
+    },
+    { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("tell" as const, "lock" as const, "continue" as const) }) },
     { weight: 1, arbitrary: fc.constant({ do: "throw" as const }) },
   ),
 }));
@@ -97,6 +118,33 @@ function* run(ctx: OrchestrationContext, program: readonly Step[]): Body<unknown
           seen.push((error as Error).message);
         }
         break;
+      case "locked":
+        seen.push(
+          yield* ctx.locked([ctx.entity("e", "two"), ctx.entity("e", "one")], (inner) => run(inner, step.body)),
+        );
+        break;
+      case "lock": {
+        const held = yield* ctx.lock(ctx.entity("e", "three"));
+        seen.push(ctx.isLocked());
+        held.release();
+        break;
+      }
+      case "wait":
+        seen.push(
+          yield* ctx.waitForEvent(step.name, step.timeoutMs === undefined ? {} : { timeoutMs: step.timeoutMs }),
+        );
+        break;
+      case "entity":
+        seen.push(yield* ctx.callEntity(ctx.entity("E", step.key), "add", seen.length));
+        break;
+      case "tell":
+        ctx.signalEntity(ctx.entity("e", "three"), "add", seen.length);
+        ctx.sendEvent("other", "x", seen.length);
+        ctx.setCustomStatus(seen.length);
+        break;
+      case "continue":
+        ctx.continueAsNew(seen);
+        break;
       case "throw":
         throw new Error(`thrown after ${seen.length}`);
     }
@@ -104,10 +152,16 @@ function* run(ctx: OrchestrationContext, program: readonly Step[]): Body<unknown
   return seen;
 }
 
+type TaskAction = ActionEvent & {
+  readonly type: "ActivityScheduled" | "TimerCreated" | "EventWaited" | "EntityCallScheduled" | "LockRequested";
+};
+const TASKS = new Set(["ActivityScheduled", "TimerCreated", "EventWaited", "EntityCallScheduled", "LockRequested"]);
+const isTask = (action: ActionEvent): action is TaskAction => TASKS.has(action.type);
+
 /** A host in small: keeps a history, lets tasks end in the order it is told to, drops the orchestrator when told to. */
 class SmallHost {
   readonly history: HistoryEvent[] = [];
-  readonly open: { readonly id: TaskId; readonly timer: boolean }[] = [];
+  readonly open: TaskAction[] = [];
   last: EpisodeOutcome | undefined;
   #live: LiveOrchestration;
   #clock = 1_000;
@@ -140,18 +194,39 @@ class SmallHost {
     const through = this.history.length;
     if (this.open.length > 0 && late % 3 === 0) this.#append(this.#end(late));
     const messages = this.history.filter(
-      (event) =>
-        event.seq > this.#deliveredThrough && event.seq <= through && "taskId" in event && !("origin" in event),
+      (event) => event.seq > this.#deliveredThrough && event.seq <= through && isMessage(event),
     );
     this.#runTurn(messages as unknown as HeardMessage[], through);
   }
 
-  #end(pick: number): HeardMessage {
-    const [task] = this.open.splice(pick % this.open.length, 1);
+  #end(pick: number): MessageEvent {
+    const index = pick % this.open.length;
+    const task = this.open[index];
     if (task === undefined) throw new Error("no task is open");
-    if (task.timer) return { type: "TimerFired", taskId: task.id };
-    if (pick % 5 !== 0) return { type: "ActivityCompleted", taskId: task.id, attempt: 1, result: encodeJson(pick) };
-    return { type: "ActivityFailed", taskId: task.id, attempt: 1, failure: { code: "Broken", message: `no ${pick}` } };
+    const { taskId } = task;
+    const failure = { code: "Broken", message: `no ${pick}` };
+    const isTimeout = task.type === "EventWaited" && task.deadlineMs !== undefined && pick % 3 === 0;
+    // An event goes to the oldest wait for its name, which the orchestrator finds: it says which it was.
+    if (task.type === "EventWaited" && !isTimeout) {
+      return { type: "EventRaised", name: task.name.toLowerCase(), payload: encodeJson(pick) };
+    }
+    this.open.splice(index, 1);
+    switch (task.type) {
+      case "TimerCreated":
+        return { type: "TimerFired", taskId };
+      case "EventWaited":
+        return { type: "EventWaitTimedOut", taskId };
+      case "LockRequested":
+        return { type: "LockAcquired", taskId };
+      case "EntityCallScheduled":
+        return pick % 5 === 0
+          ? { type: "EntityCallFailed", taskId, failure }
+          : { type: "EntityCallCompleted", taskId, result: encodeJson(pick) };
+      case "ActivityScheduled":
+        return pick % 5 === 0
+          ? { type: "ActivityFailed", taskId, attempt: 1, failure }
+          : { type: "ActivityCompleted", taskId, attempt: 1, result: encodeJson(pick) };
+    }
   }
 
   #runTurn(messages: readonly HeardMessage[], deliveredThrough: number): void {
@@ -161,17 +236,22 @@ class SmallHost {
       this.#live = replayed.live;
     }
     this.#turn += 1;
+    const before = this.history.length;
     this.#append({ type: "TurnStarted", turn: this.#turn, deliveredThrough });
     this.#deliveredThrough = deliveredThrough;
     const turn = { turn: this.#turn, nowMs: this.#clock };
     const outcome = this.#turn === 1 ? this.#live.start(turn) : this.#live.deliver(messages, turn);
     for (const action of outcome.actions) {
       this.#append(action);
-      if (action.type === "ActivityScheduled" || action.type === "TimerCreated") {
-        this.open.push({ id: action.taskId, timer: action.type === "TimerCreated" });
+      if (isTask(action)) this.open.push(action);
+      if (action.type === "EventReceived") {
+        const taken = this.open.findIndex(({ taskId }) => taskId === action.taskId);
+        if (taken >= 0) this.open.splice(taken, 1);
       }
     }
     this.last = outcome;
+    // The history of an execution that continues as new goes with its last turn: nobody ever replays that one.
+    if (outcome.kind === "continuedAsNew") this.history.length = before;
     if (outcome.kind === "completed") this.#append({ type: "ExecutionCompleted", output: outcome.output });
     if (outcome.kind === "failed") this.#append({ type: "ExecutionFailed", failure: outcome.failure });
     this.#clock += 7;
@@ -207,14 +287,15 @@ describe("replay", () => {
         const orchestrator: Orchestrator = (ctx) => run(ctx, program);
         const kept = runToEnd(orchestrator, order, []);
         const dropped = runToEnd(orchestrator, order, dropAt);
-        const bare = (host: SmallHost) => JSON.stringify(host.history.map(withoutStack));
+        const bare = (host: SmallHost) =>
+          JSON.stringify([host.history.map(withoutStack), host.last?.kind === "continuedAsNew" ? host.last : ""]);
         expect(bare(dropped)).toBe(bare(kept));
         expect(replay(orchestrator, kept.history)).toMatchObject({ kind: "live" });
         endings.add(kept.last?.kind ?? "");
       }),
       { numRuns: 600 },
     );
-    expect(endings).toEqual(new Set(["completed", "failed"]));
+    expect(endings).toEqual(new Set(["completed", "continuedAsNew", "failed"]));
   });
 
   test("law: any prefix that ends with a whole turn replays", () => {
@@ -299,6 +380,11 @@ describe("divergence", () => {
       ctx.decide("if", true);
       yield* ctx.forEach([1], { maxConcurrency: 1 }, (inner) => run(inner, [{ do: "call", name: "a" }]));
       yield* ctx.all([ctx.call("a"), ctx.sleep(9)]);
+      yield* ctx.waitForEvent("x");
+      yield* ctx.locked([ctx.entity("e", "one")], (inner) =>
+        run(inner, [{ do: "try", body: [{ do: "entity", key: "one" }] }]),
+      );
+      yield* run(ctx, [{ do: "tell" }]);
       ctx.call("unwanted");
     };
     const { history: whole } = runToEnd(everything, [1], []);
@@ -310,7 +396,7 @@ describe("divergence", () => {
       const replayed = replay(everything, whole.toSpliced(index, 1, changed));
       expect(replayed).toMatchObject({ kind: "diverged", divergence: { seq: event.seq } });
     }
-    expect(kinds.size).toBe(7);
+    expect(kinds.size).toBe(15);
   });
 });
 
@@ -330,6 +416,22 @@ function changedAction(event: HistoryEvent): HistoryEvent | undefined {
       return { ...event, items: encodeJson([2]) };
     case "LoopCompleted":
       return { ...event, results: encodeJson([2]) };
+    case "EventWaited":
+      return { ...event, name: "changed" };
+    case "EventReceived":
+      return { ...event, raisedSeq: event.raisedSeq + 1 };
+    case "EventSent":
+      return { ...event, payload: encodeJson("changed") };
+    case "EntityCallScheduled":
+      return { ...event, operation: "changed" };
+    case "EntitySignaled":
+      return { ...event, entityId: entityId("e", "changed") };
+    case "LockRequested":
+      return { ...event, lockSet: [entityId("e", "changed")] };
+    case "LockReleased":
+      return { ...event, taskId: (event.taskId + 1) as TaskId };
+    case "CustomStatusSet":
+      return { ...event, value: encodeJson("changed") };
     default:
       return undefined;
   }

@@ -1,17 +1,28 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  awaitEvent,
   call,
+  callEntity,
   cancel,
   completed,
+  continueAsNew,
+  entity,
   failed,
+  lock,
   PartitionScript,
+  received,
+  release,
   returned,
+  sendEvent,
+  signalEntity,
   sleep,
   waiting,
 } from "../../test/support/partition-script.js";
 import { groupOf, wholeState } from "../../test/support/whole-state.js";
-import { instanceId, isEnding, partitionId } from "../model/index.js";
+import { type ActionEvent, instanceId, isEnding, partitionId } from "../model/index.js";
+import { mayRun } from "./entity.js";
+import { entityBatch } from "./entity-batch.js";
 import { emptyState } from "./state.js";
 import { stepTogether } from "./step-together.js";
 
@@ -31,10 +42,18 @@ const saying = fc.oneof(
     id: ids,
     task: tasks,
     attempt: attempts,
-    purpose: fc.constantFrom("sleep" as const, "retry" as const, "timeout" as const),
+    purpose: fc.constantFrom("sleep" as const, "retry" as const, "timeout" as const, "event" as const),
   }),
+  fc.record({ say: fc.constant("raise" as const), id: ids, name: fc.constantFrom("go", "stop") }),
+  fc.record({ say: fc.constant("signal" as const), key: fc.constantFrom("one", "two") }),
+  fc.record({ say: fc.constant("batch" as const), key: fc.constantFrom("one", "two"), good: fc.boolean() }),
+  fc.record({ say: fc.constant("exchange" as const), id: ids, pick: fc.integer({ min: 0, max: 6 }) }),
+  fc.record({ say: fc.constant("continue" as const), id: ids }),
+  fc.record({ say: fc.constant("resumed" as const), id: ids }),
   fc.record({ say: fc.constant("recovered" as const) }),
 );
+/** Long ones: things become interesting after a while. */
+const manySayings = fc.array(saying, { minLength: 10, maxLength: 60, size: "max" });
 type Saying = typeof saying extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** The clock of a machine may be set back. */
@@ -69,15 +88,63 @@ function perform(script: PartitionScript, saying: Saying, index: number): void {
     case "timer":
       script.timerFired(saying.id, saying.task, saying.purpose, saying.purpose === "sleep" ? 0 : saying.attempt);
       return;
+    case "raise":
+      script.raise(saying.id, saying.name, index);
+      return;
+    case "signal":
+      script.signal(entity(saying.key), "add", index);
+      return;
+    case "batch": {
+      const asked = entityBatch(script.state, entity(saying.key));
+      if (asked === undefined) return;
+      const outcomes = asked.requests.map(() => (saying.good ? completed(index) : failed("no")));
+      const signals = saying.good ? [{ entityId: entity("two"), operation: "add", input: "1" as never }] : [];
+      script.batch(entity(saying.key), outcomes, saying.good ? index : undefined, index % 5 === 0 ? signals : []);
+      return;
+    }
+    case "exchange":
+      if (script.state.instances.get(instanceId(saying.id))?.session.episodeOut !== true) return;
+      script.episode(saying.id, waiting(...exchangeOf(script, saying.id, saying.pick, index)));
+      return;
+    case "continue": {
+      const instance = script.state.instances.get(instanceId(saying.id));
+      if (instance?.session.episodeOut !== true) return;
+      const raised = instance.history.find(({ type }) => type === "EventRaised");
+      script.episode(saying.id, continueAsNew(index, ...(raised === undefined ? [] : [received(1, raised.seq)])));
+      return;
+    }
+    case "resumed":
+      script.resumed(saying.id);
+      return;
     case "recovered":
       script.recovered();
   }
 }
 
+/** What a turn may ask of others; the tasks are numbered as no other turn numbers them. */
+function exchangeOf(script: PartitionScript, id: string, pick: number, index: number): readonly ActionEvent[] {
+  const instance = script.state.instances.get(instanceId(id));
+  const section = instance?.section?.taskId;
+  const isHeld = section !== undefined && instance?.tasks?.has(section) === false;
+  const one = entity("one");
+  const two = entity("two");
+  const tasks = 100 + 10 * index;
+  const exchanges: readonly (readonly ActionEvent[])[] = [
+    [callEntity(tasks, one), callEntity(tasks + 1, two)],
+    [signalEntity(one), signalEntity(two)],
+    section === undefined ? [lock(tasks, one, two)] : [],
+    section === undefined ? [lock(tasks, two)] : [],
+    isHeld ? [release(section)] : [],
+    [awaitEvent(tasks, "go", index * 10), awaitEvent(tasks + 1, "stop")],
+    [sendEvent("a", "go"), sendEvent("b", "stop"), sendEvent("nobody", "go")],
+  ];
+  return exchanges[pick] ?? [];
+}
+
 /** `PartitionScript.apply` itself checks serialize(step(deserialize(s), e)) = serialize(step(s, e)). */
 test("every history is gapless, ends once and never goes back in time; what has finished waits for nothing", () => {
   fc.assert(
-    fc.property(fc.array(saying, { maxLength: 60 }), (sayings) => {
+    fc.property(manySayings, (sayings) => {
       const script = new PartitionScript();
       for (const [index, saying] of sayings.entries()) perform(script, saying, index);
       for (const { record, history, tasks } of script.state.instances.values()) {
@@ -95,9 +162,45 @@ test("every history is gapless, ends once and never goes back in time; what has 
   );
 });
 
+test("an entity that is idle has nothing that may run, and is kept only if there is something to remember", () => {
+  fc.assert(
+    fc.property(manySayings, (sayings) => {
+      const script = new PartitionScript();
+      for (const [index, saying] of sayings.entries()) {
+        perform(script, saying, index);
+        for (const one of script.state.entities.values()) {
+          if (one.batch.out) continue;
+          expect(mayRun(one)).toEqual([]);
+          expect(one.state !== undefined || one.queue.size > 0 || one.lockedBy !== undefined).toBe(true);
+          expect(one.lockedBy === undefined ? one.queue.size : 0).toBe(0);
+        }
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("whoever holds a lock goes on: nothing stays locked by an execution that has ended", () => {
+  fc.assert(
+    fc.property(manySayings, (sayings) => {
+      const script = new PartitionScript();
+      for (const [index, saying] of sayings.entries()) {
+        perform(script, saying, index);
+        for (const { lockedBy } of script.state.entities.values()) {
+          if (lockedBy === undefined) continue;
+          const holder = script.state.instances.get(lockedBy.instanceId);
+          expect(holder?.record.executionId).toBe(lockedBy.executionId);
+          expect(holder?.tasks).toBeDefined();
+        }
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test("a fold over the same events gives the same state", () => {
   fc.assert(
-    fc.property(fc.array(saying, { maxLength: 40 }), (sayings) => {
+    fc.property(manySayings, (sayings) => {
       const script = new PartitionScript();
       for (const [index, saying] of sayings.entries()) perform(script, saying, index);
       const again = emptyState(partitionId(0));
@@ -110,7 +213,7 @@ test("a fold over the same events gives the same state", () => {
 
 test("what a step handed out stays as it was: records are replaced, histories only grow", () => {
   fc.assert(
-    fc.property(fc.array(saying, { maxLength: 40 }), (sayings) => {
+    fc.property(manySayings, (sayings) => {
       const script = new PartitionScript();
       const handedOut: { readonly thing: unknown; readonly text: string }[] = [];
       for (const [index, saying] of sayings.entries()) {

@@ -63,7 +63,7 @@ class Together {
   private readonly effects: PartitionEffect[] = [];
   private readonly deliveries: Delivery[] = [];
   /** What this event adds to outboxes: one effect for each pair of partitions. */
-  private readonly sent = new Map<string, { readonly from: PartitionId; readonly send: Sending }>();
+  private sent: Map<string, { readonly from: PartitionId; readonly send: Sending }> | undefined;
 
   constructor(
     private readonly group: LogGroup,
@@ -102,7 +102,7 @@ class Together {
       const { to, message } = this.deliveries[next] as Delivery;
       this.follow(to, deliver(to, message, this.atMs));
     }
-    for (const { from, send } of this.sent.values()) this.effects.push({ partition: from, effect: send });
+    for (const { from, send } of this.sent?.values() ?? []) this.effects.push({ partition: from, effect: send });
     return this.effects;
   }
 
@@ -124,15 +124,16 @@ class Together {
   /** Delivers an outbox within the log. What the receiver had taken from the transport already is not taken again. */
   private empty(from: PartitionState, to: PartitionState): void {
     const { firstSeq, messages } = from.outbox.get(to.partition) ?? NOTHING_SENT;
+    if (messages.length === 0) return;
     const taken = to.dedup.get(from.partition) ?? 0;
     for (const message of messages.slice(Math.max(0, taken + 1 - firstSeq))) this.deliveries.push({ to, message });
     const through = firstSeq + messages.length - 1;
-    if (messages.length === 0) return;
     to.dedup.set(from.partition, Math.max(taken, through));
     from.outbox.set(to.partition, { firstSeq: through + 1, messages: [] });
   }
 
   private send(from: PartitionId, to: PartitionId, firstSeq: number, messages: readonly Message[]): void {
+    this.sent ??= new Map();
     const pair = `${from}>${to}`;
     const sending = this.sent.get(pair);
     if (sending !== undefined) {

@@ -1,4 +1,4 @@
-import { type ActionEvent, type EpochMs, type TaskId, unreachable } from "../model/index.js";
+import { type ActionEvent, type EpochMs, invariant, type TaskId, unreachable } from "../model/index.js";
 import type { Consequence } from "./consequence.js";
 import { append, leaveSection } from "./execution.js";
 import { post, type TaskKey } from "./message.js";
@@ -44,7 +44,8 @@ function ask(instance: UnfinishedInstance, action: ActionEvent): readonly Conseq
     case "LockRequested": {
       const { lockSet, taskId } = action;
       const [first] = lockSet;
-      if (first === undefined) return [];
+      invariant(first !== undefined, `${record.instanceId} asks to lock nothing`);
+      invariant(instance.section === undefined, `${record.instanceId} asks for a lock within a critical section`);
       tasks.set(taskId, { kind: "lock" });
       const section = keyOf(instance, taskId);
       return [post({ type: "LockRequested", to: first, section, lockSet, position: 0 })];

@@ -224,6 +224,17 @@ describe("what the simulated disk does later", () => {
     expect(files.read("/file").toString()).toBe("kept");
   });
 
+  test("a name that changed while a flush of its directory was under way is not covered by it", async () => {
+    const { world, disk, files } = slow();
+    files.openForWriting("/kept");
+    const flush = files.syncDirectoryLater("/");
+    files.openForWriting("/lost");
+    await finish(world, flush);
+    expect([...files.list("/")].sort()).toEqual(["file", "kept", "lost"]);
+    disk.losePower("none");
+    expect([...files.list("/")].sort()).toEqual(["file", "kept"]);
+  });
+
   test("writes what the bytes are when it is done, for until then they are the disk's", async () => {
     const { world, files, file } = slow();
     const bytes = Buffer.from("early");

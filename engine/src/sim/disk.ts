@@ -99,6 +99,7 @@ export class Disk {
       },
       rename: (from, to) => operate(() => this.rename(from, to)),
       remove: (name) => operate(() => this.remove(name)),
+      removeLater: (name) => this.later(user, () => operate(() => this.remove(name))),
       syncDirectory: (name) => operate(() => this.syncDirectory(name, this.pendingNames)),
       syncDirectoryLater: (name) => {
         const covered = [...this.pendingNames];

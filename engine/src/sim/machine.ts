@@ -41,6 +41,9 @@ import { Life, type World } from "./world.js";
 
 const DATA = "/srv/hub";
 
+/** So small that segments are sealed, merged and removed in a simulation as they are in a long life. */
+const STORE_LIMITS = { records: 8, bytes: 16_000, copyBytes: 8_000 };
+
 /** Mostly some of what was not flushed survives a power failure: that is what recovery must be able to read. */
 const SURVIVALS: readonly [Survival, ...Survival[]] = ["all", "none", "byChance", "byChance", "byChance", "byChance"];
 
@@ -176,7 +179,10 @@ export class Machine {
           return weather.asyncLog ? slowLog(log, life, draws) : log;
         },
         openStore: () =>
-          new FileSnapshots({ logDirectory, partitionsDirectory: partitionsDirectory(DATA), partitions, files }),
+          new FileSnapshots(
+            { logDirectory, partitionsDirectory: partitionsDirectory(DATA), partitions, files },
+            STORE_LIMITS,
+          ),
         openPayloads: () => filePayloads(payloadsDirectory(DATA), files),
         mode: "conservative",
         entities: [],

@@ -5,7 +5,7 @@ import { arbitraryEvents } from "../../test/support/arbitrary-events.js";
 import { DataDirDamaged, DataDirNewer, instanceId, type JsonText, LIMITS } from "../model/index.js";
 import type { PartitionEvent } from "../partition/event.js";
 import { ByteWriter } from "./codec/byte-writer.js";
-import { decodeEvent, encodeEvent, encodeEventInto, recordRefersToPayloads } from "./event-codec.js";
+import { decodeEvent, encodeEvent, encodeEventInto, eventEncoder, recordRefersToPayloads } from "./event-codec.js";
 import { memoryPayloads, payloadShelf } from "./memory/memory-payloads.js";
 
 const RUNS = 300;
@@ -83,6 +83,9 @@ const start: PartitionEvent = {
   tags: {},
 };
 
+/** Noise may look like a reference to a large text. */
+const noPayloads = memoryPayloads(payloadShelf());
+
 describe("the bytes of records", () => {
   test.each([
     ["a lone surrogate", "\ud83d"],
@@ -116,16 +119,56 @@ describe("the bytes of records", () => {
     );
   });
 
+  test("of one encoder are those of any other, until it encodes the next", () => {
+    const encode = eventEncoder();
+    fc.assert(
+      fc.property(fc.oneof(...Object.values(arbitraryEvents)), (event: PartitionEvent) => {
+        expect(Buffer.from(encode(event))).toStrictEqual(Buffer.from(encodeEvent(event)));
+      }),
+      { numRuns: 100 },
+    );
+    const bytes = encode(start);
+    expect(encode({ ...start, name: "other" }).buffer).toBe(bytes.buffer);
+  });
+
+  test("of a large record do not keep its room", () => {
+    const writer = new ByteWriter();
+    writer.text("x".repeat(8 * 1024 * 1024));
+    writer.reset();
+    writer.text("x");
+    expect(writer.written().buffer.byteLength).toBeLessThan(64 * 1024);
+  });
+
   test("that no writer wrote are refused or read, and never break the reader", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), (noise) => {
         try {
-          decodeEvent(Buffer.concat([Buffer.from([2]), noise]));
+          decodeEvent(Buffer.concat([Buffer.from([2]), noise]), noPayloads);
         } catch (error) {
           expect(error instanceof DataDirDamaged || error instanceof DataDirNewer).toBe(true);
         }
       }),
       { numRuns: 3_000 },
+    );
+  });
+
+  test("with a byte changed are refused or read, and never break the reader", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(...Object.values(arbitraryEvents)),
+        fc.nat(),
+        fc.nat({ max: 255 }),
+        (event, place, value) => {
+          const bytes = Buffer.from(encodeEvent(event));
+          bytes[place % bytes.byteLength] = value;
+          try {
+            decodeEvent(bytes, noPayloads);
+          } catch (error) {
+            expect(error instanceof DataDirDamaged || error instanceof DataDirNewer).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 2_000 },
     );
   });
 

@@ -37,6 +37,19 @@ export function encodeEventInto(writer: ByteWriter, event: PartitionEvent): void
   writer.patchByte(kindAt, writer.references === references ? kind : kind | REFERS);
 }
 
+/**
+ * Encodes one event after the other without a buffer for each. What it gives is the caller's only until the
+ * next call: it is for one who copies it at once, as the commit log does.
+ */
+export function eventEncoder(payloads?: PayloadSink): (event: PartitionEvent) => Uint8Array {
+  const writer = new ByteWriter(payloads, 4 * 1024);
+  return (event) => {
+    writer.reset();
+    encodeEventInto(writer, event);
+    return writer.written();
+  };
+}
+
 /** An event as bytes of its own. Without `payloads`, everything stands in them. */
 export function encodeEvent(event: PartitionEvent, payloads?: PayloadSink): Uint8Array {
   const writer = new ByteWriter(payloads);

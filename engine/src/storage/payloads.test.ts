@@ -80,6 +80,20 @@ describe("payloads in files", () => {
     expect(calls).toEqual([]);
   });
 
+  test("are looked for again when too many are known, and still written once", () => {
+    const { files, calls } = countedFiles();
+    const payloads = filePayloads(folder, files, { knownMax: 2 });
+    const ref = payloads.put(text("a"));
+    for (const each of ["b", "c"]) payloads.put(text(each));
+    payloads.sync();
+    calls.length = 0;
+    expect(payloads.put(text("a"))).toBe(ref);
+    payloads.sync();
+    expect(calls).toContain("exists");
+    expect(calls).not.toContain("openForWriting");
+    expect(payloads.get(ref)).toBe("a");
+  });
+
   test("that are missing or damaged are refused by the name of their file, and never read as another text", () => {
     const payloads = filePayloads(folder, nodeFiles);
     const ref = payloads.put(text('"Tokyo"'));

@@ -37,9 +37,10 @@ export interface SweepReport {
  * 3. To `put` a text again costs its hash and no write.
  * 4. `get` refuses a text that is missing or is not what was put: `DataDirDamaged` with its file. It never
  *    gives another text.
- * 5. `sweep(live, since)` removes what is neither in `live` nor was put (again) since that moment.
- *    The owner takes the moment when a snapshot begins; `live` is what that snapshot and the log
- *    after it name (`payload-marks.ts`). A sweep runs while no other `Payloads` has the same place open.
+ * 5. `sweep(live, since)` removes what is neither in `live` nor was put (again) since that moment, nor
+ *    waits for a `sync`. The owner takes the moment when a snapshot begins; `live` is what that
+ *    snapshot and the log after it name (`payload-marks.ts`), of every log that shares the place. A
+ *    sweep runs while no other `Payloads` has the same place open.
  * 6. After `sync` has thrown, nothing may be put or synced any more: what the disk holds is unknown
  *    until the place is opened again.
  */

@@ -24,7 +24,8 @@ import { type LogPosition, type LogRecord, logPosition } from "./log.js";
  *   │              │ u32             │
  *   └──────────────┴─────────────────┴─────────── ─ ─
  *
- * No text of a user's can be taken for a header: JSON text holds no byte that is zero.
+ * No text of a user's can be taken for a header: no JSON text, in UTF-8 or UTF-16, has three bytes in
+ * a row that are zero, as the reserved ones are.
  */
 const MAGIC = 0x424c4344;
 const MAGIC_BYTES = Buffer.from("DCLB");
@@ -68,8 +69,8 @@ export function frameAt(file: Buffer, offset: number, life: FileLife): FrameAt {
   const left = file.byteLength - offset;
   if (left < headerBytes) return bad(`only ${left} bytes are left, fewer than a batch's header has`);
   if (file.readUInt32LE(offset) !== MAGIC) return bad("no batch begins here");
-  const version = file.readUInt8(offset + 4);
-  if (version < life.format) return bad(`a batch of format ${version} does not belong here`);
+  const version = file.readUInt32LE(offset + 4);
+  if (version < life.format || version > 0xff) return bad(`a batch of format ${version} does not belong here`);
   if (life.format === 2) {
     const number = file.readUInt32LE(offset + 24);
     if (number !== life.number) return bad(`a batch stands here that was written when this was file ${number}`);

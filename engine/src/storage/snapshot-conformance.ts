@@ -26,8 +26,8 @@ export function snapshotStoreConformance(name: string, makePlace: () => Snapshot
       store = place.open();
       expect(store.open()).toBe(undefined);
     });
-    afterEach(() => {
-      store.close();
+    afterEach(async () => {
+      await place.settle(store.close());
       place.remove();
     });
 
@@ -39,16 +39,16 @@ export function snapshotStoreConformance(name: string, makePlace: () => Snapshot
       await place.settle(writer.finish(heads(String(position))));
     }
 
-    function reopen() {
-      store.close();
+    async function reopen() {
+      await place.settle(store.close());
       store = place.open();
       return store.open();
     }
 
     /** Says the same of the store as it is, and as it is after opening it again. */
-    function nowAndReopened(check: () => void): void {
+    async function nowAndReopened(check: () => void): Promise<void> {
       check();
-      reopen();
+      await reopen();
       check();
     }
 
@@ -58,8 +58,8 @@ export function snapshotStoreConformance(name: string, makePlace: () => Snapshot
       return bytes === undefined ? undefined : Buffer.from(bytes).toString();
     };
 
-    test("a new store is empty", () => {
-      nowAndReopened(() => {
+    test("a new store is empty", async () => {
+      await nowAndReopened(() => {
         expect(text("a")).toBe(undefined);
         expect(store.has(ONE, "a" as InstanceId)).toBe(false);
         expect(store.size(ONE)).toBe(0);
@@ -71,7 +71,7 @@ export function snapshotStoreConformance(name: string, makePlace: () => Snapshot
     test("opening tells the position, the epoch and the heads of the newest snapshot", async () => {
       await snapshot(() => undefined);
       await snapshot(() => undefined);
-      expect(reopen()).toEqual({ position: 20, epoch: 4, heads: heads("20") });
+      expect(await reopen()).toEqual({ position: 20, epoch: 4, heads: heads("20") });
     });
 
     test("what was put is there, in its partition alone, until it is put again or removed", async () => {
@@ -86,7 +86,7 @@ export function snapshotStoreConformance(name: string, makePlace: () => Snapshot
         writer.remove(ONE, "c" as InstanceId);
         writer.remove(ONE, "never there" as InstanceId);
       });
-      nowAndReopened(() => {
+      await nowAndReopened(() => {
         expect(["a", "b", "c"].map((key) => text(key))).toEqual(["second", "stays", undefined]);
         expect(["a", "b", "c"].map((key) => text(key, OTHER))).toEqual(["another", undefined, undefined]);
         expect(["a", "c"].map((key) => store.has(ONE, key as InstanceId))).toEqual([true, false]);
@@ -107,7 +107,7 @@ export function snapshotStoreConformance(name: string, makePlace: () => Snapshot
         writer.remove(ONE, "d" as InstanceId);
         writer.put(ONE, entry("d", "new"));
       });
-      nowAndReopened(() => {
+      await nowAndReopened(() => {
         expect(["a", "b", "c", "d"].map((key) => text(key))).toEqual(["2", undefined, "2", "new"]);
         expect(store.size(ONE)).toBe(3);
       });
@@ -118,7 +118,7 @@ export function snapshotStoreConformance(name: string, makePlace: () => Snapshot
       await snapshot((writer) => writer.remove(ONE, "a" as InstanceId));
       expect(list()).toEqual([]);
       await snapshot((writer) => writer.put(ONE, listed("a", 2)));
-      nowAndReopened(() => expect(list()).toEqual(["a"]));
+      await nowAndReopened(() => expect(list()).toEqual(["a"]));
     });
 
     test("readers see the snapshot before until the next one is finished", async () => {
@@ -156,7 +156,7 @@ export function snapshotStoreConformance(name: string, makePlace: () => Snapshot
       }
       expect(list()).toEqual(["a"]);
       await snapshot((writer) => writer.put(ONE, listed("b", 2)));
-      nowAndReopened(() => expect(list()).toEqual(["b", "a"]));
+      await nowAndReopened(() => expect(list()).toEqual(["b", "a"]));
     });
 
     test("a snapshot that was not finished is not there after opening again", async () => {
@@ -164,7 +164,7 @@ export function snapshotStoreConformance(name: string, makePlace: () => Snapshot
       const writer = store.begin({ position: logPosition(20), epoch: 4 });
       for (let index = 0; index < 20; index++) writer.put(ONE, listed(`lost ${index}`, index));
       await place.settle(writer.drain());
-      expect(reopen()?.position).toBe(10);
+      expect((await reopen())?.position).toBe(10);
       expect(list()).toEqual(["a"]);
     });
 
@@ -187,7 +187,7 @@ export function snapshotStoreConformance(name: string, makePlace: () => Snapshot
         writer.put(ONE, entry("large", large));
         writer.put(ONE, listed("after", 100));
       });
-      nowAndReopened(() => {
+      await nowAndReopened(() => {
         expect(list()).toEqual(["after", ...[...odd].reverse()]);
         expect(text("large") === large).toBe(true);
         for (const key of odd) {
@@ -218,7 +218,7 @@ export function snapshotStoreConformance(name: string, makePlace: () => Snapshot
         writer.remove(ONE, "removed" as InstanceId);
         for (let index = 0; index < 10; index++) writer.put(ONE, entry(`sleeper ${index}`, ""));
       });
-      nowAndReopened(() => {
+      await nowAndReopened(() => {
         const wakes = [...store.wakes(ONE)].sort((a, b) => (a.key < b.key ? -1 : 1));
         expect(wakes).toEqual([
           { key: "later", wake: 1_235 },
@@ -240,7 +240,7 @@ export function snapshotStoreConformance(name: string, makePlace: () => Snapshot
           writer.put(OTHER, listed("c!", 5));
           writer.put(ONE, listed("B", 5));
         });
-        nowAndReopened(() => {
+        await nowAndReopened(() => {
           expect([...store.list({})].map(({ instanceId, partition }) => `${instanceId} ${partition}`)).toEqual([
             "d 7",
             "c! 7",
@@ -257,7 +257,7 @@ export function snapshotStoreConformance(name: string, makePlace: () => Snapshot
           for (const key of ["a", "b", "c", "d"]) writer.put(ONE, listed(key, 5));
           writer.put(OTHER, listed("e", 4));
         });
-        nowAndReopened(() => {
+        await nowAndReopened(() => {
           expect(list({ before: { createdAtMs: 5, instanceId: "c" as InstanceId } })).toEqual(["b", "a", "e"]);
           expect(list({ before: { createdAtMs: 5, instanceId: "bb" as InstanceId } })).toEqual(["b", "a", "e"]);
           expect(list({ before: { createdAtMs: 5, instanceId: "A" as InstanceId } })).toEqual(["e"]);
@@ -269,7 +269,7 @@ export function snapshotStoreConformance(name: string, makePlace: () => Snapshot
       test("show everything of a listing as it is now", async () => {
         await snapshot((writer) => writer.put(ONE, listed("a", 5, { status: "Running", tags: { b: "1", a: "2" } })));
         await snapshot((writer) => writer.put(ONE, listed("a", 5, { status: "Completed", tags: { c: "3" } })));
-        nowAndReopened(() => {
+        await nowAndReopened(() => {
           expect([...store.list({})]).toEqual([
             { instanceId: "a", createdAtMs: 5, status: "Completed", name: "order", tags: { c: "3" }, partition: 3 },
           ]);
@@ -284,7 +284,7 @@ export function snapshotStoreConformance(name: string, makePlace: () => Snapshot
           writer.put(ONE, listed("d", 4, { status: "Pending", name: "", tags: { cityBern: "" } }));
         });
         await snapshot((writer) => writer.put(ONE, listed("e", 5, { status: "Failed" })));
-        nowAndReopened(() => {
+        await nowAndReopened(() => {
           expect(list({ statuses: ["Failed"] })).toEqual(["e", "c", "b"]);
           expect(list({ statuses: ["Running", "Pending"] })).toEqual(["d", "a"]);
           expect(list({ statuses: [] })).toEqual([]);

@@ -73,15 +73,18 @@ export interface SnapshotStore {
   size(partition: PartitionId): number;
   /** Begins the next snapshot. Only one is written at a time. */
   begin(snapshot: { readonly position: LogPosition; readonly epoch: number }): SnapshotWriter;
-  /** Gives back what the store holds on to. A snapshot that is being finished is given up: its `finish` rejects. */
-  close(): void;
+  /**
+   * Gives back what the store holds on to. A snapshot that is being finished is given up: its `finish`
+   * rejects. Resolves when nothing is under way any more: before that, nobody may open the place again.
+   */
+  close(): Promise<void>;
 }
 
 /** Writes one snapshot, while the partitions go on. `put` and `remove` gather; the disk is touched off the caller's path. */
 export interface SnapshotWriter {
   put(partition: PartitionId, entry: StoredEntry): void;
   remove(partition: PartitionId, key: InstanceId): void;
-  /** Bytes that were gathered and have not been handed to the disk: the caller lets it catch up when they are many. */
+  /** Bytes that were gathered and are not written yet: the caller lets the disk catch up when they are many. */
   readonly backlogBytes: number;
   /** Hands what has gathered to the disk. Resolves when it is written (durable only after `finish`). */
   drain(): Promise<void>;

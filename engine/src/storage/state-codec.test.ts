@@ -54,6 +54,21 @@ function laws<Shape>(name: string, { any, encode, decode }: Codec<Shape>): void 
       );
     });
 
+    test("with a byte changed is refused or read, and never breaks the reader", () => {
+      fc.assert(
+        fc.property(any, fc.nat(), fc.nat({ max: 255 }), (shape, place, value) => {
+          const bytes = Buffer.from(encode(shape));
+          bytes[place % bytes.byteLength] = value;
+          try {
+            decode(bytes, memoryPayloads(payloadShelf()));
+          } catch (error) {
+            expect(error instanceof DataDirDamaged || error instanceof DataDirNewer).toBe(true);
+          }
+        }),
+        { numRuns: 1_000 },
+      );
+    });
+
     test("of a later format is a newer Dacapo's", () => {
       fc.assert(
         fc.property(any, (shape) => {

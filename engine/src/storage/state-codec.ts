@@ -72,14 +72,22 @@ export function decodeHead(bytes: Uint8Array, payloads?: PayloadSource): Partiti
 
 /** What a decoder is given: an instance, an entity or a head. Throws what a decoder throws for bytes that are none. */
 export function decodeStored(bytes: Uint8Array, payloads?: PayloadSource): Instance | Entity | PartitionHead {
-  switch ((bytes[1] ?? 0) & ~REFERS) {
-    case KIND.instance:
+  switch (storedKind(bytes)) {
+    case "instance":
       return decodeInstance(bytes, payloads);
-    case KIND.entity:
+    case "entity":
       return decodeEntity(bytes, payloads);
     default:
       return decodeHead(bytes, payloads);
   }
+}
+
+/** What stored bytes hold, as their second byte says; `undefined` for bytes that are none of ours. */
+export function storedKind(bytes: Uint8Array): Kind | undefined {
+  const kind = (bytes[1] ?? 0) & ~REFERS;
+  if (kind === KIND.instance) return "instance";
+  if (kind === KIND.entity) return "entity";
+  return kind === KIND.head ? "head" : undefined;
 }
 
 /** True when stored bytes refer to a text that is kept elsewhere. Looks at their first two bytes. */
@@ -92,7 +100,9 @@ function encode(kind: Kind, write: (writer: ByteWriter) => void, payloads: Paylo
   write(writer);
   if (writer.references > 0) writer.patchByte(1, KIND[kind] | REFERS);
   // A copy of the right size: the writer's buffer is larger, and these bytes may be kept for long.
-  return Uint8Array.prototype.slice.call(writer.written());
+  const bytes = Buffer.allocUnsafeSlow(writer.length);
+  bytes.set(writer.written());
+  return bytes;
 }
 
 function decode<Shape>(

@@ -131,12 +131,13 @@ export class HistoryScript {
     return this.say({ type: "ExecutionTerminated", reason });
   }
 
-  private say(body: HistoryEventBody): this {
+  /** Any event, word for word: the lines above write the usual ones. */
+  say(body: HistoryEventBody): this {
     this.events.push({ seq: this.events.length + 1, atMs: this.atMs, ...body });
     return this;
   }
 
-  private nextTask(): TaskId {
+  nextTask(): TaskId {
     this.tasks += 1;
     return taskId(this.tasks);
   }

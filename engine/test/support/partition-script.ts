@@ -4,6 +4,7 @@ import {
   type EntityId,
   type EpisodeOutcome,
   encodeJson,
+  entityId,
   executionId,
   type InstanceId,
   instanceId,
@@ -19,16 +20,24 @@ import type { Effect } from "../../src/partition/effect.js";
 import { entityBatch } from "../../src/partition/entity-batch.js";
 import { episodeInput } from "../../src/partition/episode-input.js";
 import type { AttemptOutcome, EntityBatchEnded, PartitionEvent, TimerKey } from "../../src/partition/event.js";
-import { emptyState, type ResidentState } from "../../src/partition/state.js";
+import { entitySnapshot, instanceSnapshot } from "../../src/partition/snapshot.js";
+import { type Entity, emptyState, type Instance, type ResidentState } from "../../src/partition/state.js";
 import { stepTogether } from "../../src/partition/step-together.js";
 import { decodeEvent, encodeEvent } from "../../src/storage/event-codec.js";
+import { RecordingTable } from "./recording-table.js";
 import { copyOf, groupOf, wholeState } from "./whole-state.js";
 
 type Signals = EntityBatchEnded["signals"];
 
 /** Nobody reads a day in a transcript: time begins at 0 and moves when the script says so. */
 export class PartitionScript {
-  readonly state: ResidentState = emptyState(partitionId(0));
+  private readonly instances = new RecordingTable<InstanceId, Instance>((one) => JSON.stringify(instanceSnapshot(one)));
+  private readonly entities = new RecordingTable<EntityId, Entity>((one) => JSON.stringify(entitySnapshot(one)));
+  readonly state: ResidentState = {
+    ...emptyState(partitionId(0)),
+    instances: this.instances,
+    entities: this.entities,
+  };
   readonly events: PartitionEvent[] = [];
   private readonly lines: string[] = [];
   private nowMs = 0;
@@ -75,7 +84,8 @@ export class PartitionScript {
     const input = episodeInput(this.state, instanceId(id));
     invariant(input !== undefined, `no episode of ${id} is asked for`);
     const { turn, deliveredThrough, notBeforeMs } = input;
-    return this.episodeEnded(id, turn, deliveredThrough, outcome, "e1", notBeforeMs);
+    const execution = this.state.instances.get(instanceId(id))?.record.executionId;
+    return this.episodeEnded(id, turn, deliveredThrough, outcome, execution, notBeforeMs);
   }
 
   episodeEnded(
@@ -95,9 +105,17 @@ export class PartitionScript {
     return this.apply({ type: "ActivityStarted", atMs: this.nowMs, ...attemptKey(id, task, attempt, execution) });
   }
 
-  activityEnded(id: string, task: number, outcome: AttemptOutcome, attempt = 1, execution = "e1") {
+  activityEnded(
+    id: string,
+    task: number,
+    outcome: AttemptOutcome,
+    attempt = 1,
+    execution = "e1",
+    startedAtMs: number | undefined = undefined,
+  ) {
     const key = attemptKey(id, task, attempt, execution);
-    return this.apply({ type: "ActivityEnded", atMs: this.nowMs, ...key, outcome });
+    const started = startedAtMs === undefined ? {} : { startedAtMs };
+    return this.apply({ type: "ActivityEnded", atMs: this.nowMs, ...key, ...started, outcome });
   }
 
   timerFired(id: string, task: number, purpose: TimerKey["purpose"] = "sleep", attempt = 0) {
@@ -153,7 +171,11 @@ export class PartitionScript {
 
   private stepTwice(event: PartitionEvent): readonly Effect[] {
     const copy = copyOf(this.state);
+    this.instances.watch();
+    this.entities.watch();
     const effects = this.step(this.state, event);
+    this.instances.checkLaw(event.type);
+    this.entities.checkLaw(event.type);
     const copyEffects = this.step(copy, decodeEvent(encodeEvent(event)));
     invariant(
       isDeepStrictEqual(plain(copyEffects), plain(effects)),
@@ -220,6 +242,46 @@ export function call(
 export function sleep(task: number, fireAtMs: number): ActionEvent {
   return { type: "TimerCreated", taskId: taskId(task), origin: { node: `node${task}`, path: [] }, fireAtMs };
 }
+
+export const entity = (key: string): EntityId => entityId("account", key);
+
+export function awaitEvent(task: number, name: string, deadlineMs?: number): ActionEvent {
+  const deadline = deadlineMs === undefined ? {} : { deadlineMs };
+  return { type: "EventWaited", taskId: taskId(task), origin: { node: `node${task}`, path: [] }, name, ...deadline };
+}
+
+export function received(task: number, raisedSeq: number): ActionEvent {
+  return { type: "EventReceived", taskId: taskId(task), origin: { node: `node${task}`, path: [] }, raisedSeq };
+}
+
+export function callEntity(task: number, entityId: EntityId, operation = "add", input: unknown = 1): ActionEvent {
+  const origin = { node: `node${task}`, path: [] };
+  return { type: "EntityCallScheduled", taskId: taskId(task), origin, entityId, operation, input: json(input) };
+}
+
+export function signalEntity(entityId: EntityId, operation = "add", input: unknown = 1): ActionEvent {
+  const origin = { node: "signal", path: [] };
+  return { type: "EntitySignaled", origin, entityId, operation, input: json(input) };
+}
+
+export function lock(task: number, ...lockSet: readonly EntityId[]): ActionEvent {
+  return { type: "LockRequested", taskId: taskId(task), origin: { node: "lock", path: [] }, lockSet };
+}
+
+export function release(task: number): ActionEvent {
+  return { type: "LockReleased", taskId: taskId(task), origin: { node: "lock", path: [] } };
+}
+
+export function sendEvent(to: string, name: string, payload: unknown = null): ActionEvent {
+  const origin = { node: name, path: [] };
+  return { type: "EventSent", origin, instanceId: instanceId(to), name, payload: json(payload) };
+}
+
+export const continueAsNew = (input: unknown, ...actions: readonly ActionEvent[]): EpisodeOutcome => ({
+  kind: "continuedAsNew",
+  actions,
+  input: json(input),
+});
 
 export const cancel = (task: number): ActionEvent => ({ type: "TaskCancelled", taskId: taskId(task) });
 

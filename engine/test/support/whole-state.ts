@@ -1,14 +1,15 @@
 import { type EntityId, type InstanceId, type PartitionId, partitionId } from "../../src/model/index.js";
-import {
-  entityFromSnapshot,
-  entitySnapshot,
-  headFromSnapshot,
-  headSnapshot,
-  instanceFromSnapshot,
-  instanceSnapshot,
-} from "../../src/partition/snapshot.js";
+import { entitySnapshot, headSnapshot, instanceSnapshot } from "../../src/partition/snapshot.js";
 import { type Entity, emptyState, type Instance, type ResidentState } from "../../src/partition/state.js";
 import type { LogGroup } from "../../src/partition/step-together.js";
+import {
+  decodeEntity,
+  decodeHead,
+  decodeInstance,
+  encodeEntity,
+  encodeHead,
+  encodeInstance,
+} from "../../src/storage/state-codec.js";
 
 /** Everything a partition knows, as JSON gives it back. Two partitions know the same exactly when these are equal. */
 export function wholeState(state: ResidentState): unknown {
@@ -21,15 +22,14 @@ export function wholeState(state: ResidentState): unknown {
 
 /** A partition that was written down and read again: nothing in it is shared with the first one. */
 export function copyOf(state: ResidentState): ResidentState {
-  const copy = { ...emptyState(state.partition), ...headFromSnapshot(viaJson(headSnapshot(state))) };
+  const copy = { ...emptyState(state.partition), ...decodeHead(encodeHead(state)) };
   for (const [id, instance] of state.instances.entries()) copy.instances.put(id, copyOfInstance(instance));
   for (const [id, entity] of state.entities.entries()) copy.entities.put(id, copyOfEntity(entity));
   return copy;
 }
 
-export const copyOfInstance = (instance: Instance): Instance =>
-  instanceFromSnapshot(viaJson(instanceSnapshot(instance)));
-export const copyOfEntity = (entity: Entity): Entity => entityFromSnapshot(viaJson(entitySnapshot(entity)));
+export const copyOfInstance = (instance: Instance): Instance => decodeInstance(encodeInstance(instance));
+export const copyOfEntity = (entity: Entity): Entity => decodeEntity(encodeEntity(entity));
 
 /** The log of some partitions of a hub that has more. The default is a hub of one partition. */
 export function groupOf(...states: readonly ResidentState[]): LogGroup {

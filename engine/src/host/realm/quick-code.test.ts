@@ -27,6 +27,13 @@ describe("proven to be quick", () => {
     "let kind; if (input.a) { kind = yield* ctx.call('a'); } return kind?.name ?? 'none';",
     "try { yield* ctx.call('a'); } catch (error) { return error.message + '!'; }",
     `throw new Error(\`no \${input.x}\`);`,
+    'const event = yield* ctx.waitForEvent("approved", { timeoutMs: 1000 }); ctx.sendEvent(input.to, "done", event);',
+    `const account = ctx.entity("account", input.key);
+     const balance = yield* ctx.locked([account, "@account@two"], function* (ctx) {
+       ctx.signalEntity("@audit@all", "note", input);
+       return yield* ctx.callEntity(account, "deposit", input.amount);
+     });
+     if (ctx.isLocked()) { ctx.continueAsNew({ balance }); }`,
     "return Math.max(1, Number(input.n)) + JSON.stringify(input).length;",
   ])("%s", (text) => {
     expect(body(text)).toBe(true);
@@ -35,6 +42,8 @@ describe("proven to be quick", () => {
 
 describe("not proven: it is watched", () => {
   test.each([
+    ["a loop in a critical section", "yield* ctx.locked([input.a], function* () { for (;;); });"],
+    ["a status of any size", "ctx.setCustomStatus(input);"],
     ["a loop", "for (;;);"],
     ["a loop over data", "for (const x of input) { ctx.record('x', x); }"],
     ["recursion", "const f = () => f(); f();"],

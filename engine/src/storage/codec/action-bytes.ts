@@ -12,7 +12,7 @@ import {
 import type { ByteReader } from "./byte-reader.js";
 import type { ByteWriter } from "./byte-writer.js";
 import { readValue, writeValue } from "./json-bytes.js";
-import { type Presence, readPresence } from "./presence.js";
+import { bitsOf, type Presence, readPresence } from "./presence.js";
 
 /*
  * What an orchestrator asked for, in a record and in a history alike. The first byte says what follows;
@@ -43,6 +43,7 @@ const ACTION = {
 } as const;
 
 const SCHEDULED = { retry: 1, timeoutMs: 2 } as const satisfies Presence<ActivityScheduled>;
+const SCHEDULED_BITS = bitsOf(SCHEDULED);
 
 export function writeAction(writer: ByteWriter, action: ActionEvent, base: EpochMs): void {
   switch (action.type) {
@@ -132,17 +133,13 @@ function writeScheduled(writer: ByteWriter, action: ActivityScheduled): void {
 }
 
 function readScheduled(reader: ByteReader): ActivityScheduled {
-  const present = readPresence(reader, SCHEDULED);
-  const plain: ActivityScheduled = {
+  const present = readPresence(reader, SCHEDULED_BITS);
+  return {
     type: "ActivityScheduled",
     taskId: taskId(reader.number()),
     origin: readOrigin(reader),
     name: reader.text(),
     input: reader.json(),
-  };
-  if (present === 0) return plain;
-  return {
-    ...plain,
     ...(present & SCHEDULED.retry && { retry: readValue<RetryPolicy>(reader) }),
     ...(present & SCHEDULED.timeoutMs && { timeoutMs: reader.number() }),
   };

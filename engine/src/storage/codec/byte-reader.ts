@@ -27,10 +27,6 @@ export class ByteReader {
     return value;
   }
 
-  u32(): number {
-    return this.buffer.readUInt32LE(this.take(4));
-  }
-
   varint(): number {
     let value = 0;
     for (let scale = 1; ; scale *= 0x80) {

@@ -29,6 +29,8 @@ export const OTHER_TIME = 0xffff_ffff_ffff;
 /** Longer strings are left to the machine's own loop; for shorter ones the call costs more than it saves. */
 const SHORT_CHARACTERS = 48;
 const VARINT_BYTES_MAX = 8;
+/** Hardly any batch is larger. */
+const KEPT_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Gathers bytes. Its buffer grows as needed and is used again after {@link reset}. */
 export class ByteWriter {
@@ -39,7 +41,7 @@ export class ByteWriter {
   /** Texts over the limit go to `payloads`; without it, everything stands where it is written. */
   constructor(
     private readonly payloads?: PayloadSink,
-    initialBytes = 256,
+    private readonly initialBytes = 256,
   ) {
     this.buffer = Buffer.allocUnsafe(initialBytes);
   }
@@ -54,14 +56,15 @@ export class ByteWriter {
     return this.referenceCount;
   }
 
-  /** The bytes so far, from an offset on. They are the caller's only until the next `reset`. */
-  written(from = 0): Buffer {
-    return this.buffer.subarray(from, this.end);
+  /** The bytes so far. They are the caller's only until the next `reset`. */
+  written(): Buffer {
+    return this.buffer.subarray(0, this.end);
   }
 
-  /** Forgets what stands behind an offset, and goes on from there. */
-  reset(to = 0): void {
-    this.end = to;
+  /** Begins again. Room that a single large record took is given back. */
+  reset(): void {
+    this.end = 0;
+    if (this.buffer.byteLength > KEPT_BYTES_MAX) this.buffer = Buffer.allocUnsafe(this.initialBytes);
   }
 
   byte(value: number): void {
@@ -72,18 +75,6 @@ export class ByteWriter {
   /** Changes a byte that was written. */
   patchByte(offset: number, value: number): void {
     this.buffer[offset] = value;
-  }
-
-  /** Room for four bytes that {@link patchU32} fills in. Gives where. */
-  skipU32(): number {
-    this.reserve(4);
-    const offset = this.end;
-    this.end += 4;
-    return offset;
-  }
-
-  patchU32(offset: number, value: number): void {
-    this.buffer.writeUInt32LE(value, offset);
   }
 
   varint(value: number): void {

@@ -40,7 +40,7 @@ export function writeEntityBatch(writer: ByteWriter, event: EntityBatchEnded): v
 
 export function readEntityBatch(reader: ByteReader): EntityBatchEnded {
   const atMs = reader.time();
-  const present = readPresence(reader, PRESENT);
+  const present = readPresence(reader, PRESENT.state);
   const entityId = reader.text() as EntityId;
   const batch = reader.number();
   const state = present === 0 ? {} : { state: reader.json() };

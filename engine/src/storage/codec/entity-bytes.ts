@@ -3,7 +3,7 @@ import type { Entity, EntityRequest } from "../../partition/state.js";
 import type { ByteReader } from "./byte-reader.js";
 import type { ByteWriter } from "./byte-writer.js";
 import { readMessage, writeMessage } from "./message-bytes.js";
-import { type Presence, readPresence } from "./presence.js";
+import { bitsOf, type Presence, readPresence } from "./presence.js";
 import { readTaskKey, writeTaskKey } from "./task-key-bytes.js";
 
 /*
@@ -15,6 +15,7 @@ import { readTaskKey, writeTaskKey } from "./task-key-bytes.js";
 const PRESENT = { state: 1, lockedBy: 2 } as const satisfies Presence<Entity>;
 /** Beside the bits of the optional fields: a batch is out. */
 const BATCH_OUT = 0x80;
+const KNOWN_BITS = bitsOf(PRESENT) | BATCH_OUT;
 
 export function writeEntity(writer: ByteWriter, { entityId, state, queue, arrivals, batch, lockedBy }: Entity): void {
   writer.byte(
@@ -35,7 +36,7 @@ export function writeEntity(writer: ByteWriter, { entityId, state, queue, arriva
 }
 
 export function readEntity(reader: ByteReader): Entity {
-  const present = readPresence(reader, { ...PRESENT, batchOut: BATCH_OUT });
+  const present = readPresence(reader, KNOWN_BITS);
   return {
     entityId: reader.text() as EntityId,
     arrivals: reader.number(),

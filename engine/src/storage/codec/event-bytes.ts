@@ -4,6 +4,7 @@ import {
   type InstanceId,
   partitionId,
   requestId,
+  taskId,
   workflowVersion,
 } from "../../model/index.js";
 import type {
@@ -26,7 +27,7 @@ import { readEntityBatch, writeEntityBatch } from "./entity-batch-bytes.js";
 import { readValue, writeValue } from "./json-bytes.js";
 import { readMessage, writeMessage } from "./message-bytes.js";
 import { readEpisodeOutcome, readOutcome, writeEpisodeOutcome, writeOutcome } from "./outcome-bytes.js";
-import { type Presence, readPresence } from "./presence.js";
+import { bitsOf, type Presence, readPresence } from "./presence.js";
 import { readTags, writeTags } from "./tag-bytes.js";
 import { readTaskKey, writeTaskKey } from "./task-key-bytes.js";
 import { Words } from "./words.js";
@@ -69,7 +70,9 @@ const KIND = {
 const NEWEST_KIND = Math.max(...Object.values(KIND));
 
 const START = { requestId: 1, version: 2 } as const satisfies Presence<StartRequested>;
+const START_BITS = bitsOf(START);
 const ENDED = { startedAtMs: 1 } as const satisfies Presence<ActivityEnded>;
+const ENDED_BITS = bitsOf(ENDED);
 const PURPOSE = new Words<TimerKey["purpose"]>({ sleep: 0, retry: 1, timeout: 2, event: 3 });
 
 /** Writes an event behind its kind. Gives the kind. */
@@ -169,8 +172,8 @@ function writeStart(writer: ByteWriter, event: StartRequested): void {
 
 function readStart(reader: ByteReader): StartRequested {
   const atMs = reader.time();
-  const present = readPresence(reader, START);
-  const plain: StartRequested = {
+  const present = readPresence(reader, START_BITS);
+  return {
     type: "StartRequested",
     atMs,
     replyTo: reader.number(),
@@ -179,10 +182,6 @@ function readStart(reader: ByteReader): StartRequested {
     name: reader.text(),
     input: reader.json(),
     tags: readTags(reader),
-  };
-  if (present === 0) return plain;
-  return {
-    ...plain,
     ...(present & START.requestId && { requestId: requestId(reader.id()) }),
     ...(present & START.version && { version: workflowVersion(reader.id()) }),
   };
@@ -213,7 +212,14 @@ function readEpisodeEnded(reader: ByteReader): EpisodeEnded {
 }
 
 function readActivityStarted(reader: ByteReader): ActivityStarted {
-  return { type: "ActivityStarted", atMs: reader.time(), ...readAttempt(reader) };
+  return {
+    type: "ActivityStarted",
+    atMs: reader.time(),
+    instanceId: reader.id() as InstanceId,
+    executionId: executionId(reader.id()),
+    taskId: taskId(reader.number()),
+    attempt: reader.number(),
+  };
 }
 
 function writeActivityEnded(writer: ByteWriter, event: ActivityEnded): void {
@@ -227,20 +233,23 @@ function writeActivityEnded(writer: ByteWriter, event: ActivityEnded): void {
 
 function readActivityEnded(reader: ByteReader): ActivityEnded {
   const atMs = reader.time();
-  const present = readPresence(reader, ENDED);
-  const plain: ActivityEnded = {
+  const present = readPresence(reader, ENDED_BITS);
+  return {
     type: "ActivityEnded",
     atMs,
-    ...readAttempt(reader),
+    instanceId: reader.id() as InstanceId,
+    executionId: executionId(reader.id()),
+    taskId: taskId(reader.number()),
+    attempt: reader.number(),
     outcome: readOutcome(reader),
+    ...(present & ENDED.startedAtMs && { startedAtMs: reader.near(atMs) }),
   };
-  return present === 0 ? plain : { ...plain, startedAtMs: reader.near(atMs) };
 }
 
 function readTimerFired(reader: ByteReader): TimerFired {
   const atMs = reader.time();
   const purpose = PURPOSE.read(reader, "timer purpose");
-  return { type: "TimerFired", atMs, ...readAttempt(reader), purpose };
+  return { type: "TimerFired", atMs, ...readTaskKey(reader), purpose, attempt: reader.number() };
 }
 
 function writeMessagesReceived(writer: ByteWriter, event: MessagesReceived): void {
@@ -289,8 +298,4 @@ function readEntitySignal(reader: ByteReader): EntitySignalRequested {
 function writeAttempt(writer: ByteWriter, key: AttemptKey): void {
   writeTaskKey(writer, key);
   writer.number(key.attempt);
-}
-
-function readAttempt(reader: ByteReader): AttemptKey {
-  return { ...readTaskKey(reader), attempt: reader.number() };
 }

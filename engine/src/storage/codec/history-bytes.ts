@@ -62,7 +62,7 @@ export function readHistory(reader: ByteReader, record: InstanceRecord): History
   return reader.list((): HistoryEvent => {
     seq = reader.near(seq + 1);
     atMs = reader.near(atMs);
-    return { seq, atMs, ...readBody(reader, record, atMs) };
+    return readEvent(reader, record, seq, atMs);
   });
 }
 
@@ -125,38 +125,39 @@ function writeBody(writer: ByteWriter, event: HistoryEvent, record: InstanceReco
   }
 }
 
-function readBody(reader: ByteReader, record: InstanceRecord, atMs: EpochMs): HistoryEventBody {
+function readEvent(reader: ByteReader, record: InstanceRecord, seq: number, atMs: EpochMs): HistoryEvent {
   const kind = reader.byte();
   switch (kind) {
     case KIND.value:
-      return readValue<HistoryEventBody>(reader);
+      return { seq, atMs, ...readValue<HistoryEventBody>(reader) };
     case KIND.ExecutionStarted:
-      return startOf(record);
+      return { seq, atMs, ...startOf(record) };
     case KIND.TurnStarted:
-      return { type: "TurnStarted", turn: reader.number(), deliveredThrough: reader.number() };
+      return { seq, atMs, type: "TurnStarted", turn: reader.number(), deliveredThrough: reader.number() };
     case KIND.ActivityStarted:
-      return { type: "ActivityStarted", taskId: taskId(reader.number()), attempt: reader.number() };
+      return { seq, atMs, type: "ActivityStarted", taskId: taskId(reader.number()), attempt: reader.number() };
     case KIND.ActivityCompleted: {
       const task = taskId(reader.number());
-      return { type: "ActivityCompleted", taskId: task, attempt: reader.number(), result: reader.json() };
+      const attempt = reader.number();
+      return { seq, atMs, type: "ActivityCompleted", taskId: task, attempt, result: reader.json() };
     }
     case KIND.TimerFired:
-      return { type: "TimerFired", taskId: taskId(reader.number()) };
+      return { seq, atMs, type: "TimerFired", taskId: taskId(reader.number()) };
     case KIND.ExecutionCompleted: {
       const { output } = record;
       return output === undefined
         ? reader.damaged("its history has an output and its record has none")
-        : { type: "ExecutionCompleted", output };
+        : { seq, atMs, type: "ExecutionCompleted", output };
     }
     case KIND.EventRaised:
-      return { type: "EventRaised", name: reader.text(), payload: reader.json() };
+      return { seq, atMs, type: "EventRaised", name: reader.text(), payload: reader.json() };
     case KIND.EntityCallCompleted:
-      return { type: "EntityCallCompleted", taskId: taskId(reader.number()), result: reader.json() };
+      return { seq, atMs, type: "EntityCallCompleted", taskId: taskId(reader.number()), result: reader.json() };
     case KIND.LockAcquired:
-      return { type: "LockAcquired", taskId: taskId(reader.number()) };
+      return { seq, atMs, type: "LockAcquired", taskId: taskId(reader.number()) };
     default:
       return kind < KIND.value
-        ? readAction(reader, kind, atMs)
+        ? { seq, atMs, ...readAction(reader, kind, atMs) }
         : reader.newer("history event", kind, KIND.LockAcquired);
   }
 }
@@ -170,8 +171,15 @@ function writeOther(writer: ByteWriter, event: HistoryEvent): void {
 /** What an execution began with, as far as the record of its instance says. */
 function startOf(record: InstanceRecord): ExecutionStarted {
   const { instanceId, executionId, name, version, input, tags } = record;
-  const start = { type: "ExecutionStarted", instanceId, executionId, name, input, tags } as const;
-  return version === undefined ? start : { ...start, version };
+  return {
+    type: "ExecutionStarted",
+    instanceId,
+    executionId,
+    name,
+    input,
+    tags,
+    ...(version !== undefined && { version }),
+  };
 }
 
 function isAsRecorded(event: ExecutionStarted, record: InstanceRecord): boolean {

@@ -4,7 +4,7 @@ import type { ByteReader } from "./byte-reader.js";
 import type { ByteWriter } from "./byte-writer.js";
 import { readHistory, writeHistory } from "./history-bytes.js";
 import { readValue, writeValue } from "./json-bytes.js";
-import { type Presence, readPresence } from "./presence.js";
+import { bitsOf, type Presence, readPresence } from "./presence.js";
 import { readRecord, writeRecord } from "./record-bytes.js";
 import { readTasks, writeTasks } from "./task-bytes.js";
 
@@ -17,6 +17,7 @@ import { readTasks, writeTasks } from "./task-bytes.js";
 const INSTANCE = { requestId: 1, tasks: 2, section: 4 } as const satisfies Presence<Instance>;
 /** Beside the bits of the optional fields: an episode of the session is out. */
 const EPISODE_OUT = 0x80;
+const KNOWN_BITS = bitsOf(INSTANCE) | EPISODE_OUT;
 
 export function writeInstance(writer: ByteWriter, instance: Instance): void {
   const { record, session, requestId, tasks, section, history } = instance;
@@ -38,7 +39,7 @@ export function writeInstance(writer: ByteWriter, instance: Instance): void {
 
 export function readInstance(reader: ByteReader): Instance {
   const record = readRecord(reader);
-  const present = readPresence(reader, { ...INSTANCE, episodeOut: EPISODE_OUT });
+  const present = readPresence(reader, KNOWN_BITS);
   const session: Session = {
     turns: reader.number(),
     episodeOut: (present & EPISODE_OUT) !== 0,

@@ -5,8 +5,6 @@ import type { ByteReader } from "./byte-reader.js";
 import type { ByteWriter } from "./byte-writer.js";
 import { readValue, writeValue } from "./json-bytes.js";
 
-type EpisodeFailed = Extract<EpisodeOutcome, { readonly kind: "failed" }>;
-
 /*
  * What a turn came to:
  *
@@ -56,18 +54,14 @@ export function readEpisodeOutcome(reader: ByteReader, atMs: EpochMs): EpisodeOu
     case EPISODE.completed:
       return { kind: "completed", actions, output: reader.json() };
     case EPISODE.failed:
-      return readFailed(reader, actions);
+      return { kind: "failed", actions, failure: readValue<Failure>(reader) };
     case EPISODE.failedAtNode:
-      return { ...readFailed(reader, actions), origin: readOrigin(reader) };
+      return { kind: "failed", actions, failure: readValue<Failure>(reader), origin: readOrigin(reader) };
     case EPISODE.continuedAsNew:
       return { kind: "continuedAsNew", actions, input: reader.json() };
     default:
       return reader.newer("episode outcome", kind, EPISODE.continuedAsNew);
   }
-}
-
-function readFailed(reader: ByteReader, actions: readonly ActionEvent[]): EpisodeFailed {
-  return { kind: "failed", actions, failure: readValue<Failure>(reader) };
 }
 
 function writeActions(writer: ByteWriter, actions: readonly ActionEvent[], atMs: EpochMs): void {

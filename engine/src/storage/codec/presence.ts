@@ -8,10 +8,13 @@ type OptionalKey<Shape> = { [Key in keyof Shape]-?: undefined extends Shape[Key]
  */
 export type Presence<Shape> = { readonly [Key in OptionalKey<Shape>]: number };
 
-/** Reads a byte of such bits. A bit without a meaning was written by a newer version. */
-export function readPresence(reader: ByteReader, presence: Readonly<Record<string, number>>): number {
-  const flags = reader.byte();
-  let known = 0;
-  for (const field in presence) known |= presence[field] ?? 0;
-  return (flags & ~known) === 0 ? flags : reader.newer("field", flags, known);
+/** All bits that have a meaning. */
+export function bitsOf(presence: Readonly<Record<string, number>>): number {
+  return Object.values(presence).reduce((bits, bit) => bits | bit, 0);
+}
+
+/** Reads a byte of such bits. A bit that is not known was written by a newer version. */
+export function readPresence(reader: ByteReader, known: number): number {
+  const present = reader.byte();
+  return (present & ~known) === 0 ? present : reader.newer("field", present, known);
 }

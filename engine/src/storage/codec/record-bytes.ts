@@ -10,7 +10,7 @@ import {
 import type { ByteReader } from "./byte-reader.js";
 import type { ByteWriter } from "./byte-writer.js";
 import { readValue, writeValue } from "./json-bytes.js";
-import { type Presence, readPresence } from "./presence.js";
+import { bitsOf, type Presence, readPresence } from "./presence.js";
 import { readTags, writeTags } from "./tag-bytes.js";
 import { Words } from "./words.js";
 
@@ -29,6 +29,8 @@ const SUMMARY = {
   failedNode: 8,
 } as const satisfies Presence<InstanceSummary>;
 const RECORD = { output: 1, customStatus: 2 } as const satisfies Presence<Omit<InstanceRecord, keyof InstanceSummary>>;
+const SUMMARY_BITS = bitsOf(SUMMARY);
+const RECORD_BITS = bitsOf(RECORD);
 const STATUS = new Words<InstanceStatus>({ Pending: 0, Running: 1, Completed: 2, Failed: 3, Terminated: 4 });
 
 function writeSummary(writer: ByteWriter, summary: InstanceSummary): void {
@@ -54,7 +56,7 @@ function writeSummary(writer: ByteWriter, summary: InstanceSummary): void {
 }
 
 export function readSummary(reader: ByteReader): InstanceSummary {
-  const present = readPresence(reader, SUMMARY);
+  const present = readPresence(reader, SUMMARY_BITS);
   const status = STATUS.read(reader, "status");
   const instanceId = reader.id() as InstanceId;
   const execution = executionId(reader.id());
@@ -89,10 +91,10 @@ export function writeRecord(writer: ByteWriter, record: InstanceRecord): void {
 
 export function readRecord(reader: ByteReader): InstanceRecord {
   const summary = readSummary(reader);
-  const present = readPresence(reader, RECORD);
+  const present = readPresence(reader, RECORD_BITS);
   return {
-    ...summary,
     input: reader.json(),
+    ...summary,
     ...(present & RECORD.output && { output: reader.json() }),
     ...(present & RECORD.customStatus && { customStatus: reader.json() }),
   };

@@ -13,6 +13,7 @@ export function writeTags(writer: ByteWriter, tags: Readonly<Record<string, stri
 }
 
 export function readTags(reader: ByteReader): Readonly<Record<string, string>> {
+  const entries = reader.list(() => [reader.text(), reader.text()] as const);
   // Not by assignment: a key may be "__proto__".
-  return Object.fromEntries(reader.list(() => [reader.text(), reader.text()] as const));
+  return entries.length === 0 ? {} : Object.fromEntries(entries);
 }

@@ -73,21 +73,27 @@ function readTask(reader: ByteReader, base: EpochMs): PendingTask {
   switch (kind) {
     case TASK.value:
       return readValue<PendingTask>(reader);
-    case TASK.asked:
-      return { ...readActivity(reader), phase: { kind: "asked" } };
-    case TASK.started:
-      return { ...readActivity(reader), phase: { kind: "started" } };
-    case TASK.startedWithLimit:
-      return { ...readActivity(reader), phase: { kind: "started", timeoutAtMs: reader.near(base) } };
-    case TASK.backoff:
-      return { ...readActivity(reader), phase: { kind: "backoff", retryAtMs: reader.near(base) } };
     case TASK.timer:
       return { kind: "timer", fireAtMs: reader.near(base) };
-    default:
-      return reader.newer("pending task", kind, TASK.timer);
+    default: {
+      const scheduledSeq = reader.number();
+      const attempt = reader.number();
+      return { kind: "activity", scheduledSeq, attempt, phase: readPhase(reader, kind, base) };
+    }
   }
 }
 
-function readActivity(reader: ByteReader): Omit<PendingActivity, "phase"> {
-  return { kind: "activity", scheduledSeq: reader.number(), attempt: reader.number() };
+function readPhase(reader: ByteReader, kind: number, base: EpochMs): PendingActivity["phase"] {
+  switch (kind) {
+    case TASK.asked:
+      return { kind: "asked" };
+    case TASK.started:
+      return { kind: "started" };
+    case TASK.startedWithLimit:
+      return { kind: "started", timeoutAtMs: reader.near(base) };
+    case TASK.backoff:
+      return { kind: "backoff", retryAtMs: reader.near(base) };
+    default:
+      return reader.newer("pending task", kind, TASK.timer);
+  }
 }

@@ -16,6 +16,8 @@ import type { Files } from "./files.js";
 
 /** Some of the largest payloads, or many of the smallest. */
 const CACHE_BYTES_MAX = 32 * 1024 * 1024;
+/** Some megabytes of memory, and at least six gigabytes of texts. */
+const KNOWN_MAX = 100_000;
 
 export interface FilePayloadsOptions {
   /**
@@ -25,6 +27,8 @@ export interface FilePayloadsOptions {
   readonly writer?: string;
   /** Limit for what is kept of the texts that were read. */
   readonly cacheBytesMax?: number;
+  /** Limit for the texts of which it is remembered that they are on the disk. */
+  readonly knownMax?: number;
 }
 
 /**
@@ -37,7 +41,7 @@ export interface FilePayloadsOptions {
  * can be trusted without reading what is behind it, whenever its writer died.
  */
 export function filePayloads(directory: string, files: Files, options: FilePayloadsOptions = {}): Payloads {
-  const { writer = "0", cacheBytesMax = CACHE_BYTES_MAX } = options;
+  const { writer = "0", cacheBytesMax = CACHE_BYTES_MAX, knownMax = KNOWN_MAX } = options;
   const cache = new PayloadCache(cacheBytesMax);
   /** What was put and is not durable yet; `undefined`: the file is there, and its name may not be durable. */
   const pending = new Map<PayloadRef, Buffer | undefined>();
@@ -93,6 +97,8 @@ export function filePayloads(directory: string, files: Files, options: FilePaylo
     for (const folder of folders) files.syncDirectory(folder);
     pending.clear();
     failed = false;
+    // As long as no moment was taken, no sweep will ask how old anything is that was put until now.
+    if (putAt.size > knownMax && now === 0) putAt.clear();
   }
 
   /** A folder may be as new as its first file, or have been made by somebody who died before its name was durable. */
@@ -138,10 +144,15 @@ export function filePayloads(directory: string, files: Files, options: FilePaylo
         files.remove(file);
         removed += 1;
         cache.remove(ref);
-        putAt.delete(ref);
       }
     }
+    forgetBefore(since);
     return { removed, removedBytes, kept };
+  }
+
+  /** What was put before is looked for on the disk when it is put again: what we know need not grow for ever. */
+  function forgetBefore(since: PayloadMoment): void {
+    for (const [ref, at] of putAt) if (at < since && !pending.has(ref)) putAt.delete(ref);
   }
 
   const foldersThere = (): readonly string[] =>

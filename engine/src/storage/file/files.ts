@@ -20,6 +20,8 @@ export interface Files {
   rename(from: string, to: string): void;
   /** Removes a file, not a directory. Throws ENOENT when there is none. Who has it open goes on with it. */
   remove(path: string): void;
+  /** As `remove`, on another thread: to free a large file takes a while. */
+  removeLater(path: string): Promise<void>;
   /** Makes the names in a directory durable: that a file came, went or changed its name. */
   syncDirectory(path: string): void;
   /** As `syncDirectory`, on another thread, for the changes of names that came before the call. */

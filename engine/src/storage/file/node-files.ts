@@ -20,6 +20,7 @@ export const nodeFiles: Files = {
   },
   rename: (from, to) => fs.renameSync(from, to),
   remove: (path) => fs.unlinkSync(path),
+  removeLater: (path) => fs.promises.unlink(path),
   syncDirectory: (path) => {
     const descriptor = fs.openSync(path, "r");
     try {

@@ -87,7 +87,7 @@ export function memorySnapshots(place: MemorySnapshot, partitions: readonly Part
     list,
     size: (partition) => entries(partition).size,
     begin,
-    close: () => running?.abandon(),
+    close: async () => running?.abandon(),
   };
 }
 

@@ -71,11 +71,11 @@ export class FileSnapshots implements SnapshotStore {
   }
 
   get(partition: PartitionId, key: InstanceId): Uint8Array | undefined {
-    return this.stored(partition).find(key)?.entry.bytes;
+    return this.stored(partition).find(key)?.bytes;
   }
 
   has(partition: PartitionId, key: InstanceId): boolean {
-    return this.stored(partition).find(key) !== undefined;
+    return this.stored(partition).has(key);
   }
 
   wakes(partition: PartitionId): ReturnType<StoredPartition["wakes"]> {
@@ -115,10 +115,11 @@ export class FileSnapshots implements SnapshotStore {
     return this.writing;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.isClosed = true;
     this.writing?.giveUp();
     this.reader.close();
+    await this.queue.idle();
   }
 
   private ended(outcome: SnapshotOutcome): void {
@@ -127,7 +128,10 @@ export class FileSnapshots implements SnapshotStore {
     this.version += 1;
     for (const file of outcome.unneeded) {
       this.reader.forget(file);
-      this.place.files.remove(file);
+      this.queue.add(
+        () => true,
+        () => this.place.files.removeLater(file),
+      );
     }
   }
 
@@ -158,6 +162,7 @@ export class FileSnapshots implements SnapshotStore {
     const missing = partitions
       .map((id) => partitionDirectory(partitionsDirectory, id))
       .filter((directory) => !files.exists(directory));
+    files.makeDirectory(partitionsDirectory);
     for (const directory of missing) files.makeDirectory(directory);
     // Always, for whoever made them may have died before their names were durable.
     files.syncDirectory(partitionsDirectory);

@@ -15,46 +15,42 @@ import { blockBody, emptyBlock, sealBlock } from "./stored-block.js";
  */
 const COUNTS_BYTES = 8;
 
-/** One record as lists see it before they read it. */
-export interface ListedPlace {
-  readonly createdAtMs: EpochMs;
-  readonly offset: number;
-  readonly ordinal: number;
-  readonly statusCode: number;
-}
-
-/** The listed records of a segment. Place 0 is the newest. */
-export interface ListedPlaces {
+/** The listed records of a segment as columns. Place 0 is the newest. */
+export interface PlaceColumns {
   readonly count: number;
   createdAtMs(place: number): EpochMs;
   offset(place: number): number;
   ordinal(place: number): number;
   statusCode(place: number): number;
+}
+
+export interface ListedPlaces extends PlaceColumns {
   /** The places that have the term, newest first. */
   withTerm(hash: number): ArrayLike<number>;
 }
 
-export interface TermOfPlace {
-  readonly hash: number;
-  readonly place: number;
-}
+/** A term of a place as one number, in the order of the block. Sorting plain numbers is what keeps sealing short. */
+export const termOfPlace = (hash: number, place: number): number => hash * 0x10000 + place;
 
-export function encodePlaces(places: readonly ListedPlace[], terms: readonly TermOfPlace[]): Buffer {
-  const columns = columnsFor(places.length, terms.length);
+/** `terms` are those of all places, in any order. */
+export function encodePlaces(places: PlaceColumns, terms: readonly number[]): Buffer {
+  const { count } = places;
+  const columns = columnsFor(count, terms.length);
   const block = emptyBlock("DCSL", columns.end);
   const body = block.subarray(block.byteLength - columns.end);
-  body.writeUInt32LE(places.length, 0);
+  body.writeUInt32LE(count, 0);
   body.writeUInt32LE(terms.length, 4);
-  for (const [index, { createdAtMs, offset, ordinal, statusCode }] of places.entries()) {
-    body.writeDoubleLE(createdAtMs, columns.created + index * 8);
-    body.writeUInt32LE(offset, columns.offset + index * 4);
-    body.writeUInt16LE(ordinal, columns.ordinal + index * 2);
-    body.writeUInt8(statusCode, columns.status + index);
+  for (let place = 0; place < count; place++) {
+    body.writeDoubleLE(places.createdAtMs(place), columns.created + place * 8);
+    body.writeUInt32LE(places.offset(place), columns.offset + place * 4);
+    body.writeUInt16LE(places.ordinal(place), columns.ordinal + place * 2);
+    body.writeUInt8(places.statusCode(place), columns.status + place);
   }
-  const sorted = [...terms].sort((a, b) => a.hash - b.hash || a.place - b.place);
-  for (const [index, { hash, place }] of sorted.entries()) {
-    body.writeUInt32LE(hash, columns.termHash + index * 4);
-    body.writeUInt16LE(place, columns.termPlace + index * 2);
+  const sorted = Float64Array.from(terms).sort();
+  for (let index = 0; index < sorted.length; index++) {
+    const term = sorted[index] ?? 0;
+    body.writeUInt32LE(Math.floor(term / 0x10000), columns.termHash + index * 4);
+    body.writeUInt16LE(term % 0x10000, columns.termPlace + index * 2);
   }
   return sealBlock(block);
 }
@@ -65,13 +61,14 @@ export function decodePlaces(bytes: Buffer, file: string, offset: number): Liste
   const count = body.readUInt32LE(0);
   const terms = body.readUInt32LE(4);
   const columns = columnsFor(count, terms);
+  const statuses = body.subarray(columns.status, columns.status + count);
   const hashAt = (index: number) => body.readUInt32LE(columns.termHash + index * 4);
   return {
     count,
     createdAtMs: (place) => body.readDoubleLE(columns.created + place * 8),
     offset: (place) => body.readUInt32LE(columns.offset + place * 4),
     ordinal: (place) => body.readUInt16LE(columns.ordinal + place * 2),
-    statusCode: (place) => body.readUInt8(columns.status + place),
+    statusCode: (place) => statuses[place] ?? 0,
     withTerm(hash) {
       const first = firstWhere(terms, (index) => hashAt(index) >= hash);
       const behind = firstWhere(terms, (index) => hashAt(index) > hash);

@@ -1,4 +1,3 @@
-import { type DeadMarks, isDead } from "./dead-marks.js";
 import { STATUS_CODES } from "./status-code.js";
 import { wakeNumber } from "./stored-record.js";
 
@@ -22,26 +21,21 @@ export interface LiveCounts {
 
 const NEVER = wakeNumber("never");
 
-export function countLive(
-  records: number,
-  dead: DeadMarks | undefined,
-  facts: (ordinal: number) => RecordFacts,
-): LiveCounts {
-  const live: LiveCounts = { records: 0, bytes: 0, wakes: 0, byStatus: new Uint32Array(STATUS_CODES) };
-  for (let ordinal = 0; ordinal < records; ordinal++) {
-    if (!isDead(dead, ordinal)) change(live, facts(ordinal), 1);
-  }
-  return live;
+export function noneLive(): LiveCounts {
+  return { records: 0, bytes: 0, wakes: 0, byStatus: new Uint32Array(STATUS_CODES) };
+}
+
+/** Counts a record that is alive. Not as one value, for opening counts a million of them. */
+export function countRecord(live: LiveCounts, bytes: number, statusCode: number): void {
+  live.records += 1;
+  live.bytes += bytes;
+  live.byStatus[statusCode] = (live.byStatus[statusCode] ?? 0) + 1;
 }
 
 /** A record of the segment counts no longer. */
-export function uncount(live: LiveCounts, facts: RecordFacts): void {
-  change(live, facts, -1);
-}
-
-function change(live: LiveCounts, { bytes, statusCode, wake }: RecordFacts, by: 1 | -1): void {
-  live.records += by;
-  live.bytes += by * bytes;
-  if (wake !== NEVER) live.wakes += by;
-  live.byStatus[statusCode] = (live.byStatus[statusCode] ?? 0) + by;
+export function uncount(live: LiveCounts, { bytes, statusCode, wake }: RecordFacts): void {
+  live.records -= 1;
+  live.bytes -= bytes;
+  live.byStatus[statusCode] = (live.byStatus[statusCode] ?? 0) - 1;
+  if (wake !== NEVER) live.wakes -= 1;
 }

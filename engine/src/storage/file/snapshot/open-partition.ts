@@ -69,8 +69,7 @@ function openSealed(
   }
   for (let ordinal = 0; ordinal < records; ordinal++) {
     if (isDead(dead, ordinal)) continue;
-    const { hash, offset } = directory.row(ordinal);
-    stored.table.insert(hash, { segment: number, offset });
+    stored.table.insert(directory.hash(ordinal), { segment: number, offset: directory.offset(ordinal) });
   }
   return sealedSegment(manifest, directory);
 }

@@ -17,9 +17,8 @@ import {
 import { decodeDirectory } from "./segment-directory.js";
 import { SegmentDraft } from "./segment-draft.js";
 import { SegmentOutput } from "./segment-output.js";
-import { codeOf } from "./status-code.js";
-import type { RecordPlace, StoredPartition } from "./stored-partition.js";
-import { recordBytes, wakeNumber, writeRecord } from "./stored-record.js";
+import { placeOf, type RecordPlace, type StoredPartition } from "./stored-partition.js";
+import { recordBytes, writeRecord } from "./stored-record.js";
 import type { WriteQueue } from "./write-queue.js";
 
 /** When a segment is sealed: as soon as it has so many records, or so many bytes. */
@@ -31,6 +30,7 @@ export interface SegmentLimits {
 
 /** What a key's newest record becomes: from where it was to where it will be. One of the two is there. */
 interface Change {
+  readonly hash: number;
   readonly from: RecordPlace | undefined;
   readonly to: RecordPlace | undefined;
 }
@@ -76,14 +76,16 @@ export class PartitionWriting {
   }
 
   put(entry: StoredEntry): void {
-    const from = this.supersede(entry.key);
-    this.changes.set(entry.key, { from, to: this.add(entry) });
+    const hash = keyHash(entry.key);
+    const from = this.supersede(entry.key, hash);
+    this.changes.set(entry.key, { hash, from, to: this.add(entry, hash) });
   }
 
   remove(key: InstanceId): void {
-    const from = this.supersede(key);
+    const hash = keyHash(key);
+    const from = this.supersede(key, hash);
     if (from === undefined) this.changes.delete(key);
-    else this.changes.set(key, { from, to: undefined });
+    else this.changes.set(key, { hash, from, to: undefined });
   }
 
   /** The segments that a merge may take, as they will be after this snapshot. */
@@ -112,11 +114,11 @@ export class PartitionWriting {
     const ordinals = Array.from({ length: records }, (_, ordinal) => ordinal).filter(
       (ordinal) => !isDead(dead, ordinal),
     );
-    const offsets = ordinals.map((ordinal) => directory.row(ordinal).offset);
+    const offsets = ordinals.map((ordinal) => directory.offset(ordinal));
     for (const { record, offset } of reader.records(file, offsets)) {
-      const { entry, ordinal, bytes } = record;
-      const from = { segment: number, offset, ordinal, bytes, ...factsOf(entry) };
-      this.changes.set(entry.key, { from, to: this.add(entry) });
+      const { entry } = record;
+      const hash = keyHash(entry.key);
+      this.changes.set(entry.key, { hash, from: placeOf(record, number, offset), to: this.add(entry, hash) });
       yield;
     }
   }
@@ -149,8 +151,7 @@ export class PartitionWriting {
   /** Readers see it from now on. Returns the files that nobody needs any more. */
   commit(): readonly string[] {
     const { table, segments } = this.stored;
-    for (const [key, { from, to }] of this.changes) {
-      const hash = keyHash(key);
+    for (const { hash, from, to } of this.changes.values()) {
       if (from !== undefined && to !== undefined) table.move(hash, from, to);
       else if (to !== undefined) table.insert(hash, to);
       else if (from !== undefined) table.delete(hash, from);
@@ -185,9 +186,9 @@ export class PartitionWriting {
   }
 
   /** The key's newest record counts no longer. Returns where the newest one stands for readers. */
-  private supersede(key: InstanceId): RecordPlace | undefined {
+  private supersede(key: InstanceId, hash: number): RecordPlace | undefined {
     const change = this.changes.get(key);
-    const from = change === undefined ? this.stored.find(key)?.place : change.from;
+    const from = change === undefined ? this.stored.findPlace(key, hash) : change.from;
     const newest = change === undefined ? from : change.to;
     if (newest !== undefined) this.mark(newest);
     return from;
@@ -212,13 +213,13 @@ export class PartitionWriting {
     return this.marks.get(segment) ?? this.stored.segments.get(segment)?.dead;
   }
 
-  private add(entry: StoredEntry): RecordPlace {
+  private add(entry: StoredEntry, hash: number): RecordPlace {
     const { draft, output } = this.roomy();
     const bytes = recordBytes(entry);
     const offset = draft.end;
-    const ordinal = draft.add(entry, keyHash(entry.key), bytes);
+    const ordinal = draft.add(entry, hash, bytes);
     output.add(bytes, (into, at) => writeRecord(into, at, bytes, ordinal, entry));
-    return { segment: draft.number, offset, ordinal, bytes, ...factsOf(entry) };
+    return placeOf({ ordinal, bytes, entry }, draft.number, offset);
   }
 
   private roomy(): Growing {
@@ -275,8 +276,4 @@ export class PartitionWriting {
       this.justSealed.some(({ draft }) => draft.number === number)
     );
   }
-}
-
-function factsOf({ listing, wake }: StoredEntry): { readonly statusCode: number; readonly wake: number } {
-  return { statusCode: codeOf(listing?.status), wake: wakeNumber(wake) };
 }

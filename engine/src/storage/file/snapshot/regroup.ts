@@ -1,18 +1,34 @@
-import type { PartitionId } from "../../../model/index.js";
+import { invariant, type PartitionId } from "../../../model/index.js";
 import { logPosition } from "../../log.js";
-import type { Manifest } from "./manifest.js";
+import type { Manifest, PartitionManifest } from "./manifest.js";
 
 /**
- * The manifests of new logs, from those of the logs before: each partition keeps its segments, and no
- * data moves. The old logs must have nothing behind their snapshots; the new ones begin at position 0.
+ * The manifests of new logs over the partitions of old ones, so that a hub that is opened with another
+ * number of threads moves no data: segments belong to partitions, and which log a partition writes to
+ * is all that changes. `old` are the newest manifests of all old logs, each at its log's last position;
+ * `layout` holds for each new log its partitions. The new logs are empty: position 0, epoch 0.
+ *
+ * Law: every partition is in one manifest, before and after, with the same head and the same segments.
  */
-export function regroup(before: readonly Manifest[], logs: readonly (readonly PartitionId[])[]): readonly Manifest[] {
-  const partitions = new Map(
-    before.flatMap((manifest) => manifest.partitions.map((partition) => [partition.partition, partition] as const)),
-  );
-  return logs.map((members) => ({
+export function regroup(old: readonly Manifest[], layout: readonly (readonly PartitionId[])[]): readonly Manifest[] {
+  const byPartition = new Map<PartitionId, PartitionManifest>();
+  for (const manifest of old.flatMap(({ partitions }) => partitions)) {
+    invariant(!byPartition.has(manifest.partition), `two logs have a snapshot of partition ${manifest.partition}`);
+    byPartition.set(manifest.partition, manifest);
+  }
+  const regrouped = layout.map((partitions) => ({
     position: logPosition(0),
     epoch: 0,
-    partitions: members.flatMap((partition) => partitions.get(partition) ?? []),
+    partitions: partitions.map((partition) => taken(byPartition, partition)),
   }));
+  invariant(byPartition.size === 0, `partitions ${[...byPartition.keys()].join(", ")} are in no log of the new layout`);
+  return regrouped;
+}
+
+/** Takes it away, so that no second log can have it. */
+function taken(byPartition: Map<PartitionId, PartitionManifest>, partition: PartitionId): PartitionManifest {
+  const manifest = byPartition.get(partition);
+  invariant(manifest !== undefined, `partition ${partition} has no snapshot, or is in two logs of the new layout`);
+  byPartition.delete(partition);
+  return manifest;
 }

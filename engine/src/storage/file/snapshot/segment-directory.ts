@@ -20,26 +20,26 @@ import type { TermFilter } from "./term-filter.js";
 const COUNTS_BYTES = 28;
 const WAKE_BYTES = 10;
 
-export interface DirectoryRow {
-  readonly hash: number;
-  readonly offset: number;
-  readonly bytes: number;
-  readonly statusCode: number;
-}
-
 export interface SealedWake {
   readonly ordinal: number;
   /** As `wakeNumber` gives it. */
   readonly wake: number;
 }
 
-export interface SegmentDirectory {
+/** What is asked by ordinal is a column: a value for each record, without an object for each. */
+export interface DirectoryColumns {
+  hash(ordinal: number): number;
+  offset(ordinal: number): number;
+  bytes(ordinal: number): number;
+  statusCode(ordinal: number): number;
+}
+
+export interface SegmentDirectory extends DirectoryColumns {
   readonly records: number;
   /** When the newest and the oldest listed record were created. `undefined`: none is listed. */
   readonly range: CreatedRange | undefined;
   readonly filter: TermFilter;
   readonly wakes: readonly SealedWake[];
-  row(ordinal: number): DirectoryRow;
 }
 
 export interface CreatedRange {
@@ -47,7 +47,10 @@ export interface CreatedRange {
   readonly oldestMs: EpochMs;
 }
 
-export function encodeDirectory({ records, range, filter, wakes, row }: SegmentDirectory): Buffer {
+export function encodeDirectory(
+  { records, range, filter, wakes }: Pick<SegmentDirectory, "records" | "range" | "filter" | "wakes">,
+  of: DirectoryColumns,
+): Buffer {
   const columns = columnsFor(records);
   const filterAt = columns.wakes + wakes.length * WAKE_BYTES;
   const block = emptyBlock("DCSD", filterAt + filter.byteLength);
@@ -58,11 +61,10 @@ export function encodeDirectory({ records, range, filter, wakes, row }: SegmentD
   body.writeDoubleLE(range?.newestMs ?? Number.NaN, 12);
   body.writeDoubleLE(range?.oldestMs ?? Number.NaN, 20);
   for (let ordinal = 0; ordinal < records; ordinal++) {
-    const { hash, offset, bytes, statusCode } = row(ordinal);
-    body.writeUInt32LE(hash, columns.hash + ordinal * 4);
-    body.writeUInt32LE(offset, columns.offset + ordinal * 4);
-    body.writeUInt32LE(bytes, columns.bytes + ordinal * 4);
-    body.writeUInt8(statusCode, columns.status + ordinal);
+    body.writeUInt32LE(of.hash(ordinal), columns.hash + ordinal * 4);
+    body.writeUInt32LE(of.offset(ordinal), columns.offset + ordinal * 4);
+    body.writeUInt32LE(of.bytes(ordinal), columns.bytes + ordinal * 4);
+    body.writeUInt8(of.statusCode(ordinal), columns.status + ordinal);
   }
   for (const [index, { ordinal, wake }] of wakes.entries()) {
     body.writeUInt16LE(ordinal, columns.wakes + index * WAKE_BYTES);
@@ -89,12 +91,10 @@ export function decodeDirectory(bytes: Buffer, file: string, offset: number): Se
     // A copy, for the filter stays in memory and the rest of the block must not stay with it.
     filter: Uint8Array.from(body.subarray(filterAt, filterAt + body.readUInt32LE(8))),
     wakes,
-    row: (ordinal) => ({
-      hash: body.readUInt32LE(columns.hash + ordinal * 4),
-      offset: body.readUInt32LE(columns.offset + ordinal * 4),
-      bytes: body.readUInt32LE(columns.bytes + ordinal * 4),
-      statusCode: body.readUInt8(columns.status + ordinal),
-    }),
+    hash: (ordinal) => body.readUInt32LE(columns.hash + ordinal * 4),
+    offset: (ordinal) => body.readUInt32LE(columns.offset + ordinal * 4),
+    bytes: (ordinal) => body.readUInt32LE(columns.bytes + ordinal * 4),
+    statusCode: (ordinal) => body.readUInt8(columns.status + ordinal),
   };
 }
 

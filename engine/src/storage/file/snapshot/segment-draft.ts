@@ -2,8 +2,8 @@ import { type InstanceId, invariant } from "../../../model/index.js";
 import type { StoredEntry } from "../../snapshot-store.js";
 import { type DeadMarks, isDead } from "./dead-marks.js";
 import { type Term, termHash } from "./key-hash.js";
-import { encodePlaces, type ListedPlaces, type TermOfPlace } from "./listed-places.js";
-import { type CreatedRange, encodeDirectory, type SealedWake } from "./segment-directory.js";
+import { encodePlaces, firstWhere, type ListedPlaces, type PlaceColumns, termOfPlace } from "./listed-places.js";
+import { type CreatedRange, type DirectoryColumns, encodeDirectory, type SealedWake } from "./segment-directory.js";
 import { codeOf } from "./status-code.js";
 import { wakeNumber } from "./stored-record.js";
 import { termFilter } from "./term-filter.js";
@@ -13,7 +13,7 @@ import { termFilter } from "./term-filter.js";
  * its places will say. Records are only added, so a reader that knows how many were there when its
  * snapshot was finished sees no more than those.
  */
-export class SegmentDraft {
+export class SegmentDraft implements DirectoryColumns {
   private readonly hashes: Uint32Array;
   private readonly offsets: Uint32Array;
   private readonly sizes: Uint32Array;
@@ -73,6 +73,11 @@ export class SegmentDraft {
     if (this.sortedRecords > records) this.forgetOrder();
   }
 
+  /** The ordinal of the record that begins at an offset. */
+  ordinalAt(offset: number): number {
+    return firstWhere(this.records, (ordinal) => this.offset(ordinal) >= offset);
+  }
+
   key(ordinal: number): InstanceId {
     const key = this.keys[ordinal];
     invariant(key !== undefined, `segment ${this.number} has no record ${ordinal}`);
@@ -98,18 +103,13 @@ export class SegmentDraft {
 
   /** The listed ones among the first `records` records. */
   places(records: number): ListedPlaces {
-    const sorted = this.order(records);
-    const ordinal = (place: number) => sorted[sorted.length - 1 - place] ?? 0;
+    const columns = this.columns(this.order(records));
     return {
-      count: sorted.length,
-      createdAtMs: (place) => this.created[ordinal(place)] ?? 0,
-      offset: (place) => this.offset(ordinal(place)),
-      ordinal,
-      statusCode: (place) => this.statusCode(ordinal(place)),
+      ...columns,
       withTerm: (hash) => {
         const found: number[] = [];
-        for (let place = 0; place < sorted.length; place++) {
-          if (this.hasTerm(ordinal(place), hash)) found.push(place);
+        for (let place = 0; place < columns.count; place++) {
+          if (this.hasTerm(columns.ordinal(place), hash)) found.push(place);
         }
         return found;
       },
@@ -118,7 +118,7 @@ export class SegmentDraft {
 
   /** When the newest and the oldest of the listed ones among the first `records` records were created. */
   range(records: number): CreatedRange | undefined {
-    return rangeOf(this.order(records).map((ordinal) => this.created[ordinal] ?? 0));
+    return this.rangeOf(this.order(records));
   }
 
   /** The two blocks that close the segment. Records that are dead by now are in no list of it. */
@@ -129,31 +129,34 @@ export class SegmentDraft {
       const wake = this.wake(ordinal);
       if (wake !== wakeNumber("never") && !isDead(dead, ordinal)) wakes.push({ ordinal, wake });
     }
-    const listed = this.order(records)
-      .filter((ordinal) => !isDead(dead, ordinal))
-      .reverse();
-    const terms = listed.flatMap((ordinal, place) =>
-      this.termsAt(ordinal).map((hash): TermOfPlace => ({ hash, place })),
-    );
-    const directory = encodeDirectory({
-      records,
-      range: rangeOf(listed.map((ordinal) => this.created[ordinal] ?? 0)),
-      filter: termFilter(new Set(terms.map(({ hash }) => hash))),
-      wakes,
-      row: (ordinal) => ({
-        hash: this.hash(ordinal),
-        offset: this.offset(ordinal),
-        bytes: this.bytes(ordinal),
-        statusCode: this.statusCode(ordinal),
-      }),
-    });
-    const places = listed.map((ordinal) => ({
-      createdAtMs: this.created[ordinal] ?? 0,
-      offset: this.offset(ordinal),
+    const listed = this.order(records).filter((ordinal) => !isDead(dead, ordinal));
+    const columns = this.columns(listed);
+    const terms: number[] = [];
+    const hashes = new Set<number>();
+    for (let place = 0; place < columns.count; place++) {
+      const ordinal = columns.ordinal(place);
+      const end = this.termEnds[ordinal] ?? 0;
+      for (let index = this.firstTerm(ordinal); index < end; index++) {
+        const hash = this.terms[index] ?? 0;
+        hashes.add(hash);
+        terms.push(termOfPlace(hash, place));
+      }
+    }
+    const filter = termFilter(hashes);
+    const directory = encodeDirectory({ records, range: this.rangeOf(listed), filter, wakes }, this);
+    return { directory, places: encodePlaces(columns, terms) };
+  }
+
+  /** Records as places. `sorted` are their ordinals, oldest first. */
+  private columns(sorted: readonly number[]): PlaceColumns {
+    const ordinal = (place: number) => sorted[sorted.length - 1 - place] ?? 0;
+    return {
+      count: sorted.length,
+      createdAtMs: (place) => this.created[ordinal(place)] ?? 0,
+      offset: (place) => this.offset(ordinal(place)),
       ordinal,
-      statusCode: this.statusCode(ordinal),
-    }));
-    return { directory, places: encodePlaces(places, terms) };
+      statusCode: (place) => this.statusCode(ordinal(place)),
+    };
   }
 
   /**
@@ -188,12 +191,15 @@ export class SegmentDraft {
     return one < other ? -1 : 1;
   }
 
-  private firstTerm(ordinal: number): number {
-    return ordinal === 0 ? 0 : (this.termEnds[ordinal - 1] ?? 0);
+  private rangeOf(sorted: readonly number[]): CreatedRange | undefined {
+    const [one, other] = [sorted[0], sorted.at(-1)];
+    if (one === undefined || other === undefined) return undefined;
+    const times = [this.created[one] ?? 0, this.created[other] ?? 0];
+    return { newestMs: Math.max(...times), oldestMs: Math.min(...times) };
   }
 
-  private termsAt(ordinal: number): readonly number[] {
-    return this.terms.slice(this.firstTerm(ordinal), this.termEnds[ordinal]);
+  private firstTerm(ordinal: number): number {
+    return ordinal === 0 ? 0 : (this.termEnds[ordinal - 1] ?? 0);
   }
 
   private hasTerm(ordinal: number, hash: number): boolean {
@@ -203,12 +209,6 @@ export class SegmentDraft {
     }
     return false;
   }
-}
-
-function rangeOf(sorted: readonly number[]): CreatedRange | undefined {
-  const [one, other] = [sorted[0], sorted.at(-1)];
-  if (one === undefined || other === undefined) return undefined;
-  return { newestMs: Math.max(one, other), oldestMs: Math.min(one, other) };
 }
 
 function termsOf({ name, tags }: { readonly name: string; readonly tags: Readonly<Record<string, string>> }): Term[] {

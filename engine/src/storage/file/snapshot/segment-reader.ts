@@ -5,7 +5,7 @@ import { storeDamaged } from "./stored-block.js";
 import { recordAt, type StoredRecord } from "./stored-record.js";
 
 /** File handles that one store keeps open for reading. */
-const HANDLES_MAX = 64;
+const HANDLES_MAX = 128;
 /** Places of segments that one store keeps in memory, so that paging through a list reads them once. */
 const PLACES_BYTES_MAX = 8 * 1024 * 1024;
 /** Most records are shorter, and are read in one go. */
@@ -102,7 +102,15 @@ export class SegmentReader {
   }
 
   private open(file: string): ReadableFile {
-    if (!this.files.exists(file)) throw storeDamaged(file, 0, "the file is missing");
-    return this.files.openForReading(file);
+    try {
+      return this.files.openForReading(file);
+    } catch (error) {
+      if (isMissing(error)) throw storeDamaged(file, 0, "the file is missing");
+      throw error;
+    }
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && (error as Error & { readonly code?: unknown }).code === "ENOENT";
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { PartitionId } from "../../../model/index.js";
-import type { DeadMarks } from "./dead-marks.js";
-import { countLive, type LiveCounts } from "./live-counts.js";
+import { type DeadMarks, isDead } from "./dead-marks.js";
+import { countRecord, type LiveCounts, noneLive } from "./live-counts.js";
 import type { SegmentManifest } from "./manifest.js";
 import type { CreatedRange, SegmentDirectory } from "./segment-directory.js";
 import type { SegmentDraft } from "./segment-draft.js";
@@ -54,11 +54,12 @@ export type Segment = OpenSegment | SealedSegment;
 
 export function openSegment(draft: SegmentDraft, dead: DeadMarks | undefined): OpenSegment {
   const { number, records, end } = draft;
-  const live = countLive(records, dead, (ordinal) => ({
-    bytes: draft.bytes(ordinal),
-    statusCode: draft.statusCode(ordinal),
-    wake: draft.wake(ordinal),
-  }));
+  const live = noneLive();
+  for (let ordinal = 0; ordinal < records; ordinal++) {
+    if (isDead(dead, ordinal)) continue;
+    countRecord(live, draft.bytes(ordinal), draft.statusCode(ordinal));
+    if (draft.wake(ordinal) !== NEVER) live.wakes += 1;
+  }
   return { kind: "open", number, records, end, dead, live, draft };
 }
 
@@ -67,11 +68,11 @@ export function sealedSegment(
   directory: SegmentDirectory,
 ): SealedSegment {
   const { records, range, filter } = directory;
-  const wakes = new Map(directory.wakes.map(({ ordinal, wake }) => [ordinal, wake]));
-  const live = countLive(records, dead, (ordinal) => ({
-    ...directory.row(ordinal),
-    wake: wakes.get(ordinal) ?? NEVER,
-  }));
+  const live = noneLive();
+  for (let ordinal = 0; ordinal < records; ordinal++) {
+    if (!isDead(dead, ordinal)) countRecord(live, directory.bytes(ordinal), directory.statusCode(ordinal));
+  }
+  live.wakes = directory.wakes.filter(({ ordinal }) => !isDead(dead, ordinal)).length;
   return { kind: "sealed", number, records, end, placesAt, fileBytes, range, filter, dead, live };
 }
 

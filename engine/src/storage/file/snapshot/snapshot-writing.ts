@@ -121,6 +121,7 @@ export class SnapshotWriting implements SnapshotWriter {
     for (const { writing, segment } of segmentsToMerge(candidates, this.site.limits.copyBytes)) {
       for (const _ of writing.absorb(segment)) {
         if (this.backlogBytes >= PIECE_BYTES) await this.drain();
+        this.checkNotGivenUp();
       }
     }
   }
@@ -149,7 +150,12 @@ export class SnapshotWriting implements SnapshotWriter {
       await files.syncDirectoryLater(logDirectory);
     });
     await queue.settled();
-    if (!isWanted()) throw new Error("The snapshot store was closed while a snapshot was being finished.");
+    this.checkNotGivenUp();
+  }
+
+  /** The store may be closed while this one waits for the disk. */
+  private checkNotGivenUp(): void {
+    if (this.stage === "over") throw new Error("The snapshot store was closed while a snapshot was being finished.");
   }
 
   private commit(): void {

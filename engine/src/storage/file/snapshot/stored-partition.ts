@@ -11,6 +11,7 @@ import type { RecordFacts } from "./live-counts.js";
 import type { ListSource } from "./newest-first.js";
 import { type Segment, segmentName } from "./segment.js";
 import { decodeDirectory } from "./segment-directory.js";
+import type { SegmentDraft } from "./segment-draft.js";
 import type { SegmentReader } from "./segment-reader.js";
 import { codeOf } from "./status-code.js";
 import { type StoredRecord, wakeNumber, wakeOf } from "./stored-record.js";
@@ -18,11 +19,6 @@ import { type StoredRecord, wakeNumber, wakeOf } from "./stored-record.js";
 /** Where a record stands, and what is counted of it: enough to supersede it without reading it again. */
 export interface RecordPlace extends Location, RecordFacts {
   readonly ordinal: number;
-}
-
-export interface FoundRecord {
-  readonly place: RecordPlace;
-  readonly entry: StoredEntry;
 }
 
 /** What a list gives, with the partition that keeps it. */
@@ -51,11 +47,25 @@ export class StoredPartition {
     return segment;
   }
 
-  /** Reads the newest record of a key. A key that is not there costs no reading, but for one in many thousands. */
-  find(key: InstanceId): FoundRecord | undefined {
-    return this.table.find(keyHash(key), ({ segment, offset }) => {
-      const record = this.reader.record(this.fileOf(segment), offset);
-      return record.entry.key === key ? { place: placeOf(record, segment, offset), entry: record.entry } : undefined;
+  /** The newest record of a key. A key that is not there costs no reading, but for one in many thousands. */
+  find(key: InstanceId): StoredEntry | undefined {
+    return this.table.find(keyHash(key), (location) => {
+      const { entry } = this.recordAt(location);
+      return entry.key === key ? entry : undefined;
+    });
+  }
+
+  has(key: InstanceId): boolean {
+    return this.findPlace(key, keyHash(key)) !== undefined;
+  }
+
+  /** Where it stands; `hash` is the key's. Of the open segment that is known without reading, and what changes often stands there. */
+  findPlace(key: InstanceId, hash: number): RecordPlace | undefined {
+    return this.table.find(hash, (location) => {
+      const segment = this.segment(location.segment);
+      if (segment.kind === "open") return placeInDraft(segment.draft, location, key);
+      const record = this.recordAt(location);
+      return record.entry.key === key ? placeOf(record, location.segment, location.offset) : undefined;
     });
   }
 
@@ -96,6 +106,10 @@ export class StoredPartition {
     }
   }
 
+  private recordAt({ segment, offset }: Location): StoredRecord {
+    return this.reader.record(this.fileOf(segment), offset);
+  }
+
   private placesOf(segment: Segment): ListedPlaces {
     if (segment.kind === "open") return segment.draft.places(segment.records);
     return this.reader.placesOf(this.fileOf(segment.number), segment.placesAt, segment.fileBytes);
@@ -113,11 +127,19 @@ export class StoredPartition {
     const file = this.fileOf(number);
     const directory = decodeDirectory(this.reader.bytes(file, end, placesAt - end), file, end);
     for (const { ordinal } of directory.wakes) {
-      if (!isDead(dead, ordinal)) yield directory.row(ordinal).offset;
+      if (!isDead(dead, ordinal)) yield directory.offset(ordinal);
     }
   }
 }
 
-function placeOf({ ordinal, bytes, entry }: StoredRecord, segment: number, offset: number): RecordPlace {
+function placeInDraft(draft: SegmentDraft, location: Location, key: InstanceId): RecordPlace | undefined {
+  const ordinal = draft.ordinalAt(location.offset);
+  if (draft.key(ordinal) !== key) return undefined;
+  const { segment, offset } = location;
+  const [bytes, statusCode, wake] = [draft.bytes(ordinal), draft.statusCode(ordinal), draft.wake(ordinal)];
+  return { segment, offset, ordinal, bytes, statusCode, wake };
+}
+
+export function placeOf({ ordinal, bytes, entry }: StoredRecord, segment: number, offset: number): RecordPlace {
   return { segment, offset, ordinal, bytes, statusCode: codeOf(entry.listing?.status), wake: wakeNumber(entry.wake) };
 }

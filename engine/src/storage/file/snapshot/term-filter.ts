@@ -14,18 +14,25 @@ export function termFilter(hashes: ReadonlySet<number>): TermFilter {
   while (bytes * 8 < hashes.size * BITS_PER_TERM) bytes *= 2;
   const filter = new Uint8Array(bytes);
   for (const hash of hashes) {
-    for (const bit of probes(filter, hash)) filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
+    for (let probe = 0; probe < PROBES; probe++) {
+      const bit = bitOf(filter, hash, probe);
+      filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
+    }
   }
   return filter;
 }
 
 /** False: no entry of the segment has the term. */
 export function mayHold(filter: TermFilter, hash: number): boolean {
-  return probes(filter, hash).every((bit) => ((filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) !== 0);
+  for (let probe = 0; probe < PROBES; probe++) {
+    const bit = bitOf(filter, hash, probe);
+    if (((filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) return false;
+  }
+  return true;
 }
 
-function probes(filter: TermFilter, hash: number): readonly number[] {
-  // The length is a power of two, so an odd step meets every bit before it meets one again.
-  const step = (Math.imul(hash, 0x9e3779b1) >>> 0) | 1;
-  return Array.from({ length: PROBES }, (_, probe) => (hash + Math.imul(step, probe)) & (filter.length * 8 - 1));
+function bitOf(filter: TermFilter, hash: number, probe: number): number {
+  // The number of bits is a power of two, so an odd step meets every bit before it meets one again.
+  const step = Math.imul(hash, 0x9e3779b1) | 1;
+  return (hash + Math.imul(step, probe)) & (filter.length * 8 - 1);
 }

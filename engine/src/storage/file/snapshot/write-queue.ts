@@ -39,6 +39,11 @@ export class WriteQueue {
     });
   }
 
+  /** Resolves when nothing that was asked for so far is under way any more, whatever became of it. */
+  idle(): Promise<void> {
+    return this.tail;
+  }
+
   /** Resolves when all that was asked for so far is done. Rejects when anything failed. */
   async settled(): Promise<void> {
     await this.tail;

@@ -1,0 +1,63 @@
+import path from "node:path";
+import type { Files } from "../storage/file/files.js";
+import { type LogRecord, logPosition } from "../storage/log.js";
+import { fileHeader, logFileName, logFileNumbers } from "../storage/log-file.js";
+import { sealBatch } from "../storage/record.js";
+import { RecordQueue } from "../storage/record-queue.js";
+import type { LogRepair } from "./repair-plan.js";
+
+const BATCH_BYTES_MAX = 4 * 1024 * 1024;
+
+/**
+ * Writes a damaged log anew. Its files are copied first; then a file that holds all that is kept gets
+ * the next number, by a rename: from that moment on the log begins with it, whatever lies before. Only
+ * then the others go. A repair that is cut short is done again.
+ */
+export function repairLog(repair: LogRepair, files: Files, rescued: string): void {
+  const { directory } = repair.log;
+  const numbers = logFileNumbers(files.list(directory));
+  rescue(directory, numbers.map(logFileName), files, path.join(rescued, path.basename(directory)));
+  const number = (numbers.at(-1) ?? 0) + 1;
+  const draft = path.join(directory, "repaired.new");
+  writeWhole(draft, logFileOf(repair, number), files);
+  files.rename(draft, path.join(directory, logFileName(number)));
+  files.syncDirectory(directory);
+  for (const each of numbers) files.remove(path.join(directory, logFileName(each)));
+  files.syncDirectory(directory);
+}
+
+function rescue(directory: string, names: readonly string[], files: Files, to: string): void {
+  files.makeDirectory(to);
+  for (const name of names) writeWhole(path.join(to, name), files.read(path.join(directory, name)), files);
+  for (const each of [to, path.dirname(to), path.dirname(path.dirname(to))]) files.syncDirectory(each);
+}
+
+function writeWhole(name: string, bytes: Buffer, files: Files): void {
+  const file = files.openForWriting(name);
+  try {
+    file.truncate(0);
+    file.write(bytes, 0);
+    file.sync();
+  } finally {
+    file.close();
+  }
+}
+
+function logFileOf({ after, kept }: LogRepair, number: number): Buffer {
+  const first = logPosition(after + 1);
+  return Buffer.concat([fileHeader(number, first), ...batchesOf(kept, number)]);
+}
+
+function* batchesOf(records: readonly LogRecord[], number: number): Generator<Buffer> {
+  const queue = new RecordQueue();
+  let first = records[0]?.position;
+  for (const { partition, payload } of records) queue.add(partition, payload);
+  while (queue.records > 0 && first !== undefined) {
+    const batch = queue.take(first, { recordsMax: queue.records, bytesMax: BATCH_BYTES_MAX });
+    const bytes = Buffer.from(batch.bytes);
+    queue.written();
+    sealBatch(bytes, batch.first, batch.last - batch.first + 1, number);
+    yield bytes;
+    first = logPosition(batch.last + 1);
+  }
+}

@@ -1,0 +1,129 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type EntityId, entityId, type InstanceId, instanceId } from "../src/model/index.js";
+import { defineEntity, orchestration } from "../src/orchestration/index.js";
+import { ScatteredPartitions } from "./support/scattered-partitions.js";
+
+const PARTITIONS = 6;
+const ACCOUNTS = 5;
+const account = (index: number): EntityId => entityId("account", `${index}!${index % PARTITIONS}`);
+const ledger = entityId("ledger", "all");
+
+const accountKind = defineEntity<{ balance: number; readonly moves: string[] }>({
+  name: "account",
+  initialState: () => ({ balance: 1_000, moves: [] }),
+  operations: {
+    add(ctx, { amount, why }: { readonly amount: number; readonly why: string }) {
+      ctx.state.balance += amount;
+      ctx.state.moves.push(why);
+      return ctx.state.balance;
+    },
+    touch: (ctx) => ctx.state.balance,
+  },
+});
+const ledgerKind = defineEntity<string[]>({
+  name: "ledger",
+  initialState: () => [],
+  operations: { note: (ctx, line: string) => void ctx.state.push(line) },
+});
+
+interface Transfer {
+  readonly from: EntityId;
+  readonly to: EntityId;
+  readonly amount: number;
+}
+
+const transfer = orchestration<Transfer>("transfer", function* (ctx, { from, to, amount }) {
+  const why = ctx.instanceId;
+  yield* ctx.locked([from, to], function* () {
+    yield* ctx.callEntity(from, "add", { amount: -amount, why });
+    yield* ctx.callEntity(to, "add", { amount, why });
+  });
+  ctx.signalEntity(ledger, "note", why);
+  ctx.sendEvent("collector", "done", why);
+});
+const collector = orchestration<number>("collector", function* (ctx, expected) {
+  const seen: unknown[] = [];
+  while (seen.length < expected) seen.push(yield* ctx.waitForEvent("done"));
+  return seen.length;
+});
+
+const transfers = fc.array(
+  fc
+    .record({
+      from: fc.nat(ACCOUNTS - 1),
+      to: fc.nat(ACCOUNTS - 1),
+      amount: fc.integer({ min: 1, max: 50 }),
+    })
+    .filter(({ from, to }) => from !== to),
+  { minLength: 2, maxLength: 12, size: "max" },
+);
+/** What the world does, one thing after the other. */
+const moments = fc.array(
+  fc.record({
+    what: fc.constantFrom(
+      ...(["run", "run", "run", "run", "deliver", "deliver", "deliver"] as const),
+      ...(["repeat", "lose", "sendAgain", "restart", "terminate"] as const),
+    ),
+    pick: fc.nat(10_000),
+  }),
+  { minLength: 20, maxLength: 250, size: "max" },
+);
+
+const nameOf = (index: number): InstanceId => instanceId(`transfer-${index}`);
+
+test("transfers between accounts in several logs happen once each, whatever the network and the machines do", () => {
+  const all = { lost: 0, repeated: 0, outOfOrder: 0, taken: 0, restarts: 0, regroupings: 0, within: 0 };
+  fc.assert(
+    fc.property(transfers, moments, fc.integer({ min: 1, max: 3 }), (wanted, happenings, logs) => {
+      const hub = new ScatteredPartitions(PARTITIONS, logs, [transfer, collector], [accountKind, ledgerKind]);
+      const terminated = new Set<number>();
+      hub.start(instanceId("collector"), "collector", wanted.length);
+      for (const [index, { from, to, amount }] of wanted.entries()) {
+        hub.start(nameOf(index), "transfer", { from: account(from), to: account(to), amount });
+      }
+      for (const { what, pick } of happenings) {
+        if (what === "run") hub.runOne(pick);
+        else if (what !== "terminate") hub[what](pick);
+        else if (pick % 10 === 0) {
+          hub.terminate(nameOf(pick % wanted.length));
+          terminated.add(pick % wanted.length);
+        }
+      }
+      hub.settle();
+
+      // Whoever was terminated has left half a transfer, or none; all others are there in both accounts, once.
+      const balances = Array.from({ length: ACCOUNTS }, () => 1_000);
+      const moves = new Map<string, number>();
+      for (let index = 0; index < ACCOUNTS; index++) {
+        const state = JSON.parse(hub.stateOf(account(index)) ?? '{"balance":1000,"moves":[]}');
+        balances[index] = state.balance;
+        for (const why of state.moves) moves.set(why, (moves.get(why) ?? 0) + 1);
+      }
+      for (const index of wanted.keys()) {
+        const { status } = hub.recordOf(nameOf(index)) ?? {};
+        if (status === "Terminated") expect(terminated.has(index)).toBe(true);
+        else expect([status, moves.get(nameOf(index))]).toEqual(["Completed", 2]);
+        expect(moves.get(nameOf(index)) ?? 0).toBeLessThanOrEqual(2);
+      }
+      const whole = wanted.every((_, index) => [0, 2].includes(moves.get(nameOf(index)) ?? 0));
+      if (whole) expect(balances.reduce((sum, balance) => sum + balance, 0)).toBe(ACCOUNTS * 1_000);
+      const completed = [...wanted.keys()].filter((index) => hub.recordOf(nameOf(index))?.status === "Completed");
+      const noted = JSON.parse(hub.stateOf(ledger) ?? "[]") as string[];
+      expect([...noted].sort()).toEqual(completed.map(nameOf).sort());
+      const collected = hub.recordOf(instanceId("collector"));
+      if (completed.length === wanted.length) expect(collected?.output).toBe(String(wanted.length));
+      else expect(collected?.status).toBe("Running");
+      // Nothing is locked any more: one more transfer through all accounts comes to its end.
+      hub.start(instanceId("last"), "transfer", { from: account(0), to: account(1), amount: 1 });
+      hub.start(instanceId("very last"), "transfer", { from: account(2), to: account(3), amount: 1 });
+      hub.settle();
+      expect(hub.recordOf(instanceId("last"))?.status).toBe("Completed");
+      expect(hub.recordOf(instanceId("very last"))?.status).toBe("Completed");
+      for (const what of Object.keys(all) as (keyof typeof all)[]) all[what] += hub.happened[what];
+    }),
+    { numRuns: 150 },
+  );
+  // A network that did nothing wrong would prove nothing.
+  for (const [what, count] of Object.entries(all)) expect(count, what).toBeGreaterThan(50);
+});
