@@ -340,7 +340,7 @@ export class Incarnation {
 
   private entityState(entityId: EntityId): JsonText | undefined {
     const partition = partitionOf(entityId, this.options.partitionCount);
-    return this.recovered.group.get(partition)?.entities.get(entityId)?.state;
+    return this.recovered.group.get(partition)?.entities.peek(entityId)?.state;
   }
 
   private report(): ThreadReport {

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { SABOTAGES, type Sabotage } from "./sabotage.js";
+import type { Sabotage } from "./sabotage.js";
+import { SABOTAGES } from "./sabotages.js";
 import { simulate } from "./simulate.js";
 import { addTally, emptyTally, tallyLines } from "./tally.js";
 
