@@ -139,7 +139,7 @@ export class EngineClient implements Client {
     // An id that others may choose, too, needs a name for the request that took it.
     const requestId = named ?? (options.instanceId === undefined ? undefined : brandRequestId(randomUUID()));
     return this.askAbout(instanceId, "start", {
-      target,
+      target: typeof target === "string" ? { name: target } : target,
       instanceId,
       ...(requestId !== undefined && { requestId }),
       input: checkedInput(input, "The input"),
