@@ -54,7 +54,7 @@ function usageProblem() {
     values.kills,
     values.seconds,
     values.seed,
-    values.threads,
+    ...values.threads.split(","),
     values["in-flight"],
     values["full-disks"],
   ];

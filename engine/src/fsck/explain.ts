@@ -89,13 +89,13 @@ function aboutSpares({ spares }: LogSurvey): readonly string[] {
 function aboutRecords({ facts, snapshot }: LogSurvey): readonly string[] {
   const where = snapshot.kind === "found" ? "After the snapshot there" : "There";
   if (facts.count === 0) return [`${where} are no records.`];
+  const partitions = [...facts.byPartition]
+    .sort(([a], [b]) => a - b)
+    .map(([partition, count]) => `${partition}: ${grouped(count)}`);
   return [
     `${where} ${facts.count === 1 ? "is" : "are"} ${counted(facts.count, "record")}, about ${counted(facts.names.size, "instance or entity", "instances and entities")}:`,
     `  by kind: ${kindsOf(facts)}`,
-    `  by partition: ${[...facts.byPartition]
-      .sort(([a], [b]) => a - b)
-      .map(([partition, count]) => `${partition}: ${grouped(count)}`)
-      .join(", ")}`,
+    ...(partitions.length > 0 ? [`  by partition: ${partitions.join(", ")}`] : []),
   ];
 }
 

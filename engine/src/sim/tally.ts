@@ -18,6 +18,34 @@ export interface Tally {
   fullDisk: number;
   clockJumps: number;
   logFiles: number;
+  logFilesRecycled: number;
+  /** Engine threads that died while the process went on. */
+  threadDeaths: number;
+  /** Incarnations that ended because another log had lost what they followed from. */
+  rewinds: number;
+  partitionsSpread: number;
+  packets: number;
+  /** Packets that told of what was not durable yet. */
+  speculativePackets: number;
+  packetsLost: number;
+  packetsRepeated: number;
+  packetsLate: number;
+  packetsToTheDead: number;
+  /** Batches of messages that were taken a second time, and dropped. */
+  duplicatesDropped: number;
+  snapshotsBegun: number;
+  snapshotsFinished: number;
+  /** Instances and entities that were read back from the store, or shown from it. */
+  storeReads: number;
+  payloadFiles: number;
+  transfers: number;
+  signals: number;
+  eventsRaised: number;
+  interruptedRequests: number;
+  pagesListed: number;
+  entitiesRead: number;
+  /** Times at which everything durable was read and held against what was told. */
+  cutsAudited: number;
   recordsReplayed: number;
   activityAttempts: number;
   failedActivities: number;
@@ -49,6 +77,28 @@ export function emptyTally(): Tally {
     fullDisk: 0,
     clockJumps: 0,
     logFiles: 0,
+    logFilesRecycled: 0,
+    threadDeaths: 0,
+    rewinds: 0,
+    partitionsSpread: 0,
+    packets: 0,
+    speculativePackets: 0,
+    packetsLost: 0,
+    packetsRepeated: 0,
+    packetsLate: 0,
+    packetsToTheDead: 0,
+    duplicatesDropped: 0,
+    snapshotsBegun: 0,
+    snapshotsFinished: 0,
+    storeReads: 0,
+    payloadFiles: 0,
+    transfers: 0,
+    signals: 0,
+    eventsRaised: 0,
+    interruptedRequests: 0,
+    pagesListed: 0,
+    entitiesRead: 0,
+    cutsAudited: 0,
     recordsReplayed: 0,
     activityAttempts: 0,
     failedActivities: 0,
