@@ -105,7 +105,9 @@ export type MessageEvent =
   | EventWaitTimedOut
   | EntityCallCompleted
   | EntityCallFailed
-  | LockAcquired;
+  | LockAcquired
+  | SubOrchestrationCompleted
+  | SubOrchestrationFailed;
 
 export interface ActivityStarted {
   readonly type: "ActivityStarted";
@@ -177,6 +179,19 @@ export interface LockAcquired {
   readonly taskId: TaskId;
 }
 
+export interface SubOrchestrationCompleted {
+  readonly type: "SubOrchestrationCompleted";
+  readonly taskId: TaskId;
+  readonly result: JsonText;
+}
+
+/** It failed, was terminated, or could not be started because its id was taken. */
+export interface SubOrchestrationFailed {
+  readonly type: "SubOrchestrationFailed";
+  readonly taskId: TaskId;
+  readonly failure: Failure;
+}
+
 // ---- Actions: what the orchestrator asked for, or said -------------------------------------------
 
 /** Replay compares these, in order, with what the code asks for again. */
@@ -195,7 +210,8 @@ export type ActionEvent =
   | EntitySignaled
   | LockRequested
   | LockReleased
-  | CustomStatusSet;
+  | CustomStatusSet
+  | SubOrchestrationScheduled;
 
 export interface ActivityScheduled {
   readonly type: "ActivityScheduled";
@@ -324,6 +340,19 @@ export interface CustomStatusSet {
   readonly type: "CustomStatusSet";
   readonly origin: Origin;
   readonly value: JsonText;
+}
+
+/** The orchestrator starts an instance of its own and waits for how it ends. */
+export interface SubOrchestrationScheduled {
+  readonly type: "SubOrchestrationScheduled";
+  readonly taskId: TaskId;
+  readonly origin: Origin;
+  readonly instanceId: InstanceId;
+  /** The orchestration's name. */
+  readonly name: string;
+  /** The version of its code; absent for one that is a function of the host. */
+  readonly version?: WorkflowVersion;
+  readonly input: JsonText;
 }
 
 /** True for the event after which no other follows. */

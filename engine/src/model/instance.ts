@@ -32,6 +32,8 @@ export interface InstanceSummary {
 
 /** What one instance shows when asked for by name. */
 export interface InstanceRecord extends InstanceSummary {
+  /** The instance that started it and waits for it. */
+  readonly parentId?: InstanceId;
   readonly input: JsonText;
   /** Present when the status is `Completed`. */
   readonly output?: JsonText;

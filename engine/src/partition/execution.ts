@@ -1,7 +1,14 @@
-import type { EpochMs, ExecutionEnded, HistoryEvent, HistoryEventBody, InstanceRecord } from "../model/index.js";
+import type {
+  EpochMs,
+  ExecutionEnded,
+  HistoryEvent,
+  HistoryEventBody,
+  InstanceId,
+  InstanceRecord,
+} from "../model/index.js";
 import { invariant, LIMITS } from "../model/index.js";
 import type { Consequence } from "./consequence.js";
-import { post, type TaskKey } from "./message.js";
+import { type OperationOutcome, post, type TaskKey } from "./message.js";
 import { type Instance, isUnfinished, type PartitionState, type Session, type UnfinishedInstance } from "./state.js";
 import { abandon } from "./tasks.js";
 
@@ -31,12 +38,9 @@ export function settle(
   const { history } = instance;
   const last = history.at(-1);
   invariant(last !== undefined, `the history of ${instance.record.instanceId} is empty`);
-  const record: InstanceRecord = {
-    ...instance.record,
-    ...change.record,
-    eventCount: history.length,
-    updatedAtMs: last.atMs,
-  };
+  // This runs for every event: one spread is a copy by shape, a second one would go key by key (20 times as slow).
+  const record: InstanceRecord = { ...instance.record, eventCount: history.length, updatedAtMs: last.atMs };
+  if (change.record !== undefined) Object.assign(record, change.record);
   state.instances.put(record.instanceId, { ...instance, record, session: change.session ?? instance.session });
   return record;
 }
@@ -87,7 +91,31 @@ export function end(
     session: { ...instance.session, episodeOut: false },
     record: { completedAtMs: history.at(-1)?.atMs ?? atMs, ...endOf(ending) },
   });
-  return [{ type: "PublishHistory", record }, { type: "DropSession", executionId: record.executionId }, ...effects];
+  const told = instance.parent === undefined ? [] : [tellParent(instance.parent, record.instanceId, ending)];
+  return [
+    { type: "PublishHistory", record },
+    { type: "DropSession", executionId: record.executionId },
+    ...effects,
+    ...told,
+  ];
+}
+
+function tellParent(parent: TaskKey, instanceId: InstanceId, ending: ExecutionEnded): Consequence {
+  return post({ type: "SubEnded", to: parent.instanceId, parent, outcome: outcomeOf(instanceId, ending) });
+}
+
+/** A failure reaches the parent as it was. */
+function outcomeOf(instanceId: InstanceId, ending: ExecutionEnded): OperationOutcome {
+  switch (ending.type) {
+    case "ExecutionCompleted":
+      return { kind: "completed", result: ending.output };
+    case "ExecutionFailed":
+      return { kind: "failed", failure: ending.failure };
+    case "ExecutionTerminated": {
+      const message = `The instance "${instanceId}" was terminated: ${ending.reason}`;
+      return { kind: "failed", failure: { code: "Terminated", message, nonRetriable: true } };
+    }
+  }
 }
 
 /** Takes back everything that an execution waits for, and gives back what it has locked or asked to lock. */

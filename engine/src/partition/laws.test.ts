@@ -4,6 +4,7 @@ import {
   awaitEvent,
   call,
   callEntity,
+  callSub,
   cancel,
   completed,
   continueAsNew,
@@ -47,7 +48,7 @@ const saying = fc.oneof(
   fc.record({ say: fc.constant("raise" as const), id: ids, name: fc.constantFrom("go", "stop") }),
   fc.record({ say: fc.constant("signal" as const), key: fc.constantFrom("one", "two") }),
   fc.record({ say: fc.constant("batch" as const), key: fc.constantFrom("one", "two"), good: fc.boolean() }),
-  fc.record({ say: fc.constant("exchange" as const), id: ids, pick: fc.integer({ min: 0, max: 6 }) }),
+  fc.record({ say: fc.constant("exchange" as const), id: ids, pick: fc.integer({ min: 0, max: 7 }) }),
   fc.record({ say: fc.constant("continue" as const), id: ids }),
   fc.record({ say: fc.constant("resumed" as const), id: ids }),
   fc.record({ say: fc.constant("recovered" as const) }),
@@ -137,6 +138,7 @@ function exchangeOf(script: PartitionScript, id: string, pick: number, index: nu
     isHeld ? [release(section)] : [],
     [awaitEvent(tasks, "go", index * 10), awaitEvent(tasks + 1, "stop")],
     [sendEvent("a", "go"), sendEvent("b", "stop"), sendEvent("nobody", "go")],
+    [callSub(tasks, "b"), callSub(tasks + 1, `child ${index}`), callSub(tasks + 2, "a")],
   ];
   return exchanges[pick] ?? [];
 }

@@ -52,6 +52,8 @@ export interface Instance {
   readonly history: HistoryEvent[];
   /** What it waits for. Present exactly as long as it is unfinished. */
   readonly tasks?: Map<TaskId, PendingTask>;
+  /** Who started it and waits for its end; absent for one that a client started. */
+  readonly parent?: TaskKey;
   /** The critical section that it is in, or that it asks to enter while the task of that number is pending. */
   readonly section?: { readonly taskId: TaskId; readonly lockSet: readonly EntityId[] };
 }
@@ -75,7 +77,13 @@ export interface Session {
   readonly lastMessageSeq: number;
 }
 
-export type PendingTask = PendingActivity | PendingTimer | PendingEventWait | PendingEntityCall | PendingLock;
+export type PendingTask =
+  | PendingActivity
+  | PendingTimer
+  | PendingEventWait
+  | PendingEntityCall
+  | PendingLock
+  | PendingSub;
 
 export interface PendingActivity {
   readonly kind: "activity";
@@ -106,6 +114,11 @@ export interface PendingEntityCall {
 
 export interface PendingLock {
   readonly kind: "lock";
+}
+
+export interface PendingSub {
+  readonly kind: "sub";
+  readonly instanceId: InstanceId;
 }
 
 /**

@@ -35,6 +35,12 @@ type Later = (act: () => void) => Promise<void>;
 type Look = <Result>(act: () => Result) => Result;
 type Node = StoredFile | "directory";
 
+/** An operation that the operating system does beside its user. */
+interface UnderWay {
+  readonly user: DiskUser;
+  readonly perform: () => void;
+}
+
 interface OpenFile {
   readonly name: string;
   readonly file: StoredFile;
@@ -54,6 +60,7 @@ export class Disk {
   private names = new Map<string, Node>([["/", "directory"]]);
   private stableNames = new Map<string, Node>(this.names);
   private pendingNames: NameChange[] = [];
+  private readonly underWay = new Set<UnderWay>();
   isFull = false;
   temper: DiskTemper = { flushMs: 0, flushFails: 0 };
   /** Each file may be as if on a disk of its own. */
@@ -216,8 +223,13 @@ export class Disk {
           if (user.isAlive()) settle();
         });
       };
+      const underWay: UnderWay = { user, perform };
+      this.underWay.add(underWay);
       world.after(chance.spread(flushMs), () => {
-        if (!user.isAlive()) return;
+        if (this.underWay.delete(underWay) && user.isAlive()) perform();
+      });
+
+      function perform(): void {
         try {
           act();
         } catch (error) {
@@ -225,8 +237,19 @@ export class Disk {
           return;
         }
         tell(resolve);
-      });
+      }
     });
+  }
+
+  /** A user ends. Of what the operating system was to do for it some is done all the same. */
+  end(user: DiskUser): void {
+    for (const operation of this.underWay) {
+      if (operation.user !== user) continue;
+      this.underWay.delete(operation);
+      if (!this.chance.happens(0.5)) continue;
+      this.tally.doneAfterEnd += 1;
+      operation.perform();
+    }
   }
 
   private makeDirectory(name: string): void {

@@ -20,6 +20,7 @@ export async function finalAudit(
   const right = [...witness.acknowledged].sort();
   if (listed.join() !== right.join()) witness.violated(`the list shows ${listed.join()} instead of ${right.join()}`);
 
+  await everythingSaid(client, place);
   const states = new Map<string, Json | undefined>();
   for (const entity of [...ACCOUNTS, ...COUNTERS]) states.set(entity, await client.readEntity(entity));
   const stateOf = (entity: string): Json | undefined => states.get(entity);
@@ -31,14 +32,14 @@ export async function finalAudit(
     const state = await client.readEntity(entity);
     if (state !== undefined) witness.violated(`${entity} was forgotten and has the state ${JSON.stringify(state)}`);
   }
-  await auditRest(client, place, residentMax);
+  await auditMemory(client, place, residentMax);
 }
 
 /** What is not confirmed is sent again after a second or two: by then everybody has heard of everything. */
 const CONFIRMED_WITHIN_S = 20;
 
-/** When all is idle, nothing is left to be said, and no more is in memory than may be. */
-async function auditRest(client: EngineClient, { witness, world }: Place, residentMax: number): Promise<void> {
+/** A run may have ended before what it told others has arrived. */
+async function everythingSaid(client: EngineClient, { witness, world }: Place): Promise<void> {
   let outboxDepth = Number.POSITIVE_INFINITY;
   for (let second = 0; outboxDepth > 0 && second < CONFIRMED_WITHIN_S; second++) {
     if (second > 0) await world.sleep(1_000);
@@ -46,12 +47,18 @@ async function auditRest(client: EngineClient, { witness, world }: Place, reside
     outboxDepth = reports.flatMap(({ partitions }) => partitions).reduce((sum, each) => sum + each.outboxDepth, 0);
   }
   if (outboxDepth > 0) witness.violated(`${outboxDepth} messages still wait for their confirmation`);
+}
+
+/** When all is idle, no more is in memory than may be. */
+async function auditMemory(client: EngineClient, { witness }: Place, residentMax: number): Promise<void> {
   await client.askAll("snapshot", {});
   for (const { partitions } of await client.askAll("metrics", {})) {
     for (const { partition, resident } of partitions) {
       // Instances and entities each have their share.
       if (resident <= 2 * residentMax) continue;
-      witness.violated(`partition ${partition} holds ${resident} instances and entities; each table may ${residentMax}`);
+      witness.violated(
+        `partition ${partition} holds ${resident} instances and entities; each table may ${residentMax}`,
+      );
     }
   }
 }

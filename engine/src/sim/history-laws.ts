@@ -83,6 +83,9 @@ export function brokenLaw(history: readonly HistoryEvent[]): string | undefined 
       case "EntitySignaled":
       case "LockReleased":
       case "CustomStatusSet":
+      case "SubOrchestrationScheduled":
+      case "SubOrchestrationCompleted":
+      case "SubOrchestrationFailed":
         break;
     }
   }

@@ -182,7 +182,9 @@ export class Machine {
   }
 
   private mount(life: Life, stop: () => void): Files {
-    return this.disk.mount({ isAlive: () => life.alive, interruption: () => this.interruption(), stop });
+    const user = { isAlive: () => life.alive, interruption: () => this.interruption(), stop };
+    life.atEnd(() => this.disk.end(user));
+    return this.disk.mount(user);
   }
 
   private opened(client: EngineClient, process: HubProcess): void {

@@ -32,7 +32,7 @@ export interface SimulationOptions {
 }
 
 /** Far beyond what any seed needs: a simulation that gets here makes no progress. */
-const EVENTS_MAX = 300_000;
+const EVENTS_MAX = 100_000;
 const ELAPSED_MS_MAX = 7 * 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
 

@@ -12,6 +12,8 @@ export interface Tally {
   writesCutShort: number;
   /** Unflushed writes of which a power failure left a part. */
   tornWrites: number;
+  /** Operations of the disk that were done although whoever had asked for them was gone. */
+  doneAfterEnd: number;
   lostBytes: number;
   lostNames: number;
   failedFlushes: number;
@@ -71,6 +73,7 @@ export function emptyTally(): Tally {
     crashesInRecovery: 0,
     writesCutShort: 0,
     tornWrites: 0,
+    doneAfterEnd: 0,
     lostBytes: 0,
     lostNames: 0,
     failedFlushes: 0,

@@ -104,6 +104,7 @@ export class World {
  */
 export class Life {
   private hasEnded = false;
+  private last: (() => void)[] = [];
 
   constructor(
     private readonly world: World,
@@ -121,7 +122,13 @@ export class Life {
     });
   }
 
+  /** Something that happens at the moment of its end. */
+  atEnd(act: () => void): void {
+    this.last.push(act);
+  }
+
   end(): void {
+    for (const act of this.last.splice(0)) act();
     this.hasEnded = true;
   }
 }

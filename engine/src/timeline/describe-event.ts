@@ -123,6 +123,12 @@ export function describeEvent(event: HistoryEvent, known: RunState): EventDescri
       return sayOfTask(event.taskId, known, "answered", "has the entity's answer.", "completed");
     case "EntityCallFailed":
       return sayOfTask(event.taskId, known, "failed", `failed: ${event.failure.message}`, "failed");
+    case "SubOrchestrationScheduled":
+      return say(event.origin, "started", `started ${event.name} as ${event.instanceId}.`, "running");
+    case "SubOrchestrationCompleted":
+      return sayOfTask(event.taskId, known, "completed", "has the output of what it started.", "completed");
+    case "SubOrchestrationFailed":
+      return sayOfTask(event.taskId, known, "failed", `failed: ${event.failure.message}`, "failed");
     case "EntitySignaled":
       return say(event.origin, "signaled", `signaled ${event.operation} to ${event.entityId}.`, "completed");
     case "LockRequested":

@@ -277,6 +277,18 @@ export function sendEvent(to: string, name: string, payload: unknown = null): Ac
   return { type: "EventSent", origin, instanceId: instanceId(to), name, payload: json(payload) };
 }
 
+export function callSub(task: number, id: string, name = "child"): ActionEvent {
+  const origin = { node: `node${task}`, path: [] };
+  return {
+    type: "SubOrchestrationScheduled",
+    taskId: taskId(task),
+    origin,
+    instanceId: instanceId(id),
+    name,
+    input: json(task),
+  };
+}
+
 export const continueAsNew = (input: unknown, ...actions: readonly ActionEvent[]): EpisodeOutcome => ({
   kind: "continuedAsNew",
   actions,

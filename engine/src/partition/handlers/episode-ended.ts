@@ -46,5 +46,5 @@ function outlivesTheRun(asked: Consequence): boolean {
   if (asked.type === "AbortActivity" || asked.type === "ClearTimer") return true;
   if (asked.type !== "Post") return false;
   const { type } = asked.message;
-  return type === "EventRaised" || type === "EntitySignaled" || type === "LockReleased";
+  return type === "EventRaised" || type === "EntitySignaled" || type === "LockReleased" || type === "SubTerminated";
 }
