@@ -10,6 +10,8 @@ const HEADER_BYTES = 32;
 export class DurableFacts {
   private readonly started = new Set<string>();
   private readonly terminated = new Set<string>();
+  private readonly suspended = new Set<string>();
+  private readonly resumed = new Set<string>();
   private readonly raised = new Set<string>();
   private readonly signaled = new Set<string>();
   private readonly batches = new Set<string>();
@@ -36,6 +38,14 @@ export class DurableFacts {
 
   hasTermination(instanceId: string): boolean {
     return this.terminated.has(instanceId);
+  }
+
+  hasSuspension(instanceId: string): boolean {
+    return this.suspended.has(instanceId);
+  }
+
+  hasResumption(instanceId: string): boolean {
+    return this.resumed.has(instanceId);
   }
 
   hasRaised(...event: readonly [instanceId: string, name: string, payload: string]): boolean {
@@ -72,6 +82,12 @@ export class DurableFacts {
         return;
       case "TerminateRequested":
         this.terminated.add(event.instanceId);
+        return;
+      case "SuspendRequested":
+        this.suspended.add(event.instanceId);
+        return;
+      case "ResumeRequested":
+        this.resumed.add(event.instanceId);
         return;
       case "EventRaiseRequested":
         this.raised.add(JSON.stringify([event.instanceId, event.name, event.payload]));

@@ -58,6 +58,8 @@ export function brokenLaw(history: readonly HistoryEvent[]): string | undefined 
       case "LoopStarted":
       case "LoopCompleted":
       case "ContinuedAsNew":
+      case "ExecutionSuspended":
+      case "ExecutionResumed":
       case "EventRaised":
       case "EventWaited":
       case "EventReceived":
