@@ -1,7 +1,8 @@
 // Kills the engine's process under load, again and again, and holds it to what it has told.
 //
-//   npm run chaos -- [--kills 50] [--seconds 40] [--seed N] [--dir DIR] [--mode local] [--threads 1]   (or several, by commas: each opening draws one)
-//                    [--in-flight 24] [--full-disks 2] [--sabotage NAME] [--keep] [--json]
+//   npm run chaos -- [--kills 50] [--seconds 40] [--full-disks 2] [--seed N] [--dir DIR] [--in-flight 24]
+//                    [--threads 0,1,2] [--mode conservative,local,global]   each opening draws one of each
+//                    [--sabotage NAME] [--keep] [--json]
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -28,8 +29,8 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "40" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     dir: { type: "string", default: os.tmpdir() },
-    mode: { type: "string", default: "local" },
-    threads: { type: "string", default: "1" },
+    mode: { type: "string", default: "conservative,local,global" },
+    threads: { type: "string", default: "0,1,2" },
     "in-flight": { type: "string", default: "24" },
     "full-disks": { type: "string", default: "2" },
     sabotage: { type: "string" },
@@ -54,7 +55,7 @@ function usageProblem() {
     values.kills,
     values.seconds,
     values.seed,
-    values.threads,
+    ...values.threads.split(","),
     values["in-flight"],
     values["full-disks"],
   ];

@@ -36,11 +36,20 @@ async function chaos(...args: readonly string[]) {
 }
 
 const KILLS = 5;
+const OPENINGS = ["--threads", "0,1,2", "--mode", "local,global,conservative"];
 
 test(`nothing acknowledged is lost and every result is right through ${KILLS} kills, a freeze and a full disk`, {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
-  const { exitCode, told, report } = await chaos("--kills", String(KILLS), "--seconds", "3", "--full-disks", "1");
+  const { exitCode, told, report } = await chaos(
+    "--kills",
+    String(KILLS),
+    "--seconds",
+    "3",
+    "--full-disks",
+    "1",
+    ...OPENINGS,
+  );
   expect(report.violations, told).toEqual([]);
   expect(exitCode).toBe(0);
   const { caused } = report;
@@ -71,7 +80,7 @@ const SABOTAGES = {
 };
 
 describe.concurrent("the audit notices", () => {
-  test.each(Object.entries(SABOTAGES))("%s", { timeout: 120_000 }, async (name, laws) => {
+  test.each(Object.entries(SABOTAGES))("%s", { timeout: 240_000 }, async (name, laws) => {
     const { exitCode, told, report } = await chaos(
       ...[
         "--kills",

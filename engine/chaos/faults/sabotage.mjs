@@ -21,7 +21,7 @@ export const SABOTAGES = {
   "lose-acknowledged": {
     breaks: ["what was acknowledged is there", "a repeated request is the same start", "the hub opens again"],
     whileDown: (dir, deaths) => {
-      if (deaths === 1) cutLog(path.join(dir, "log"));
+      if (deaths === 1) cutLog(path.join(dir, "logs"));
       return deaths === 1;
     },
   },
@@ -106,16 +106,16 @@ function aRun(ledger, isWanted) {
 /**
  * Overwrites the second half of what was written with zeros, in the file that was written to last.
  *
- * @param {string} directory
+ * @param {string} logs the directory of the logs, each in one of its own
  */
-function cutLog(directory) {
+function cutLog(logs) {
   const newest = fs
-    .readdirSync(directory)
+    .readdirSync(logs, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".log"))
-    .map((name) => path.join(directory, name))
+    .map((name) => path.join(logs, name))
     .sort((a, b) => fs.statSync(a).mtimeMs - fs.statSync(b).mtimeMs)
     .at(-1);
-  if (newest === undefined) throw new Error(`there is no log in ${directory}`);
+  if (newest === undefined) throw new Error(`there is no log in ${logs}`);
   const bytes = fs.readFileSync(newest);
   const written = bytes.findLastIndex((byte) => byte !== 0) + 1;
   fs.writeFileSync(newest, bytes.fill(0, Math.floor(written / 2)));

@@ -32,7 +32,7 @@ import { errorFromWire } from "./errors.js";
 import type { Client, HubHealth, InstancePage, InstanceQuery, StartOptions, StartTarget } from "./hub.js";
 import { type Instruments, nodeInstruments } from "./instruments.js";
 import { mergePages } from "./merge-pages.js";
-import type { Distribution } from "./metrics.js";
+import type { Distribution, ThreadReport } from "./metrics.js";
 import type { FromEngine, RequestKind, Requests, ToEngine } from "./protocol.js";
 
 /** The way to one engine thread, whichever incarnation of it is there. */
@@ -141,7 +141,7 @@ export class EngineClient implements Client {
     // An id that others may choose, too, needs a name for the request that took it.
     const requestId = named ?? (options.instanceId === undefined ? undefined : brandRequestId(randomUUID()));
     return this.askAbout(instanceId, "start", {
-      target,
+      target: typeof target === "string" ? { name: target } : target,
       instanceId,
       ...(requestId !== undefined && { requestId }),
       input: checkedInput(input, "The input"),
@@ -245,6 +245,10 @@ export class EngineClient implements Client {
   async list(query: InstanceQuery = {}): Promise<InstancePage> {
     if (query.limit !== undefined) checkedCount(query.limit - 1, "limit - 1");
     return mergePages(await this.askAll("list", { query }), query.limit);
+  }
+
+  metricsOf(thread: number): Promise<ThreadReport> {
+    return this.ask(thread, "metrics", {});
   }
 
   /** Asks every thread. */

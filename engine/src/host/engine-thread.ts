@@ -21,6 +21,7 @@ import type { Pulse } from "./pulse.js";
 import type { OrchestratorRunner } from "./realm/orchestrator-runner.js";
 import type { TimeLimit } from "./realm/time-limit.js";
 import type { SnapshotSettings } from "./snapshotter.js";
+import { stoppedBy } from "./stopped-by.js";
 
 /** What an engine thread is made of. */
 export interface EngineThreadOptions {
@@ -165,8 +166,7 @@ export class EngineThread {
     try {
       this.current = this.begin();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      channel.send({ kind: "health", health: { state: "stopped", code: "ENGINE_BUG", reason } });
+      channel.send({ kind: "health", health: stoppedBy(error) });
       return;
     }
     this.state = "open";

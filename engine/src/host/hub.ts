@@ -67,7 +67,9 @@ export interface Client {
   list(query?: InstanceQuery): Promise<InstancePage>;
 }
 
-export type StartTarget = { readonly name: string } | { readonly version: WorkflowVersion };
+/** What to start: a registered orchestration by its name (`"hello"` is `{ name: "hello" }`), or published code by its version. */
+export type StartTarget = string | NamedTarget;
+export type NamedTarget = { readonly name: string } | { readonly version: WorkflowVersion };
 
 export interface StartOptions {
   readonly instanceId?: string;

@@ -9,6 +9,7 @@ import {
   partitionOf,
 } from "../model/index.js";
 import type { ReportIgnoredSignal, RunActivity } from "../partition/effect.js";
+import type { Instance } from "../partition/state.js";
 import { timersOf, wakeOfEntity, wakeOfInstance } from "../partition/wake.js";
 import type { Log, LogPosition } from "../storage/log.js";
 import type { SnapshotStore } from "../storage/snapshot-store.js";
@@ -30,6 +31,7 @@ import type { FromEngine, HubLogEntry, ToEngine } from "./protocol.js";
 import { type RecoveredLog, recoverLog } from "./recover-log.js";
 import { RequestServer } from "./request-server.js";
 import { SNAPSHOT_SETTINGS, Snapshotter } from "./snapshotter.js";
+import { comparePlaces } from "./sorted-instances.js";
 import { type StateBytes, stateBytes } from "./state-bytes.js";
 import { storedInstances } from "./stored-instances.js";
 import { WakeList } from "./wake-list.js";
@@ -247,6 +249,7 @@ export class Incarnation {
     const { clock } = this.options;
     const atMs = clock.nowMs();
     const sleepers: { readonly instanceId: InstanceRecord["instanceId"]; readonly wakeAtMs: number }[] = [];
+    this.showRecovered();
     for (const state of this.recovered.group.states) {
       const { partition, codes, outbox, instances, entities } = state;
       for (const code of codes.values()) this.definitions.register(code);
@@ -254,7 +257,6 @@ export class Incarnation {
       const here = new Set<string>();
       for (const [instanceId, instance] of instances.residents()) {
         here.add(instanceId);
-        this.view.publish(instance);
         if (wakeOfInstance(instance) === "now")
           this.host.takeFor(partition, { type: "InstanceResumed", atMs, instanceId });
         else for (const effect of timersOf(instance)) this.host.arm({ position, partition, effect });
@@ -277,6 +279,16 @@ export class Incarnation {
       if (instance === undefined) return;
       for (const effect of timersOf(instance)) this.host.arm({ position: this.host.durable, partition, effect });
     });
+  }
+
+  /** All that was recovered is durable. Oldest first: so each finds its place at the end of the view's sorted lists. */
+  private showRecovered(): void {
+    const recovered: Instance[] = [];
+    for (const { instances } of this.recovered.group.states) {
+      for (const [, instance] of instances.residents()) recovered.push(instance);
+    }
+    recovered.sort((a, b) => comparePlaces(a.record, b.record));
+    for (const instance of recovered) this.view.publish(instance);
   }
 
   private sink(): HostSink {
@@ -340,7 +352,7 @@ export class Incarnation {
 
   private entityState(entityId: EntityId): JsonText | undefined {
     const partition = partitionOf(entityId, this.options.partitionCount);
-    return this.recovered.group.get(partition)?.entities.get(entityId)?.state;
+    return this.recovered.group.get(partition)?.entities.peek(entityId)?.state;
   }
 
   private report(): ThreadReport {

@@ -40,14 +40,17 @@ export class Peers {
   /** The outbox as it was when it was last looked at: what is still there has waited too long. */
   private lastSeen = new Map<string, number>();
   private disarm: (() => void) | undefined;
+  /** Before its first record is durable, nobody may hear of this incarnation: if it is lost, its number is used again. */
+  private isIntroduced = false;
 
   constructor(private readonly parts: PeersParts) {
     const { thread, epoch, cuts, threadCount } = parts;
     this.links = new LogLinks({ thread, epoch, cuts }, threadCount);
   }
 
-  /** The incarnation's first record is durable: it may be spoken of. */
+  /** The incarnation's first record is durable: it may be spoken of, and what has gathered may leave. */
   introduce(): void {
+    this.isIntroduced = true;
     for (let other = 0; other < this.parts.threadCount; other++) {
       if (other !== this.parts.thread) this.parts.pass(other, this.links.introduction(this.parts.durable()));
     }
@@ -65,6 +68,7 @@ export class Peers {
 
   /** Sends what has gathered. */
   flush(): void {
+    if (!this.isIntroduced) return;
     for (const [to, batches] of this.outgoing) {
       this.parts.pass(to, this.links.messages(to, batches, this.parts.durable()));
     }
@@ -80,7 +84,7 @@ export class Peers {
 
   hear(from: number, packet: Packet): void {
     const heard = this.links.hear(from, packet, this.parts.durable());
-    for (const reply of heard.replies) this.parts.pass(from, reply);
+    if (this.isIntroduced) for (const reply of heard.replies) this.parts.pass(from, reply);
     if (heard.settled) this.parts.settle((cause) => this.links.fateOf(cause));
     for (const { batch, cause } of heard.batches) this.parts.received(batch, cause);
     for (const receipt of heard.receipts) this.parts.confirmed(receipt);

@@ -7,14 +7,14 @@ const KEYS = ["a", "b", "c", "d"].map(instanceId);
 
 type Act =
   | { readonly act: "put"; readonly key: InstanceId; readonly value: number }
-  | { readonly act: "delete" | "get"; readonly key: InstanceId }
+  | { readonly act: "delete" | "get" | "peek"; readonly key: InstanceId }
   | { readonly act: "capture" | "finish" | "evict" };
 
 const key = fc.constantFrom(...KEYS);
 const acts: fc.Arbitrary<readonly Act[]> = fc.array(
   fc.oneof(
     fc.record({ act: fc.constant("put" as const), key, value: fc.nat(1_000) }),
-    fc.record({ act: fc.constantFrom("delete" as const, "get" as const), key }),
+    fc.record({ act: fc.constantFrom("delete" as const, "get" as const, "peek" as const), key }),
     fc.record({ act: fc.constantFrom("capture" as const, "finish" as const, "evict" as const) }),
   ),
   { maxLength: 60 },
@@ -48,6 +48,12 @@ test("whatever is captured, written and evicted meanwhile, it gives what a plain
           case "get":
             expect(table.get(step.key)).toBe(plain.get(step.key));
             break;
+          case "peek": {
+            const { size } = table;
+            expect(table.peek(step.key)).toBe(plain.get(step.key));
+            expect(table.size).toBe(size);
+            break;
+          }
           case "capture":
             captured ??= table.capture((value) => value);
             break;

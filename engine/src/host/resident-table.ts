@@ -27,10 +27,17 @@ export class ResidentTable<Key extends InstanceId, Value> implements Table<Key, 
     const resident = this.values.get(key);
     if (resident !== undefined) return resident;
     // What the store still has of it was deleted here.
-    if (this.changed.has(key) || this.writing.has(key)) return undefined;
+    if (this.isChanged(key)) return undefined;
     const stored = this.load(key);
     if (stored !== undefined) this.values.set(key, stored);
     return stored;
+  }
+
+  /** As {@link get}, for somebody who only looks: what is not in memory does not come into it by that. */
+  peek(key: Key): Value | undefined {
+    const resident = this.values.get(key);
+    if (resident !== undefined || this.isChanged(key)) return resident;
+    return this.load(key);
   }
 
   put(key: Key, value: Value): void {

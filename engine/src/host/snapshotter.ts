@@ -120,19 +120,19 @@ export class Snapshotter {
     this.bytesAtLast = logBytes;
     const captured = this.parts.group.states.map((state) => capture(state, this.parts.cuts, this.parts.bytes));
     const writer = store.begin({ position, epoch });
-    this.running = this.write(captured, writer).then(
-      ({ entries, bytes }) => {
+    this.running = this.write(captured, writer)
+      .then(({ entries, bytes }) => {
         this.running = undefined;
         if (this.isClosed) return;
         const finishedAtMs: EpochMs = clock.nowMs();
         this.told = { finishedAtMs, tookMs: finishedAtMs - beganAtMs, entries, bytes, inProgress: false, trigger };
         this.finished(position);
-      },
-      (error: unknown) => {
+      })
+      .catch((error: unknown) => {
+        // Writing it failed, or letting go of the log before it.
         this.running = undefined;
         if (!this.isClosed) this.parts.failed(error);
-      },
-    );
+      });
   }
 
   private async write(

@@ -8,6 +8,7 @@ import type { HubHealth } from "./hub.js";
 import type { FromEngine, HubLogEntry, ToEngine } from "./protocol.js";
 import type { Pulse } from "./pulse.js";
 import { afterDeath, type DeathRecord, type ThreadDeath } from "./restart-policy.js";
+import { stoppedBy } from "./stopped-by.js";
 
 /** One incarnation of an engine thread, wherever it runs. */
 export interface Engine {
@@ -77,6 +78,11 @@ export class ThreadSlot implements ThreadDoor {
 
   get load(): { readonly running: number; readonly waiting: number } {
     return this.executor?.load() ?? { running: 0, waiting: 0 };
+  }
+
+  /** False while it recovers. */
+  get isServing(): boolean {
+    return this.isUp;
   }
 
   get restarts(): number {
@@ -221,7 +227,7 @@ export class ThreadSlot implements ThreadDoor {
 
   private openFailed(error: Error): void {
     if (this.opening !== undefined) this.opening.reject(error);
-    else this.parts.stopped({ state: "stopped", code: "ENGINE_BUG", reason: error.message });
+    else this.parts.stopped(stoppedBy(error));
   }
 }
 

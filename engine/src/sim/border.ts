@@ -10,7 +10,11 @@ import type { Sabotage, Workshop } from "./sabotage.js";
 export class Border {
   private readonly asked = new Map<number, Request>();
 
-  constructor(private readonly facts: DurableFacts) {}
+  constructor(
+    private readonly facts: DurableFacts,
+    /** Activities that may be ordered before anything is durable. */
+    private readonly idempotent: readonly string[],
+  ) {}
 
   entering(message: ToEngine): void {
     if (message.kind === "request") this.asked.set(message.id, message.request);
@@ -25,9 +29,9 @@ export class Border {
   leaving(message: FromEngine): string | undefined {
     if (message.kind === "runActivity") {
       const { name, input, executionId, taskId, attempt } = message.order;
-      const schedule = this.facts.scheduleOf(executionId, taskId);
-      const isCaused = schedule?.name === name && schedule.input === input;
-      if (!isCaused) return `activity ${taskId} of ${executionId} was ordered before its cause was durable`;
+      if (this.idempotent.includes(name)) return undefined;
+      if (!this.facts.hasScheduled(executionId, taskId, name, input))
+        return `activity ${taskId} of ${executionId} was ordered before its cause was durable`;
       if (attempt === 1 || this.facts.hasRetry(executionId, taskId, attempt)) return undefined;
       return `attempt ${attempt} of activity ${taskId} of ${executionId} was ordered before its cause was durable`;
     }
@@ -57,7 +61,7 @@ export class Border {
       case "signalEntity":
         return this.facts.hasSignal(request.entityId, request.operation, request.input);
       case "readEntity":
-        return answer === undefined || this.facts.hasBatch(request.entityId);
+        return answer === undefined || this.facts.hadState(request.entityId, answer as string);
       case "status":
         return answer === undefined || this.facts.hasStart(request.instanceId);
       case "wait":
@@ -88,6 +92,7 @@ export function outsideEnd(
 }
 
 export interface EngineEndParts {
+  readonly border: Border;
   readonly sabotage: Sabotage | undefined;
   readonly workshop: Workshop;
   readonly violated: (what: string) => void;
@@ -97,8 +102,7 @@ export interface EngineEndParts {
 /** The engine's end: what leaves passes the border while its process lives, and not after. */
 export function engineEnd(
   channel: Channel<FromEngine, ToEngine>,
-  border: Border,
-  { sabotage, workshop, violated, trace }: EngineEndParts,
+  { border, sabotage, workshop, violated, trace }: EngineEndParts,
 ): Channel<FromEngine, ToEngine> {
   return {
     send: (message) => {

@@ -7,8 +7,11 @@ export type Later = (deliver: () => void) => void;
 export interface Link<A, B> {
   readonly left: Channel<A, B>;
   readonly right: Channel<B, A>;
-  /** The right end's process is gone. Of what it sent, so much as `arrives` allows is heard; then nothing. */
-  sever(arrives: (sent: number) => number): void;
+  /**
+   * Whoever had the right end is gone. Of what it sent, so much as `arrives` allows is heard; then that it
+   * is gone, if the left end's owner lives to hear of it.
+   */
+  sever(arrives: (sent: number) => number, gone?: Error): void;
 }
 
 export function simulatedLink<A, B>(later: Later): Link<A, B> {
@@ -19,11 +22,11 @@ export function simulatedLink<A, B>(later: Later): Link<A, B> {
   return {
     left,
     right,
-    sever(arrives) {
+    sever(arrives, gone) {
       const heard = left.takeUnheard();
       right.vanish();
       left.hearNow(heard.slice(0, arrives(heard.length)));
-      left.vanish();
+      left.vanish(gone);
     },
   };
 }
@@ -65,9 +68,11 @@ class End<Outgoing, Incoming> implements Channel<Outgoing, Incoming> {
     if (messages.length > 0 && this.isOpen) this.listener?.batch(messages);
   }
 
-  vanish(): void {
+  vanish(gone?: Error): void {
+    if (!this.isOpen) return;
     this.isOpen = false;
     this.unheard = [];
+    if (gone !== undefined) this.listener?.ended(gone);
   }
 
   private arrive(message: Incoming): void {

@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Files, ReadableFile, WritableFile } from "../storage/file/files.js";
 import type { Chance } from "./chance.js";
 import { type ChangeCount, StoredFile, type Survival } from "./stored-file.js";
-import type { Tally } from "./tally.js";
+import { emptyTally, type Tally } from "./tally.js";
 import type { World } from "./world.js";
 
 /** Where in a disk operation the machine stops. */
@@ -35,6 +35,12 @@ type Later = (act: () => void) => Promise<void>;
 type Look = <Result>(act: () => Result) => Result;
 type Node = StoredFile | "directory";
 
+/** An operation that the operating system does beside its user. */
+interface UnderWay {
+  readonly user: DiskUser;
+  readonly perform: () => void;
+}
+
 interface OpenFile {
   readonly name: string;
   readonly file: StoredFile;
@@ -54,8 +60,11 @@ export class Disk {
   private names = new Map<string, Node>([["/", "directory"]]);
   private stableNames = new Map<string, Node>(this.names);
   private pendingNames: NameChange[] = [];
+  private readonly underWay = new Set<UnderWay>();
   isFull = false;
   temper: DiskTemper = { flushMs: 0, flushFails: 0 };
+  /** Each file may be as if on a disk of its own. */
+  temperOf: (file: string) => DiskTemper = () => this.temper;
 
   constructor(
     private readonly world: World,
@@ -95,17 +104,35 @@ export class Disk {
       openForWriting: (name, { writeThrough = false } = {}) => {
         const file = operate(() => this.open(name));
         const handle: OpenFile = { name, file, writeThrough };
-        return this.writable(handle, operate, (act) => this.later(user, act));
+        return this.writable(handle, operate, (act) => this.later(name, user, act));
       },
       rename: (from, to) => operate(() => this.rename(from, to)),
       remove: (name) => operate(() => this.remove(name)),
-      removeLater: (name) => this.later(user, () => operate(() => this.remove(name))),
+      removeLater: (name) => this.later(name, user, () => operate(() => this.remove(name))),
       syncDirectory: (name) => operate(() => this.syncDirectory(name, this.pendingNames)),
       syncDirectoryLater: (name) => {
         const covered = [...this.pendingNames];
-        return this.later(user, () => operate(() => this.syncDirectory(name, covered)));
+        return this.later(name, user, () => operate(() => this.syncDirectory(name, covered)));
       },
     };
+  }
+
+  /** True when a power failure would leave the file under this name, whole. */
+  isStable(name: string): boolean {
+    const node = this.names.get(name);
+    if (node === undefined || node === "directory" || !node.isStable) return false;
+    return reachable(this.stableNames).get(name) === node;
+  }
+
+  /** Another disk that holds what a power failure would leave of this one for certain. */
+  afterPowerLoss(): Disk {
+    const copy = new Disk(this.world, this.chance.for("copy"), emptyTally(), () => undefined);
+    for (const [name, node] of reachable(this.stableNames)) {
+      const kept = node === "directory" ? node : node.afterPowerLoss();
+      copy.names.set(name, kept);
+      copy.stableNames.set(name, kept);
+    }
+    return copy;
   }
 
   /** The machine starts again without having lost power. Memory may have been needed for something else. */
@@ -137,7 +164,7 @@ export class Disk {
       if (bytes.byteLength > 0) file.change({ kind: "write", offset, bytes });
     };
     const putThrough = (bytes: Buffer, offset: number): void => {
-      this.reachPlatters(file, "write");
+      this.reachPlatters(name, file, "write");
       for (const stable of file.writeThrough(offset, bytes)) this.onStable(name, stable);
     };
     const write = (given: Uint8Array, offset: number): void => {
@@ -159,7 +186,7 @@ export class Disk {
     };
     const sync = (covered: ChangeCount): void =>
       operate(() => {
-        this.reachPlatters(file, "fdatasync");
+        this.reachPlatters(name, file, "fdatasync");
         for (const bytes of file.flush(covered)) this.onStable(name, bytes);
       });
     return {
@@ -177,25 +204,32 @@ export class Disk {
   }
 
   /** Waits for the drive, which may fail. */
-  private reachPlatters(file: StoredFile, what: string): void {
-    this.world.elapse(this.chance.spread(this.temper.flushMs));
-    if (!this.chance.happens(this.temper.flushFails)) return;
+  private reachPlatters(name: string, file: StoredFile, what: string): void {
+    const { flushMs, flushFails } = this.temperOf(name);
+    this.world.elapse(this.chance.spread(flushMs));
+    if (!this.chance.happens(flushFails)) return;
     file.failFlush(this.chance);
     this.tally.failedFlushes += 1;
     throw systemError("EIO", `i/o error, ${what}`);
   }
 
   /** Does it after a while, and tells of it after another. Whoever stopped meanwhile is told nothing. */
-  private later(user: DiskUser, act: () => void): Promise<void> {
-    const { world, chance, temper } = this;
+  private later(name: string, user: DiskUser, act: () => void): Promise<void> {
+    const { world, chance } = this;
+    const { flushMs } = this.temperOf(name);
     return new Promise((resolve, reject) => {
       const tell = (settle: () => void): void => {
-        world.after(chance.spread(temper.flushMs), () => {
+        world.after(chance.spread(flushMs), () => {
           if (user.isAlive()) settle();
         });
       };
-      world.after(chance.spread(temper.flushMs), () => {
-        if (!user.isAlive()) return;
+      const underWay: UnderWay = { user, perform };
+      this.underWay.add(underWay);
+      world.after(chance.spread(flushMs), () => {
+        if (this.underWay.delete(underWay) && user.isAlive()) perform();
+      });
+
+      function perform(): void {
         try {
           act();
         } catch (error) {
@@ -203,8 +237,19 @@ export class Disk {
           return;
         }
         tell(resolve);
-      });
+      }
     });
+  }
+
+  /** A user ends. Of what the operating system was to do for it some is done all the same. */
+  end(user: DiskUser): void {
+    for (const operation of this.underWay) {
+      if (operation.user !== user) continue;
+      this.underWay.delete(operation);
+      if (!this.chance.happens(0.5)) continue;
+      this.tally.doneAfterEnd += 1;
+      operation.perform();
+    }
   }
 
   private makeDirectory(name: string): void {
@@ -241,6 +286,8 @@ export class Disk {
   private rename(from: string, to: string): void {
     this.file(from);
     if (to.endsWith(".log")) this.tally.logFiles += 1;
+    if (from.endsWith(".log")) this.tally.logFilesRecycled += 1;
+    if (to.includes("/payloads/")) this.tally.payloadFiles += 1;
     this.note({ kind: "renamed", name: from, to });
   }
 
@@ -255,10 +302,11 @@ export class Disk {
   }
 
   private syncDirectory(name: string, covered: readonly NameChange[]): void {
-    const { temper, chance } = this;
+    const { chance } = this;
+    const { flushMs, flushFails } = this.temperOf(name);
     if (!this.names.has(name)) throw systemError("ENOENT", `no such directory, open ${name}`);
-    this.world.elapse(chance.spread(temper.flushMs));
-    if (chance.happens(temper.flushFails)) {
+    this.world.elapse(chance.spread(flushMs));
+    if (chance.happens(flushFails)) {
       this.tally.failedFlushes += 1;
       throw systemError("EIO", "i/o error, fsync");
     }

@@ -1,105 +1,126 @@
+import path from "node:path";
 import type { ActivityScheduled } from "../model/index.js";
 import type { PartitionEvent } from "../partition/event.js";
+import { decodeEvent } from "../storage/event-codec.js";
+import { type RawRecord, readBatch } from "./batch-reader.js";
+import { canonical, nameOfLarge } from "./canonical.js";
+import type { LogAccount } from "./log-account.js";
 
-const HEADER_BYTES = 32;
+/** Hears of what the disk has made durable, and says what is wrong with it. */
+export interface DurableListener {
+  violated(what: string): void;
+  /** True when the disk has the large text, whole and under its name. */
+  hasLargeText(sha256Hex: string): boolean;
+  /** Messages of another log's partition are durable with the one who received them. */
+  received(event: PartitionEvent & { readonly type: "MessagesReceived" }, by: number): void;
+}
+
+const LOG_ITSELF = 0xffff;
 
 /**
- * What is on stable storage, told by the disk itself and read without the engine's own code: the
- * batches as `storage/record.ts` draws them. What leaves the engine is held against this.
+ * What is on stable storage, told by the disk itself: the batches are read without the engine's own
+ * code. What leaves the engine is held against this.
  */
 export class DurableFacts {
-  private readonly started = new Set<string>();
-  private readonly terminated = new Set<string>();
-  private readonly suspended = new Set<string>();
-  private readonly resumed = new Set<string>();
-  private readonly raised = new Set<string>();
-  private readonly signaled = new Set<string>();
-  private readonly batches = new Set<string>();
-  private readonly published = new Set<string>();
+  private readonly facts = new Set<string>();
   private readonly scheduled = new Map<string, ActivityScheduled>();
-  private readonly retried = new Set<string>();
+
+  constructor(
+    private readonly accountOf: (logDirectory: string) => LogAccount,
+    private readonly listener: DurableListener,
+  ) {}
 
   /** These bytes, written at once to a file, are stable. */
   add(file: string, bytes: Buffer): void {
-    if (!file.endsWith(".log") || bytes.byteLength < HEADER_BYTES || bytes.toString("latin1", 0, 4) !== "DCLB") return;
-    // Part of a batch, whose writer was stopped, is nothing.
-    if (bytes.byteLength < HEADER_BYTES + bytes.readUInt32LE(16)) return;
-    let at = HEADER_BYTES;
-    for (let left = bytes.readUInt32LE(20); left > 0; left--) {
-      const end = at + 6 + bytes.readUInt32LE(at + 2);
-      this.learn(JSON.parse(bytes.toString("utf8", at + 7, end)) as PartitionEvent);
-      at = end;
-    }
+    if (!file.endsWith(".log")) return;
+    const batch = readBatch(bytes);
+    if (batch === undefined) return;
+    const { isNew, wrong } = this.accountOf(path.dirname(file)).add(batch);
+    if (wrong !== undefined) this.listener.violated(wrong);
+    if (isNew) for (const record of batch.records) this.learnRecord(record);
   }
 
   hasStart(instanceId: string): boolean {
-    return this.started.has(instanceId);
+    return this.facts.has(`start ${instanceId}`);
   }
 
   hasTermination(instanceId: string): boolean {
-    return this.terminated.has(instanceId);
+    return this.facts.has(`termination ${instanceId}`);
   }
 
   hasSuspension(instanceId: string): boolean {
-    return this.suspended.has(instanceId);
+    return this.facts.has(`suspension ${instanceId}`);
   }
 
   hasResumption(instanceId: string): boolean {
-    return this.resumed.has(instanceId);
+    return this.facts.has(`resumption ${instanceId}`);
   }
 
-  hasRaised(...event: readonly [instanceId: string, name: string, payload: string]): boolean {
-    return this.raised.has(JSON.stringify(event));
+  hasRaised(instanceId: string, name: string, payload: string): boolean {
+    return this.facts.has(canonical(["raised", instanceId, name, payload]));
   }
 
-  hasSignal(...signal: readonly [entityId: string, operation: string, input: string]): boolean {
-    return this.signaled.has(JSON.stringify(signal));
+  hasSignal(entityId: string, operation: string, input: string): boolean {
+    return this.facts.has(canonical(["signal", entityId, operation, input]));
   }
 
-  /** Any operations of the entity. */
-  hasBatch(entityId: string): boolean {
-    return this.batches.has(entityId);
+  /** The entity was once left in this state; `undefined`: without one. */
+  hadState(entityId: string, state: string | undefined): boolean {
+    return this.facts.has(canonical(["state", entityId, state ?? null]));
   }
 
   hasPublication(version: string): boolean {
-    return this.published.has(version);
+    return this.facts.has(`publication ${version}`);
   }
 
   /** The turn in which the activity was asked for. */
-  scheduleOf(executionId: string, taskId: number): ActivityScheduled | undefined {
-    return this.scheduled.get(`${executionId}:${taskId}`);
+  hasScheduled(executionId: string, taskId: number, name: string, input: string): boolean {
+    const schedule = this.scheduled.get(`${executionId}:${taskId}`);
+    return schedule?.name === name && canonical(schedule.input) === canonical(input);
   }
 
   /** The end of the wait before this attempt. */
   hasRetry(executionId: string, taskId: number, attempt: number): boolean {
-    return this.retried.has(`${executionId}:${taskId}:${attempt}`);
+    return this.facts.has(`retry ${executionId}:${taskId}:${attempt}`);
   }
 
-  private learn(event: PartitionEvent): void {
+  private learnRecord({ partition, payload }: RawRecord): void {
+    if (partition === LOG_ITSELF) return;
+    const event = decodeEvent(payload, {
+      get: (ref) => {
+        if (!this.listener.hasLargeText(ref)) this.listener.violated(`a durable record refers to ${ref}, which is not`);
+        return nameOfLarge(ref);
+      },
+    });
+    this.learn(partition, event);
+  }
+
+  private learn(partition: number, event: PartitionEvent): void {
+    const { facts } = this;
     switch (event.type) {
       case "StartRequested":
-        this.started.add(event.instanceId);
+        facts.add(`start ${event.instanceId}`);
         return;
       case "TerminateRequested":
-        this.terminated.add(event.instanceId);
+        facts.add(`termination ${event.instanceId}`);
         return;
       case "SuspendRequested":
-        this.suspended.add(event.instanceId);
+        facts.add(`suspension ${event.instanceId}`);
         return;
       case "ResumeRequested":
-        this.resumed.add(event.instanceId);
+        facts.add(`resumption ${event.instanceId}`);
         return;
       case "EventRaiseRequested":
-        this.raised.add(JSON.stringify([event.instanceId, event.name, event.payload]));
+        facts.add(canonical(["raised", event.instanceId, event.name, event.payload]));
         return;
       case "EntitySignalRequested":
-        this.signaled.add(JSON.stringify([event.entityId, event.operation, event.input]));
+        facts.add(canonical(["signal", event.entityId, event.operation, event.input]));
         return;
       case "EntityBatchEnded":
-        this.batches.add(event.entityId);
+        facts.add(canonical(["state", event.entityId, event.state ?? null]));
         return;
       case "CodePublished":
-        this.published.add(event.version);
+        facts.add(`publication ${event.version}`);
         return;
       case "EpisodeEnded":
         for (const action of event.outcome.actions) {
@@ -107,11 +128,13 @@ export class DurableFacts {
         }
         return;
       case "TimerFired":
-        if (event.purpose === "retry") this.retried.add(`${event.executionId}:${event.taskId}:${event.attempt}`);
+        if (event.purpose === "retry") facts.add(`retry ${event.executionId}:${event.taskId}:${event.attempt}`);
+        return;
+      case "MessagesReceived":
+        this.listener.received(event, partition);
         return;
       case "ActivityStarted":
       case "ActivityEnded":
-      case "MessagesReceived":
       case "SendConfirmed":
       case "PartitionRecovered":
       case "InstanceResumed":

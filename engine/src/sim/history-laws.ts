@@ -1,11 +1,14 @@
 import type { HistoryEvent } from "../model/index.js";
-import { activityResult } from "./programs.js";
+import { activityResult } from "./program.js";
 
 /** Says which law of `model/history.ts` a history breaks; `undefined` when it keeps them all. Part of a history is none. */
 export function brokenLaw(history: readonly HistoryEvent[]): string | undefined {
   const activities = new Map<number, { readonly name: string; readonly input: string }>();
   const timers = new Map<number, number>();
   const settled = new Set<number>();
+  /** Calls of entities and requests for locks that wait for their answer. */
+  const asked = new Set<number>();
+  const raised = new Set<number>();
   let turns = 0;
   let previousMs = 0;
   for (const [index, event] of history.entries()) {
@@ -50,6 +53,22 @@ export function brokenLaw(history: readonly HistoryEvent[]): string | undefined 
       case "ExecutionTerminated":
         if (index !== history.length - 1) return `${where} is not the last`;
         break;
+      case "EntityCallScheduled":
+      case "LockRequested":
+        asked.add(event.taskId);
+        break;
+      case "EntityCallCompleted":
+      case "EntityCallFailed":
+      case "LockAcquired":
+        if (!asked.delete(event.taskId)) return `${where} answers nothing that was asked for`;
+        break;
+      case "EventRaised":
+        raised.add(event.seq);
+        break;
+      case "EventReceived":
+        if (!raised.delete(event.raisedSeq))
+          return `${where} takes event ${event.raisedSeq}, which is not there to be taken`;
+        break;
       case "ExecutionStarted":
       case "ActivityStarted":
       case "ActivityAttemptFailed":
@@ -60,17 +79,10 @@ export function brokenLaw(history: readonly HistoryEvent[]): string | undefined 
       case "ContinuedAsNew":
       case "ExecutionSuspended":
       case "ExecutionResumed":
-      case "EventRaised":
       case "EventWaited":
-      case "EventReceived":
       case "EventWaitTimedOut":
       case "EventSent":
-      case "EntityCallScheduled":
-      case "EntityCallCompleted":
-      case "EntityCallFailed":
       case "EntitySignaled":
-      case "LockRequested":
-      case "LockAcquired":
       case "LockReleased":
       case "CustomStatusSet":
       case "SubOrchestrationScheduled":

@@ -1,8 +1,8 @@
-import type { ActivityOrder, ActivityReport } from "../activities/executor.js";
+import type { ActivityExecutor, ActivityOrder, ActivityReport } from "../activities/executor.js";
 import { encodeJson } from "../model/index.js";
 import type { AttemptKey, AttemptOutcome } from "../partition/event.js";
 import type { Chance } from "./chance.js";
-import { activityResult, BROKEN } from "./programs.js";
+import { activityResult, BROKEN } from "./program.js";
 import type { Tally } from "./tally.js";
 import type { World } from "./world.js";
 
@@ -16,8 +16,14 @@ export interface ExecutorTemper {
   readonly isElsewhere: number;
 }
 
+/** The process and thread that ordered the work. It may be gone when the work is done. */
+interface Host {
+  readonly tell: (report: ActivityReport) => void;
+}
+
 interface Work {
   readonly order: ActivityOrder;
+  readonly host: Host;
   readonly isElsewhere: boolean;
   isOver: boolean;
 }
@@ -27,7 +33,7 @@ interface Work {
  * wrong incarnation, or after they were told to stop.
  */
 export class OutsideExecutor {
-  private working = new Set<Work>();
+  private readonly working = new Set<Work>();
   private readonly ordered = new Set<string>();
 
   constructor(
@@ -35,33 +41,58 @@ export class OutsideExecutor {
     private readonly chance: Chance,
     private readonly tally: Tally,
     private readonly temper: () => ExecutorTemper | undefined,
+    /** Reaches whoever has the instance now. */
     private readonly report: (report: ActivityReport) => void,
   ) {}
 
-  run(order: ActivityOrder): void {
+  /** The executor as one incarnation of a thread sees it. */
+  hostedBy(tell: (report: ActivityReport) => void, ordered: (order: ActivityOrder) => void): ActivityExecutor {
+    const host: Host = { tell };
+    return {
+      run: (order) => {
+        ordered(order);
+        this.run(order, host);
+      },
+      abort: (key) => this.abort(key),
+      load: () => ({ running: this.working.size, waiting: 0, atOnceMax: Number.POSITIVE_INFINITY }),
+      close: () => {
+        for (const work of this.working) if (work.host === host && !work.isElsewhere) this.stop(work);
+      },
+    };
+  }
+
+  private run(order: ActivityOrder, host: Host): void {
     const { chance, tally, world } = this;
     const temper = this.temper();
     const name = `${order.executionId}:${order.taskId}:${order.attempt}`;
     if (this.ordered.has(name)) tally.repeatedOrders += 1;
     this.ordered.add(name);
-    const work: Work = { order, isElsewhere: chance.happens(temper?.isElsewhere ?? 0), isOver: false };
+    const work: Work = { order, host, isElsewhere: chance.happens(temper?.isElsewhere ?? 0), isOver: false };
     this.working.add(work);
     const { instanceId, executionId, taskId, attempt } = order;
     const key = { instanceId, executionId, taskId, attempt };
     const tell = (delayMs: number, report: ActivityReport, evenIfOver = false): void => {
       world.after(delayMs, () => {
-        if (!work.isOver || evenIfOver) this.report(report);
+        if (work.isOver && !evenIfOver) return;
+        if (work.isElsewhere || evenIfOver) this.report(report);
+        else host.tell(report);
       });
     };
     const beginsInMs = chance.spread(8);
     const worksForMs = beginsInMs + chance.spread(temper !== undefined && chance.happens(0.1) ? 2_000 : 25);
-    tell(beginsInMs, { kind: "started", key, atMs: Math.floor(world.nowMs) });
     tally.activityAttempts += 1;
-    if (order.name === "slow" && temper !== undefined && chance.happens(temper.hangs)) {
+    const hangs = order.name === "slow" && temper !== undefined && chance.happens(temper.hangs);
+    const outcome = this.outcome(order, temper);
+    // What is over at once may be reported once.
+    if (!hangs && chance.happens(0.3)) {
+      tell(worksForMs, { kind: "ended", key, outcome, startedAtMs: Math.floor(world.nowMs + beginsInMs) });
+      return;
+    }
+    tell(beginsInMs, { kind: "started", key, atMs: Math.floor(world.nowMs) });
+    if (hangs) {
       tally.hangingActivities += 1;
       return;
     }
-    const outcome = this.outcome(order, temper);
     if (outcome.kind === "failed") tally.failedActivities += 1;
     tell(worksForMs, { kind: "ended", key, outcome });
     if (temper !== undefined && chance.happens(temper.reportsTwice)) {
@@ -75,20 +106,13 @@ export class OutsideExecutor {
     }
   }
 
-  abort(key: AttemptKey): void {
+  private abort(key: AttemptKey): void {
     for (const work of this.working) {
       const { order } = work;
       if (order.executionId !== key.executionId || order.taskId !== key.taskId || order.attempt !== key.attempt)
         continue;
       // Some do not listen: their result comes all the same.
       if (this.temper() === undefined || this.chance.happens(0.7)) this.stop(work);
-    }
-  }
-
-  /** The engine's process is gone, and with it what ran inside it. */
-  hostEnded(): void {
-    for (const work of this.working) {
-      if (!work.isElsewhere) this.stop(work);
     }
   }
 

@@ -1,8 +1,14 @@
 import { createHash } from "node:crypto";
 import { Chance } from "./chance.js";
-import { Job } from "./job.js";
+import { auditCut } from "./cut-audit.js";
+import { CounterJob, ListJob, SnapshotJob } from "./errand-jobs.js";
+import { finalAudit } from "./final-audit.js";
+import { Ledger } from "./ledger.js";
 import { Machine } from "./machine.js";
+import type { Place } from "./outsider.js";
+import { RunJob } from "./run-job.js";
 import type { Sabotage } from "./sabotage.js";
+import { NewsJob, PingPongJob } from "./talk-job.js";
 import { emptyTally, type Tally } from "./tally.js";
 import { drawWeather } from "./weather.js";
 import { Witness } from "./witness.js";
@@ -26,7 +32,7 @@ export interface SimulationOptions {
 }
 
 /** Far beyond what any seed needs: a simulation that gets here makes no progress. */
-const EVENTS_MAX = 200_000;
+const EVENTS_MAX = 100_000;
 const ELAPSED_MS_MAX = 7 * 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
 
@@ -37,6 +43,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   const world = new World();
   const tally = emptyTally();
   const witness = new Witness(tally);
+  const ledger = new Ledger();
   const digest = createHash("sha256");
   const trace = (line: () => string): void => {
     const text = `${world.elapsedMs.toFixed(3)} ${line()}`;
@@ -44,6 +51,10 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     options.trace?.(text);
   };
   options.trace?.(`weather ${JSON.stringify(weather)}`);
+  const auditNow = (): void => {
+    tally.cutsAudited += 1;
+    auditCut(machine.disk, witness, ledger);
+  };
   const machine = new Machine({
     world,
     chance: chance.for("machine"),
@@ -52,9 +63,10 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     witness,
     sabotage: options.sabotage,
     trace,
+    auditCut: auditNow,
   });
-  const place = { world, machine, witness, tally, withinMs: weather.faultsForMs };
-  const jobs = Array.from({ length: weather.jobs }, (_, number) => new Job(number, chance.for(`job ${number}`), place));
+  const place: Place = { world, machine, witness, ledger, tally, withinMs: weather.faultsForMs };
+  const jobs = Array.from({ length: weather.jobs }, (_, number) => drawJob(number, chance.for(`job ${number}`), place));
 
   machine.boot();
   const faults = chance.for("faults");
@@ -68,11 +80,12 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     });
   }
   repeatedly(25_000, () => machine.close());
+  repeatedly(8_000, auditNow);
   world.after(weather.faultsForMs, () => machine.becomeCalm());
 
   let played = false;
   const limits = { eventsMax: EVENTS_MAX, elapsedMsMax: ELAPSED_MS_MAX };
-  const whole = play(jobs, machine, witness).then(
+  const whole = play(jobs, place, weather.snapshots.residentMax).then(
     () => {
       played = true;
     },
@@ -94,26 +107,33 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   }
 }
 
+type Job = RunJob | PingPongJob | NewsJob | CounterJob | ListJob | SnapshotJob;
+
+function drawJob(number: number, chance: Chance, place: Place): Job {
+  switch (chance.between(0, 9)) {
+    case 0:
+      return new PingPongJob(number, chance, place);
+    case 1:
+      return new NewsJob(number, chance, place);
+    case 2:
+      return new CounterJob(number, chance, place);
+    case 3:
+      return new ListJob(chance, place);
+    case 4:
+      return new SnapshotJob(chance, place);
+    default:
+      return new RunJob(number, chance, place);
+  }
+}
+
 /** Everybody plays their job; at the end the power fails once more, and what is left is held against what was said. */
-async function play(jobs: readonly Job[], machine: Machine, witness: Witness): Promise<void> {
+async function play(jobs: readonly Job[], place: Place, residentMax: number): Promise<void> {
+  const { machine } = place;
   await Promise.all(jobs.map((job) => job.play()));
   machine.becomeCalm();
   await machine.up();
   machine.crash("powerLoss");
   const client = await machine.up();
-  for (const { instanceId } of jobs) {
-    const record = await client.status(instanceId);
-    const history = record === undefined ? [] : await wholeHistory(client, instanceId);
-    witness.audit(instanceId, record, history);
-  }
-  const { items } = await client.list({ limit: 500 });
-  const listed = items.map((item) => item.instanceId).sort();
-  const right = [...witness.acknowledged].sort();
-  if (listed.join() !== right.join()) witness.violated(`the list shows ${listed.join()} instead of ${right.join()}`);
-}
-
-async function wholeHistory(client: Awaited<ReturnType<Machine["up"]>>, id: Job["instanceId"]) {
-  const events = [];
-  for await (const page of client.subscribe(id)) events.push(...page);
-  return events;
+  const instances = jobs.flatMap((job) => job.instances);
+  await finalAudit(client, instances, place, residentMax);
 }

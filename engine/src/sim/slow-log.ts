@@ -3,7 +3,7 @@ import type { Chance } from "./chance.js";
 import type { Life } from "./world.js";
 
 /** A log whose appends take their time beside the engine's loop; each is told of after it is done. */
-export function slowLog(log: Log, life: Life, chance: Chance): Log {
+export function slowLog(log: Log, meanMs: number, life: Life, chance: Chance): Log {
   const append = (batch: Batch): Promise<void> =>
     new Promise((resolve, reject) => {
       const done = (): void => void life.after(chance.spread(1), resolve);
@@ -16,7 +16,7 @@ export function slowLog(log: Log, life: Life, chance: Chance): Log {
           reject(error);
         }
       };
-      life.after(chance.spread(4), perform);
+      life.after(chance.spread(meanMs), perform);
     });
   return {
     read: (after) => log.read(after),

@@ -37,6 +37,19 @@ export class StoredFile {
     return this.cached.bytes;
   }
 
+  /** Nothing of it would be lost with the power. */
+  get isStable(): boolean {
+    return this.pending.length === 0;
+  }
+
+  /** The file as a power failure leaves it when nothing pending survives. */
+  afterPowerLoss(): StoredFile {
+    const copy = new StoredFile();
+    copy.stable.become(this.stable);
+    copy.cached.become(this.stable);
+    return copy;
+  }
+
   get changes(): ChangeCount {
     return this.settled + this.pending.length;
   }

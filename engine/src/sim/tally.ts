@@ -12,12 +12,42 @@ export interface Tally {
   writesCutShort: number;
   /** Unflushed writes of which a power failure left a part. */
   tornWrites: number;
+  /** Operations of the disk that were done although whoever had asked for them was gone. */
+  doneAfterEnd: number;
   lostBytes: number;
   lostNames: number;
   failedFlushes: number;
   fullDisk: number;
   clockJumps: number;
   logFiles: number;
+  logFilesRecycled: number;
+  /** Engine threads that died while the process went on. */
+  threadDeaths: number;
+  /** Incarnations that ended because another log had lost what they followed from. */
+  rewinds: number;
+  partitionsSpread: number;
+  packets: number;
+  /** Packets that told of what was not durable yet. */
+  speculativePackets: number;
+  packetsLost: number;
+  packetsRepeated: number;
+  packetsLate: number;
+  packetsToTheDead: number;
+  /** Batches of messages that were taken a second time, and dropped. */
+  duplicatesDropped: number;
+  snapshotsBegun: number;
+  snapshotsFinished: number;
+  /** Instances and entities that were read back from the store, or shown from it. */
+  storeReads: number;
+  payloadFiles: number;
+  transfers: number;
+  signals: number;
+  eventsRaised: number;
+  interruptedRequests: number;
+  pagesListed: number;
+  entitiesRead: number;
+  /** Times at which everything durable was read and held against what was told. */
+  cutsAudited: number;
   recordsReplayed: number;
   activityAttempts: number;
   failedActivities: number;
@@ -43,12 +73,35 @@ export function emptyTally(): Tally {
     crashesInRecovery: 0,
     writesCutShort: 0,
     tornWrites: 0,
+    doneAfterEnd: 0,
     lostBytes: 0,
     lostNames: 0,
     failedFlushes: 0,
     fullDisk: 0,
     clockJumps: 0,
     logFiles: 0,
+    logFilesRecycled: 0,
+    threadDeaths: 0,
+    rewinds: 0,
+    partitionsSpread: 0,
+    packets: 0,
+    speculativePackets: 0,
+    packetsLost: 0,
+    packetsRepeated: 0,
+    packetsLate: 0,
+    packetsToTheDead: 0,
+    duplicatesDropped: 0,
+    snapshotsBegun: 0,
+    snapshotsFinished: 0,
+    storeReads: 0,
+    payloadFiles: 0,
+    transfers: 0,
+    signals: 0,
+    eventsRaised: 0,
+    interruptedRequests: 0,
+    pagesListed: 0,
+    entitiesRead: 0,
+    cutsAudited: 0,
     recordsReplayed: 0,
     activityAttempts: 0,
     failedActivities: 0,

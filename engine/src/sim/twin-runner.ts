@@ -2,8 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import type { Definition, OrchestratorRunner } from "../host/realm/runner.js";
 import type { EpisodeOutcome, HistoryEvent } from "../model/index.js";
 import type { Chance } from "./chance.js";
-import { nameInCode, PROGRAMS } from "./programs.js";
+import { PROGRAMS } from "./perform.js";
+import { nameInCode } from "./program.js";
 import type { Tally } from "./tally.js";
+
+export interface TwinRunner extends OrchestratorRunner {
+  /** The log goes back to what is durable: what was kept may be of a time that never was. */
+  forget(): void;
+}
 
 /**
  * Two runners side by side. One keeps its orchestrators in memory as long as the process lives; the
@@ -11,12 +17,13 @@ import type { Tally } from "./tally.js";
  * the other must say: that is what "replay equals live" means. Published code is a program's name.
  */
 export function twinRunner(
-  parts: { readonly rebuilding: OrchestratorRunner; readonly keeping: OrchestratorRunner },
+  parts: { readonly rebuilding: OrchestratorRunner; readonly makeKeeping: () => OrchestratorRunner },
   chance: Chance,
   tally: Tally,
   differs: (what: string) => void,
-): OrchestratorRunner {
-  const { rebuilding, keeping } = parts;
+): TwinRunner {
+  const { rebuilding, makeKeeping } = parts;
+  let keeping = makeKeeping();
 
   function compared(session: string, turn: number, rebuilt: EpisodeOutcome, kept: EpisodeOutcome): EpisodeOutcome {
     tally.comparedTurns += 1;
@@ -50,6 +57,9 @@ export function twinRunner(
       return rebuilding.isLive(session);
     },
     drop: (session) => rebuilding.drop(session),
+    forget: () => {
+      keeping = makeKeeping();
+    },
   };
 }
 

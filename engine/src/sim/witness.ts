@@ -1,31 +1,23 @@
 import type { ActivityOrder } from "../activities/executor.js";
-import type { Request } from "../host/protocol.js";
-import { type HistoryEvent, type InstanceRecord, isFinished } from "../model/index.js";
+import type { HistoryPage, Request } from "../host/protocol.js";
+import { type HistoryEvent, type InstanceRecord, isFinished, type Json } from "../model/index.js";
 import { replay } from "../orchestration/replay.js";
 import { brokenLaw } from "./history-laws.js";
-import { type Expected, PROGRAMS } from "./programs.js";
+import { PROGRAMS } from "./perform.js";
+import type { Expected } from "./program.js";
+import { RememberedRun } from "./remembered-run.js";
 import type { Tally } from "./tally.js";
-
-/** What the outside was told of one run, by any incarnation of the engine. */
-interface Remembered {
-  executionId?: string;
-  /** The history as far as anybody has seen it: the events' texts. */
-  readonly events: string[];
-  newest?: InstanceRecord;
-  startAcknowledged: boolean;
-  terminationAsked: boolean;
-  terminationAcknowledged: boolean;
-}
 
 /**
  * Remembers everything that anybody outside was told, and compares: what was once said stays said.
  * It knows the engine by its words alone.
  */
 export class Witness {
-  private readonly runs = new Map<string, Remembered>();
+  private readonly runs = new Map<string, RememberedRun>();
   private readonly expected = new Map<string, Expected>();
+  private readonly names = new Map<string, string>();
   private readonly requests = new Map<string, string>();
-  private readonly orders: ActivityOrder[] = [];
+  private readonly orders = new Map<string, ActivityOrder[]>();
   /** The first thing that was not as it must be. */
   violation: string | undefined;
 
@@ -35,9 +27,14 @@ export class Witness {
     this.violation ??= what;
   }
 
-  /** Some run of this id is going to be asked for, and must come to this. */
-  expect(instanceId: string, expected: Expected): void {
+  /** Some run of this id, and of a program of this name, is going to be asked for, and must come to this. */
+  expect(instanceId: string, name: string, expected: Expected): void {
     this.expected.set(instanceId, expected);
+    this.names.set(instanceId, name);
+  }
+
+  nameOf(instanceId: string): string | undefined {
+    return this.names.get(instanceId);
   }
 
   terminationAsked(instanceId: string): void {
@@ -45,7 +42,9 @@ export class Witness {
   }
 
   ordered(order: ActivityOrder): void {
-    this.orders.push(order);
+    const orders = this.orders.get(order.instanceId) ?? [];
+    orders.push(order);
+    this.orders.set(order.instanceId, orders);
   }
 
   /** An answer has reached whoever asked. */
@@ -65,11 +64,20 @@ export class Witness {
         this.sawRecord(request.instanceId, answer as InstanceRecord | undefined);
         return;
       case "history":
-      case "follow":
-        this.sawEvents(request.instanceId, (answer as { readonly events: readonly HistoryEvent[] }).events);
+      case "follow": {
+        const { executionId, events } = answer as HistoryPage;
+        const seen = this.run(request.instanceId).sawEvents(executionId, events);
+        if (typeof seen === "number") this.tally.eventsSeen += seen;
+        else this.violated(seen.problem);
         return;
-      case "list":
+      }
       case "publish":
+      case "raiseEvent":
+      case "signalEntity":
+      case "readEntity":
+      case "list":
+      case "snapshot":
+      case "metrics":
         return;
     }
   }
@@ -78,13 +86,11 @@ export class Witness {
   audit(instanceId: string, record: InstanceRecord | undefined, history: readonly HistoryEvent[]): void {
     const run = this.run(instanceId);
     this.sawRecord(instanceId, record);
-    this.sawEvents(instanceId, history);
     if (record === undefined) return;
+    const lost = run.problemWithDurable(record, history);
+    if (lost !== undefined) this.violated(lost);
     if (history.length !== record.eventCount) {
       this.violated(`${instanceId} has ${record.eventCount} events and shows ${history.length}`);
-    }
-    if (history.length < run.events.length) {
-      this.violated(`${instanceId} has ${history.length} events; ${run.events.length} had been seen`);
     }
     if (!isFinished(record.status)) this.violated(`${instanceId} never finished: it is ${record.status}`);
     const broken = brokenLaw(history);
@@ -93,9 +99,23 @@ export class Witness {
     this.auditOrders(record, history);
   }
 
+  /** What is durable at this moment must hold what was told until now. */
+  durable(instanceId: string, record: InstanceRecord | undefined, history: readonly HistoryEvent[]): void {
+    const problem = this.run(instanceId).problemWithDurable(record, history);
+    if (problem !== undefined) this.violated(problem);
+  }
+
   /** The ids of all runs that there should be. */
   get acknowledged(): readonly string[] {
     return [...this.runs].filter(([, run]) => run.startAcknowledged).map(([id]) => id);
+  }
+
+  hasCompleted(instanceId: string): boolean {
+    return this.runs.get(instanceId)?.isCompleted ?? false;
+  }
+
+  hasFinished(instanceId: string): boolean {
+    return this.runs.get(instanceId)?.isFinished ?? false;
   }
 
   private started(requestId: string | undefined, instanceId: string): void {
@@ -110,24 +130,12 @@ export class Witness {
 
   private sawRecord(instanceId: string, record: InstanceRecord | undefined): void {
     const run = this.run(instanceId);
-    const { newest } = run;
-    if (record === undefined) {
-      if (run.startAcknowledged || newest !== undefined) this.violated(`${instanceId} was acknowledged and is gone`);
-      return;
-    }
-    run.newest = record;
-    run.executionId ??= record.executionId;
-    if (run.executionId !== record.executionId) this.violated(`${instanceId} was started twice`);
-    if (record.eventCount < (newest?.eventCount ?? run.events.length)) {
-      this.violated(`${instanceId} was seen with more events than the ${record.eventCount} it has now`);
-    }
-    if (newest !== undefined && isFinished(newest.status) && JSON.stringify(newest) !== JSON.stringify(record)) {
-      this.violated(`${instanceId} had finished as ${JSON.stringify(newest)} and is now ${JSON.stringify(record)}`);
-    }
-    if (isFinished(record.status)) this.judge(run, record);
+    const problem = run.sawRecord(record);
+    if (problem !== undefined) this.violated(problem);
+    if (record !== undefined && isFinished(record.status)) this.judge(run, record);
   }
 
-  private judge(run: Remembered, record: InstanceRecord): void {
+  private judge(run: RememberedRun, record: InstanceRecord): void {
     const { instanceId, status } = record;
     const expected = this.expected.get(instanceId);
     if (expected === undefined) {
@@ -141,30 +149,8 @@ export class Witness {
     if (run.terminationAcknowledged) {
       this.violated(`the termination of ${instanceId} was acknowledged, and it is ${status}`);
     }
-    const right =
-      expected.kind === "completed"
-        ? status === "Completed" && record.output === JSON.stringify(expected.output)
-        : status === "Failed" && record.failure?.code === expected.code;
-    if (!right) this.violated(`${instanceId} should be ${JSON.stringify(expected)} and is ${JSON.stringify(record)}`);
-  }
-
-  private sawEvents(instanceId: string, events: readonly HistoryEvent[]): void {
-    const { events: known } = this.run(instanceId);
-    for (const event of events) {
-      const text = JSON.stringify(event);
-      const before = known[event.seq - 1];
-      if (before === undefined) {
-        if (event.seq !== known.length + 1) {
-          this.violated(`event ${event.seq} of ${instanceId} was shown, after ${known.length} events`);
-          return;
-        }
-        known.push(text);
-        this.tally.eventsSeen += 1;
-      } else if (before !== text) {
-        this.violated(`event ${event.seq} of ${instanceId} was ${before} and is now ${text}`);
-        return;
-      }
-    }
+    const problem = problemWith(record, expected);
+    if (problem !== undefined) this.violated(`${instanceId} ${problem}: ${JSON.stringify(record).slice(0, 1_000)}`);
   }
 
   private replays(instanceId: string, history: readonly HistoryEvent[]): void {
@@ -179,10 +165,15 @@ export class Witness {
     if (replayed.kind === "diverged") this.violated(`${instanceId} does not replay: ${replayed.failure.message}`);
   }
 
-  /** Every order that an executor was given stands in a history: it was not for something that then did not happen. */
-  private auditOrders(record: InstanceRecord, history: readonly HistoryEvent[]): void {
-    for (const order of this.orders) {
-      if (order.instanceId !== record.instanceId) continue;
+  /**
+   * Every order that an executor was given stands in the history: it was not for something that then did
+   * not happen. Of earlier executions no history is left.
+   */
+  private auditOrders({ instanceId, executionId }: InstanceRecord, history: readonly HistoryEvent[]): void {
+    for (const order of this.orders.get(instanceId) ?? []) {
+      const [started] = order.executionId.split("~");
+      if (started !== executionId.split("~")[0]) this.violated(`${order.executionId} of ${instanceId} was never there`);
+      if (order.executionId !== executionId) continue;
       const asked = history.some(
         (event) =>
           event.type === "ActivityScheduled" &&
@@ -190,18 +181,31 @@ export class Witness {
           event.name === order.name &&
           event.input === order.input,
       );
-      if (order.executionId !== record.executionId || !asked) {
+      if (!asked) {
         this.violated(`activity ${order.taskId} of ${order.executionId} was run, and its history does not ask for it`);
       }
     }
   }
 
-  private run(instanceId: string): Remembered {
-    let run = this.runs.get(instanceId);
-    if (run === undefined) {
-      run = { events: [], startAcknowledged: false, terminationAsked: false, terminationAcknowledged: false };
-      this.runs.set(instanceId, run);
-    }
+  private run(instanceId: string): RememberedRun {
+    const run = this.runs.get(instanceId) ?? new RememberedRun(instanceId);
+    this.runs.set(instanceId, run);
     return run;
+  }
+}
+
+function problemWith({ status, output, failure }: InstanceRecord, expected: Expected): string | undefined {
+  switch (expected.kind) {
+    case "completed":
+      return status === "Completed" && output === JSON.stringify(expected.output)
+        ? undefined
+        : `should have given ${JSON.stringify(expected.output).slice(0, 1_000)}`;
+    case "failed":
+      return status === "Failed" && failure?.code === expected.code
+        ? undefined
+        : `should have failed with ${expected.code}`;
+    case "told":
+      if (status !== "Completed" || output === undefined) return "should have completed";
+      return expected.problem(JSON.parse(output) as Json);
   }
 }

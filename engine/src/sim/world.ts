@@ -99,13 +99,22 @@ export class World {
 }
 
 /**
- * A machine's process while it lives. What it has set going ends with it: after `end` nothing that
- * was scheduled through it happens any more.
+ * A process while it lives, or a thread within one. What it has set going ends with it: after `end`
+ * nothing that was scheduled through it happens any more.
  */
 export class Life {
-  alive = true;
+  private hasEnded = false;
+  private last: (() => void)[] = [];
 
-  constructor(private readonly world: World) {}
+  constructor(
+    private readonly world: World,
+    /** Of the process that a thread is in. */
+    private readonly around?: Life,
+  ) {}
+
+  get alive(): boolean {
+    return !this.hasEnded && (this.around?.alive ?? true);
+  }
 
   after(delayMs: number, act: () => void): () => void {
     return this.world.after(delayMs, () => {
@@ -113,8 +122,14 @@ export class Life {
     });
   }
 
+  /** Something that happens at the moment of its end. */
+  atEnd(act: () => void): void {
+    this.last.push(act);
+  }
+
   end(): void {
-    this.alive = false;
+    for (const act of this.last.splice(0)) act();
+    this.hasEnded = true;
   }
 }
 

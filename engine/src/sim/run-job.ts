@@ -1,50 +1,40 @@
 import { createHash } from "node:crypto";
-import type { EngineClient } from "../host/client.js";
 import type { StartTarget } from "../host/hub.js";
-import { HubStopped, InstanceExists, type InstanceId, InstanceNotFound, instanceId } from "../model/index.js";
+import { InstanceExists, type InstanceId, instanceId } from "../model/index.js";
 import type { Chance } from "./chance.js";
-import type { Machine } from "./machine.js";
-import { codeOf, drawProgram, expectedOf, PROGRAM_NAMES, type Program, type ProgramName } from "./programs.js";
-import type { Tally } from "./tally.js";
-import type { Witness } from "./witness.js";
-import type { World } from "./world.js";
-
-/** What a job, played by somebody outside, needs of the simulation. */
-export interface JobPlace {
-  readonly world: World;
-  readonly machine: Machine;
-  readonly witness: Witness;
-  readonly tally: Tally;
-  /** Jobs begin within this time. */
-  readonly withinMs: number;
-}
+import { drawProgram, LONELY_PROGRAMS, type LonelyProgram } from "./draw-program.js";
+import { Outsider, type Place } from "./outsider.js";
+import { codeOf, expectedOf, type Program, signalsIn, transfersIn } from "./program.js";
 
 /**
  * Somebody outside who starts one run and follows it to its end: asks again when the engine is gone,
  * repeats the start, watches, looks at the status, perhaps ends it. What they are told the witness hears.
  */
-export class Job {
+export class RunJob extends Outsider {
   private readonly program: Program;
-  private readonly name: ProgramName;
+  private readonly name: LonelyProgram;
   private readonly requestId: string;
   private readonly givenId: string | undefined;
   readonly instanceId: InstanceId;
 
-  constructor(
-    number: number,
-    private readonly chance: Chance,
-    private readonly place: JobPlace,
-  ) {
-    this.name = chance.pick(PROGRAM_NAMES);
-    this.program = drawProgram(this.name, chance);
+  constructor(number: number, chance: Chance, place: Place) {
+    super(chance, place);
+    this.name = chance.pick(LONELY_PROGRAMS);
     this.requestId = `request-${number}`;
     this.givenId = chance.happens(0.5) ? `run-${number}` : undefined;
     // Without an id of its own, a run's id follows from the request's name (`host/client.ts`).
     this.instanceId = instanceId(
       this.givenId ?? createHash("sha256").update(this.requestId).digest("hex").slice(0, 32),
     );
-    place.witness.expect(this.instanceId, expectedOf(this.program));
+    this.program = drawProgram(this.name, chance, this.instanceId);
+    place.witness.expect(this.instanceId, this.name, expectedOf(this.program));
     place.tally.runs += 1;
+    for (const transfer of transfersIn(this.program)) place.ledger.asked(transfer);
+    for (const { id, counter } of signalsIn(this.program)) place.ledger.signaled(id, counter, "unknown");
+  }
+
+  get instances(): readonly InstanceId[] {
+    return [this.instanceId];
   }
 
   async play(): Promise<void> {
@@ -57,13 +47,27 @@ export class Job {
     if (chance.happens(0.4)) aside.push(this.startAgain());
     if (chance.happens(0.5)) aside.push(this.look());
     if (chance.happens(0.2)) aside.push(this.terminate());
-    await this.insist((client) => client.wait(this.instanceId));
+    const { status } = await this.insist(this.instanceId, (client) => client.wait(this.instanceId));
+    if (status === "Completed") this.settle();
     await Promise.all(aside);
+  }
+
+  /** What the run says that it did must have been done. */
+  private settle(): void {
+    const { ledger, tally } = this.place;
+    for (const { id } of transfersIn(this.program)) {
+      tally.transfers += 1;
+      ledger.completed(id);
+    }
+    for (const { id, counter } of signalsIn(this.program)) {
+      tally.signals += 1;
+      ledger.signaled(id, counter, "acknowledged");
+    }
   }
 
   private async start(): Promise<void> {
     const published = this.chance.happens(0.4);
-    await this.insist(async (client) => {
+    await this.insist(this.instanceId, async (client) => {
       const target: StartTarget = published
         ? { version: (await client.publish(codeOf(this.name))).version }
         : { name: this.name };
@@ -78,7 +82,7 @@ export class Job {
     place.tally.repeatedStarts += 1;
     await this.start();
     if (this.givenId === undefined) return;
-    await this.insist(async (client) => {
+    await this.insist(this.instanceId, async (client) => {
       try {
         await client.start({ name: this.name }, this.program, this.options("somebody else's request"));
       } catch (error) {
@@ -95,8 +99,9 @@ export class Job {
     let seen = 0;
     let ended = false;
     while (!ended) {
-      await this.insist(async (client) => {
-        if (chance.happens(0.2)) seen = 0;
+      await this.insist(this.instanceId, async (client) => {
+        // A run that has continued as new since has fewer events than were seen, and shows them from the first on.
+        if (this.program.op === "again" || chance.happens(0.2)) seen = 0;
         for await (const events of client.subscribe(this.instanceId, { afterSeq: seen })) {
           seen = events.at(-1)?.seq ?? seen;
           if (chance.happens(0.1)) return;
@@ -109,8 +114,8 @@ export class Job {
   private async look(): Promise<void> {
     for (let left = this.chance.between(1, 5); left > 0; left--) {
       await this.place.world.sleep(this.chance.spread(3_000));
-      await this.insist((client) => client.status(this.instanceId));
-      await this.insist((client) => client.history(this.instanceId));
+      await this.insist(this.instanceId, (client) => client.status(this.instanceId));
+      await this.insist(this.instanceId, (client) => client.history(this.instanceId));
     }
   }
 
@@ -119,30 +124,14 @@ export class Job {
     await place.world.sleep(chance.spread(2_000));
     place.witness.terminationAsked(this.instanceId);
     place.tally.terminations += 1;
-    await this.insist((client) => client.terminate(this.instanceId, "Somebody wanted it to end."));
-  }
-
-  /** Asks until there is an answer: whoever hears that the engine is gone does not know what it still did. */
-  private async insist<Answer>(ask: (client: EngineClient) => Promise<Answer>): Promise<Answer> {
-    const { machine, witness, world } = this.place;
-    for (;;) {
-      const client = await machine.up();
-      try {
-        return await ask(client);
-      } catch (error) {
-        if (!(error instanceof HubStopped)) {
-          const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-          const lost = error instanceof InstanceNotFound ? " although its start was acknowledged" : "";
-          witness.violated(`a request about ${this.instanceId} was refused${lost}: ${what}`);
-          // The simulation is over: nobody goes on from here.
-          return await new Promise<never>(() => undefined);
-        }
-        await world.sleep(this.chance.spread(20));
-      }
-    }
+    await this.insist(this.instanceId, (client) => client.terminate(this.instanceId, "Somebody wanted it to end."));
   }
 
   private options(requestId: string) {
-    return { requestId, ...(this.givenId !== undefined && { instanceId: this.givenId }) };
+    return {
+      requestId,
+      tags: { name: this.name },
+      ...(this.givenId !== undefined && { instanceId: this.givenId }),
+    };
   }
 }

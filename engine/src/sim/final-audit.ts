@@ -1,0 +1,70 @@
+import type { EngineClient } from "../host/client.js";
+import type { HistoryEvent, InstanceId, Json } from "../model/index.js";
+import { ACCOUNTS, COUNTERS, scratchOf } from "./entities.js";
+import type { Place } from "./outsider.js";
+
+/** What holds whatever a run was: after everything, everybody is asked again. */
+export async function finalAudit(
+  client: EngineClient,
+  instances: readonly InstanceId[],
+  place: Place,
+  residentMax: number,
+): Promise<void> {
+  const { witness, ledger } = place;
+  for (const instanceId of instances) {
+    const record = await client.status(instanceId);
+    witness.audit(instanceId, record, record === undefined ? [] : await wholeHistory(client, instanceId));
+  }
+  const { items } = await client.list({ limit: 500 });
+  const listed = items.map((item) => item.instanceId).sort();
+  const right = [...witness.acknowledged].sort();
+  if (listed.join() !== right.join()) witness.violated(`the list shows ${listed.join()} instead of ${right.join()}`);
+
+  await everythingSaid(client, place);
+  const states = new Map<string, Json | undefined>();
+  for (const entity of [...ACCOUNTS, ...COUNTERS]) states.set(entity, await client.readEntity(entity));
+  const stateOf = (entity: string): Json | undefined => states.get(entity);
+  const problem = ledger.problemAt(stateOf) ?? ledger.signalProblem(stateOf);
+  if (problem !== undefined) witness.violated(`at the end: ${problem}`);
+  for (const instanceId of witness.acknowledged) {
+    if (witness.nameOf(instanceId) !== "scratch" || !witness.hasCompleted(instanceId)) continue;
+    const entity = scratchOf(instanceId);
+    const state = await client.readEntity(entity);
+    if (state !== undefined) witness.violated(`${entity} was forgotten and has the state ${JSON.stringify(state)}`);
+  }
+  await auditMemory(client, place, residentMax);
+}
+
+/** What is not confirmed is sent again after a second or two: by then everybody has heard of everything. */
+const CONFIRMED_WITHIN_S = 20;
+
+/** A run may have ended before what it told others has arrived. */
+async function everythingSaid(client: EngineClient, { witness, world }: Place): Promise<void> {
+  let outboxDepth = Number.POSITIVE_INFINITY;
+  for (let second = 0; outboxDepth > 0 && second < CONFIRMED_WITHIN_S; second++) {
+    if (second > 0) await world.sleep(1_000);
+    const reports = await client.askAll("metrics", {});
+    outboxDepth = reports.flatMap(({ partitions }) => partitions).reduce((sum, each) => sum + each.outboxDepth, 0);
+  }
+  if (outboxDepth > 0) witness.violated(`${outboxDepth} messages still wait for their confirmation`);
+}
+
+/** When all is idle, no more is in memory than may be. */
+async function auditMemory(client: EngineClient, { witness }: Place, residentMax: number): Promise<void> {
+  await client.askAll("snapshot", {});
+  for (const { partitions } of await client.askAll("metrics", {})) {
+    for (const { partition, resident } of partitions) {
+      // Instances and entities each have their share.
+      if (resident <= 2 * residentMax) continue;
+      witness.violated(
+        `partition ${partition} holds ${resident} instances and entities; each table may ${residentMax}`,
+      );
+    }
+  }
+}
+
+async function wholeHistory(client: EngineClient, id: InstanceId): Promise<readonly HistoryEvent[]> {
+  const events: HistoryEvent[] = [];
+  for await (const page of client.subscribe(id)) events.push(...page);
+  return events;
+}
