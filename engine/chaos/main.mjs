@@ -62,11 +62,13 @@ function usageProblem() {
   if (numbers.some((text) => !/^\d+$/.test(text)))
     return "kills, seconds, seed, threads, in-flight and full-disks are numbers";
   if (!values.mode.split(",").every((mode) => MODES.includes(mode))) return `mode is one of ${MODES.join(", ")}`;
-  if (values.sabotage !== undefined && SABOTAGES[values.sabotage] === undefined) {
+  if (sabotageNames().some((name) => SABOTAGES[name] === undefined)) {
     return `sabotage is one of ${Object.keys(SABOTAGES).join(", ")}`;
   }
   return undefined;
 }
+
+const sabotageNames = () => (values.sabotage === undefined ? [] : values.sabotage.split(","));
 
 async function main() {
   const problem = usageProblem();
@@ -81,7 +83,7 @@ async function main() {
     seconds: Number(values.seconds),
     fullDisks: Number(values["full-disks"]),
   });
-  const sabotage = values.sabotage === undefined ? undefined : SABOTAGES[values.sabotage];
+  const sabotages = sabotageNames().flatMap((name) => SABOTAGES[name] ?? []);
   const workspace = mkdtempSync(path.join(path.resolve(values.dir), "dacapo-chaos-"));
   tell(`seed ${seed}, in ${workspace}: ${schedule.map(describeBlow).join(" · ")}`);
   const checks = new Checks(tell);
@@ -99,24 +101,33 @@ async function main() {
     const dir = path.join(workspace, "data");
     const threads = values.threads.split(",").map(Number);
     const modes = /** @type {Mode[]} */ (values.mode.split(","));
-    await new Storm({ dir, threads, modes, workspace, load, schedule, causes, sabotage, tell }).run();
+    await new Storm({ dir, threads, modes, workspace, load, schedule, causes, sabotages, tell }).run();
   } catch (error) {
     if (!(error instanceof StormEnded)) throw error;
     tell(error.message);
   } finally {
     unmount(path.join(workspace, "small-disk"));
   }
-  if (sabotage !== undefined && causes.sabotages === 0) {
-    process.stderr.write("chaos: the sabotage never happened; give it more kills\n");
-    return 2;
-  }
-  const report = { seed, ...reportOf(checks, causes, ledger) };
+  const report = { seed, ...reportOf(checks, causes, ledger), caught: caughtBy(checks) };
   if (values.json) print(JSON.stringify(report));
   else for (const line of reportLines(report)) print(line);
+  for (const { sabotage, law } of report.caught) tell(`${sabotage}: ${law === null ? "NOT CAUGHT" : `caught: ${law}`}`);
   if (report.failed > 0 || values.keep) tell(whereToLook(workspace, seed));
   else rmSync(workspace, { recursive: true });
   if (!values.json) print(`${report.passed} passed, ${report.failed} failed`);
   return report.failed === 0 ? 0 : 1;
+}
+
+/**
+ * For each sabotage a law that it was seen to break, of those that it must break; `null` when none was.
+ *
+ * @param {Checks} checks
+ */
+function caughtBy({ violations }) {
+  return sabotageNames().map((sabotage) => {
+    const breaks = SABOTAGES[sabotage]?.breaks ?? [];
+    return { sabotage, law: violations.find(({ law }) => breaks.includes(law))?.law ?? null };
+  });
 }
 
 /**
