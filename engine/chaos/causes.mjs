@@ -21,8 +21,6 @@ export class Causes {
   underWayAtDeath = 0;
   /** Pieces of histories that were told before the audit. */
   piecesTold = 0;
-  /** How often a sabotage was really done. */
-  sabotages = 0;
   /** How long each opening of the hub took, in milliseconds. @type {number[]} */
   recoveriesMs = [];
 

@@ -1,7 +1,8 @@
 // Kills the engine's process under load, again and again, and holds it to what it has told.
 //
-//   npm run chaos -- [--kills 50] [--seconds 40] [--seed N] [--dir DIR] [--mode local] [--threads 1]   (or several, by commas: each opening draws one)
-//                    [--in-flight 24] [--full-disks 2] [--sabotage NAME] [--keep] [--json]
+//   npm run chaos -- [--kills 50] [--seconds 40] [--full-disks 2] [--seed N] [--dir DIR] [--in-flight 24]
+//                    [--threads 0,1,2] [--mode conservative,local,global]   each opening draws one of each
+//                    [--sabotage NAME] [--keep] [--json]
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -28,8 +29,8 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "40" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     dir: { type: "string", default: os.tmpdir() },
-    mode: { type: "string", default: "local" },
-    threads: { type: "string", default: "1" },
+    mode: { type: "string", default: "conservative,local,global" },
+    threads: { type: "string", default: "0,1,2" },
     "in-flight": { type: "string", default: "24" },
     "full-disks": { type: "string", default: "2" },
     sabotage: { type: "string" },
@@ -54,18 +55,20 @@ function usageProblem() {
     values.kills,
     values.seconds,
     values.seed,
-    values.threads,
+    ...values.threads.split(","),
     values["in-flight"],
     values["full-disks"],
   ];
   if (numbers.some((text) => !/^\d+$/.test(text)))
     return "kills, seconds, seed, threads, in-flight and full-disks are numbers";
   if (!values.mode.split(",").every((mode) => MODES.includes(mode))) return `mode is one of ${MODES.join(", ")}`;
-  if (values.sabotage !== undefined && SABOTAGES[values.sabotage] === undefined) {
+  if (sabotageNames().some((name) => SABOTAGES[name] === undefined)) {
     return `sabotage is one of ${Object.keys(SABOTAGES).join(", ")}`;
   }
   return undefined;
 }
+
+const sabotageNames = () => (values.sabotage === undefined ? [] : values.sabotage.split(","));
 
 async function main() {
   const problem = usageProblem();
@@ -80,7 +83,7 @@ async function main() {
     seconds: Number(values.seconds),
     fullDisks: Number(values["full-disks"]),
   });
-  const sabotage = values.sabotage === undefined ? undefined : SABOTAGES[values.sabotage];
+  const sabotages = sabotageNames().flatMap((name) => SABOTAGES[name] ?? []);
   const workspace = mkdtempSync(path.join(path.resolve(values.dir), "dacapo-chaos-"));
   tell(`seed ${seed}, in ${workspace}: ${schedule.map(describeBlow).join(" · ")}`);
   const checks = new Checks(tell);
@@ -98,24 +101,33 @@ async function main() {
     const dir = path.join(workspace, "data");
     const threads = values.threads.split(",").map(Number);
     const modes = /** @type {Mode[]} */ (values.mode.split(","));
-    await new Storm({ dir, threads, modes, workspace, load, schedule, causes, sabotage, tell }).run();
+    await new Storm({ dir, threads, modes, workspace, load, schedule, causes, sabotages, tell }).run();
   } catch (error) {
     if (!(error instanceof StormEnded)) throw error;
     tell(error.message);
   } finally {
     unmount(path.join(workspace, "small-disk"));
   }
-  if (sabotage !== undefined && causes.sabotages === 0) {
-    process.stderr.write("chaos: the sabotage never happened; give it more kills\n");
-    return 2;
-  }
-  const report = { seed, ...reportOf(checks, causes, ledger) };
+  const report = { seed, ...reportOf(checks, causes, ledger), caught: caughtBy(checks) };
   if (values.json) print(JSON.stringify(report));
   else for (const line of reportLines(report)) print(line);
+  for (const { sabotage, law } of report.caught) tell(`${sabotage}: ${law === null ? "NOT CAUGHT" : `caught: ${law}`}`);
   if (report.failed > 0 || values.keep) tell(whereToLook(workspace, seed));
   else rmSync(workspace, { recursive: true });
   if (!values.json) print(`${report.passed} passed, ${report.failed} failed`);
   return report.failed === 0 ? 0 : 1;
+}
+
+/**
+ * For each sabotage a law that it was seen to break, of those that it must break; `null` when none was.
+ *
+ * @param {Checks} checks
+ */
+function caughtBy({ violations }) {
+  return sabotageNames().map((sabotage) => {
+    const breaks = SABOTAGES[sabotage]?.breaks ?? [];
+    return { sabotage, law: violations.find(({ law }) => breaks.includes(law))?.law ?? null };
+  });
 }
 
 /**

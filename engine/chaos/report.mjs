@@ -38,7 +38,6 @@ export function reportOf(checks, causes, ledger) {
       signals: ledger.signals.size,
       "acknowledged runs under way at a death": causes.underWayAtDeath,
       "pieces of histories told": causes.piecesTold,
-      sabotages: causes.sabotages,
     },
     workloads: countBy(runs.map((run) => run.workload)),
     ends: countBy(runs.map((run) => run.finished?.status ?? "unknown")),

@@ -18,7 +18,7 @@ import { describeBlow } from "./schedule.mjs";
  * @property {LoadOptions} load
  * @property {readonly Blow[]} schedule
  * @property {Causes} causes
- * @property {Sabotage | undefined} sabotage
+ * @property {readonly Sabotage[]} sabotages what is done wrong on purpose
  * @property {(line: string) => void} tell takes what happens, line by line
  */
 
@@ -27,7 +27,7 @@ export class StormEnded extends Error {}
 
 const GRACE_MS = 20_000;
 const FULL_DISK_MS = 60_000;
-const ACKNOWLEDGEMENTS_MIN = 40;
+const ACKNOWLEDGEMENTS_MIN = 60;
 /** Small, so that snapshots are under way much of the time. */
 const SNAPSHOT_BYTES = 1024 * 1024;
 const SPOT_CHECKS = 50;
@@ -50,8 +50,7 @@ export class Storm {
 
   /** Throws {@link StormEnded} when it cannot go on; the violation is in the checks by then. */
   async run() {
-    const { schedule, load, causes, tell, sabotage } = this.#options;
-    if (sabotage?.fault !== undefined) causes.sabotages += 1;
+    const { schedule, load, causes, tell, sabotages } = this.#options;
     try {
       for (const blow of schedule) {
         this.#storm += 1;
@@ -67,10 +66,7 @@ export class Storm {
       await drain(await this.#up(), load);
       await this.#close(await this.#up());
       causes.piecesTold = load.ledger.pieces;
-      if (sabotage?.beforeAudit !== undefined) {
-        sabotage.beforeAudit(load.ledger);
-        causes.sabotages += 1;
-      }
+      for (const { beforeAudit } of sabotages) beforeAudit?.(load.ledger);
       tell(`auditing ${load.ledger.runs.size} runs`);
       await audit(await this.#up(), load);
       await this.#close(await this.#up());
@@ -93,12 +89,12 @@ export class Storm {
   }
 
   async #afterDeath() {
-    const { dir, load, causes, sabotage } = this.#options;
+    const { dir, load, causes, sabotages } = this.#options;
     await this.#load?.stop();
     this.#load = undefined;
     this.#deaths += 1;
     causes.underWayAtDeath += load.ledger.underWay();
-    if (sabotage?.whileDown?.(dir, this.#deaths) === true) causes.sabotages += 1;
+    for (const { whileDown } of sabotages) whileDown?.(dir, this.#deaths);
   }
 
   /** The process, started and recovered if there is none. */
@@ -112,13 +108,14 @@ export class Storm {
    * @returns {HubSettings}
    */
   #settings(dir = this.#options.dir) {
-    const { threads, modes, sabotage, load } = this.#options;
-    const drawn = { threads: load.chance.pick(threads), mode: load.chance.pick(modes) };
+    const { threads, modes, sabotages, load } = this.#options;
+    const faults = sabotages.flatMap(({ fault }) => fault ?? []);
     return {
       dir,
       snapshotBytes: SNAPSHOT_BYTES,
-      ...drawn,
-      ...(sabotage?.fault !== undefined && { fault: sabotage.fault }),
+      threads: load.chance.pick(threads),
+      mode: load.chance.pick(modes),
+      faults,
     };
   }
 

@@ -14,7 +14,7 @@ export interface HubSettings {
   /** A snapshot is taken after so many bytes of log: small, so that many are under way. */
   readonly snapshotBytes: number;
   /** What it does wrong on purpose, so that the audit can be seen to notice. */
-  readonly fault?: HubFault;
+  readonly faults: readonly HubFault[];
 }
 
 export type HubFault = "wrong-result" | "forget-request-id" | "double-apply" | "lose-money" | "skip-signal";

@@ -106,6 +106,7 @@ function lifeOf(action: ActionEvent, wave: number): readonly Life[] {
     case "LockRequested":
     case "LockReleased":
     case "CustomStatusSet":
+    case "SubOrchestrationScheduled":
       return [];
   }
 }

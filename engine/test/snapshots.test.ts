@@ -137,7 +137,7 @@ test("large payloads are kept once, beside the log, and come back as they were",
 
 test("a client that starts faster than things end is told to wait, and nothing that was taken is lost", async () => {
   const asked = Array.from({ length: 30_000 }, (_, index) =>
-    hub.client.start({ name: "sequence" }, { count: 1 }, { instanceId: `flood-${index}` }).then(
+    hub.client.start("sequence", { count: 1 }, { instanceId: `flood-${index}` }).then(
       ({ instanceId: id }) => id,
       (error: unknown) => error,
     ),

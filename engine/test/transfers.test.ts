@@ -70,18 +70,26 @@ const moments = fc.array(
   { minLength: 20, maxLength: 250, size: "max" },
 );
 
+/** There and back again, at the same time, by transfers of its own. */
+const family = orchestration<Transfer>("family", function* (ctx, { from, to, amount }) {
+  const back = { from: to, to: from, amount };
+  yield* ctx.all([ctx.callSub("transfer", { from, to, amount }), ctx.callSub("transfer", back)]);
+  return "both";
+});
+
 const nameOf = (index: number): InstanceId => instanceId(`transfer-${index}`);
 
 test("transfers between accounts in several logs happen once each, whatever the network and the machines do", () => {
   const all = { lost: 0, repeated: 0, outOfOrder: 0, taken: 0, restarts: 0, regroupings: 0, within: 0 };
   fc.assert(
     fc.property(transfers, moments, fc.integer({ min: 1, max: 3 }), (wanted, happenings, logs) => {
-      const hub = new ScatteredPartitions(PARTITIONS, logs, [transfer, collector], [accountKind, ledgerKind]);
+      const hub = new ScatteredPartitions(PARTITIONS, logs, [transfer, family, collector], [accountKind, ledgerKind]);
       const terminated = new Set<number>();
       hub.start(instanceId("collector"), "collector", wanted.length);
       for (const [index, { from, to, amount }] of wanted.entries()) {
         hub.start(nameOf(index), "transfer", { from: account(from), to: account(to), amount });
       }
+      hub.start(instanceId("family"), "family", { from: account(0), to: account(4), amount: 7 });
       for (const { what, pick } of happenings) {
         if (what === "run") hub.runOne(pick);
         else if (what !== "terminate") hub[what](pick);
@@ -108,11 +116,15 @@ test("transfers between accounts in several logs happen once each, whatever the 
       }
       const whole = wanted.every((_, index) => [0, 2].includes(moves.get(nameOf(index)) ?? 0));
       if (whole) expect(balances.reduce((sum, balance) => sum + balance, 0)).toBe(ACCOUNTS * 1_000);
+      expect(hub.recordOf(instanceId("family"))).toMatchObject({ status: "Completed", output: '"both"' });
+      const children = ["0001", "0002"].map((task) => `execution of family:${task}`);
+      for (const child of children) expect(moves.get(child)).toBe(2);
       const completed = [...wanted.keys()].filter((index) => hub.recordOf(nameOf(index))?.status === "Completed");
       const noted = JSON.parse(hub.stateOf(ledger) ?? "[]") as string[];
-      expect([...noted].sort()).toEqual(completed.map(nameOf).sort());
+      expect([...noted].sort()).toEqual([...completed.map(nameOf), ...children].sort());
       const collected = hub.recordOf(instanceId("collector"));
-      if (completed.length === wanted.length) expect(collected?.output).toBe(String(wanted.length));
+      // The children's events count as well.
+      if (completed.length + children.length >= wanted.length) expect(collected?.output).toBe(String(wanted.length));
       else expect(collected?.status).toBe("Running");
       // Nothing is locked any more: one more transfer through all accounts comes to its end.
       hub.start(instanceId("last"), "transfer", { from: account(0), to: account(1), amount: 1 });

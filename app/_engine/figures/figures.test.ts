@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { flushPathText } from "./flush-path";
 import { NO_SAMPLES, watchedFor } from "./hub-for-test";
 import { keyFigures } from "./key-figures";
 import { queueMarks, threadGroups } from "./thread-groups";
@@ -99,6 +100,11 @@ test("recovery is as long as the slowest thread's, with the records of all", () 
     threads: [{ recovery: { tookMs: 120, records: 7 } }, { recovery: { tookMs: 2_400, records: 1_204 } }],
   }));
   expect(totalsOf(newest).at(-1)).toEqual({ name: "Recovery", value: "1\u202f211 records in 2.4 s" });
+});
+
+test("the way to the disk is told in words, also one that is not known here", () => {
+  expect(flushPathText("writeThrough")).toBe("one write, through to the disk");
+  expect(flushPathText("ioUring")).toBe("ioUring");
 });
 
 describe("words", () => {

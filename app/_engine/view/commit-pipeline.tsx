@@ -1,5 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import type { ThreadMetrics } from "@/app/_server/api-types";
+import { flushPathText } from "../figures/flush-path";
 import type { Block, Pipeline } from "../figures/pipeline";
 import { countText, durationText } from "../figures/words";
 import classes from "./commit-pipeline.module.css";
@@ -17,7 +18,7 @@ export function CommitPipeline({ thread, pipeline }: CommitPipelineProps) {
       <div className={classes.head}>
         <h2>Commit pipeline, thread {thread.thread}</h2>
         {pipeline && <span className={classes.hint}>last {durationText(pipeline.spanMs)}</span>}
-        <span className={classes.path}>{thread.flushPath}</span>
+        <span className={classes.path}>{flushPathText(thread.flushPath)}</span>
         <span className={classes.held}>
           {thread.effectsHeld > 0
             ? `${countText(thread.effectsHeld, "effect")} behind the gate until the log position is durable`

@@ -38,7 +38,10 @@ export function ThreadLine({ group, nowMs, isShown, onShow }: ThreadLineProps) {
       </th>
       {look === "recovering" ? (
         <td colSpan={7} className={classes.recovery}>
-          <b>Recovering</b> {countText(metrics.recovery.records, "record")} replayed so far · effects dropped
+          <b>Recovering</b>
+          {metrics.recovery.records > 0
+            ? `${countText(metrics.recovery.records, "record")} replayed so far · effects dropped`
+            : "replays its log, effects dropped; what it is asked meanwhile waits"}
         </td>
       ) : (
         <Figures group={group} nowMs={nowMs} />

@@ -21,9 +21,12 @@ const CODE_OF_ENGINE_ERROR: Readonly<Record<string, Code>> = {
   HubStopped: "SERVICE_UNAVAILABLE",
   InstanceExists: "CONFLICT",
   InstanceNotFound: "NOT_FOUND",
+  InstanceFinished: "CONFLICT",
   InvalidCode: "PRECONDITION_FAILED",
   InvalidCursor: "BAD_REQUEST",
   InvalidInput: "BAD_REQUEST",
+  RequestInterrupted: "SERVICE_UNAVAILABLE",
+  ResourceExhausted: "TOO_MANY_REQUESTS",
   UnknownOrchestration: "NOT_FOUND",
   WaitTimeout: "TIMEOUT",
 };

@@ -11,18 +11,21 @@ import path from "node:path";
  * @typedef {object} Sabotage
  * @property {readonly string[]} breaks
  * @property {HubFault} [fault] what the process with the hub does wrong
- * @property {(dir: string, deaths: number) => boolean} [whileDown] spoils the data directory, after so many deaths; says whether it did
+ * @property {(dir: string, deaths: number) => void} [whileDown] spoils the data directory, after so many deaths
  * @property {(ledger: Ledger) => void} [beforeAudit] spoils what the client believes
  */
 
-/** @type {Readonly<Record<string, Sabotage>>} */
+/**
+ * By name. Several may be done in one run, if each breaks laws of its own.
+ *
+ * @type {Readonly<Record<string, Sabotage>>}
+ */
 export const SABOTAGES = {
   /** The second half of the log is cut off: what was durable is so no more. */
   "lose-acknowledged": {
     breaks: ["what was acknowledged is there", "a repeated request is the same start", "the hub opens again"],
     whileDown: (dir, deaths) => {
-      if (deaths === 1) cutLog(path.join(dir, "log"));
-      return deaths === 1;
+      if (deaths === 1) cutLog(path.join(dir, "logs"));
     },
   },
   /** The data directory goes back to what it was one blow earlier. */
@@ -31,10 +34,9 @@ export const SABOTAGES = {
     whileDown: (dir, deaths) => {
       const copy = `${dir}.earlier`;
       if (deaths === 1) fs.cpSync(dir, copy, { recursive: true });
-      if (deaths !== 2) return false;
+      if (deaths !== 2) return;
       fs.rmSync(dir, { recursive: true });
       fs.renameSync(copy, dir);
-      return true;
     },
   },
   /** An activity gives a wrong result for some inputs. */
@@ -59,8 +61,7 @@ export const SABOTAGES = {
   "invent-run": {
     breaks: ["what was acknowledged is there"],
     beforeAudit: (ledger) => {
-      const run = finishedRun(ledger);
-      ledger.begin({ ...run, requestId: "invented", instanceId: `${run.instanceId}-invented` });
+      ledger.begin({ ...finishedRun(ledger), requestId: "invented", instanceId: "invented" });
     },
   },
   /** The client remembers another record of a run that has finished. */
@@ -88,9 +89,7 @@ export const SABOTAGES = {
   },
 };
 
-/**
- * @param {Ledger} ledger
- */
+/** @param {Ledger} ledger */
 const finishedRun = (ledger) => aRun(ledger, ({ finished }) => finished?.status === "Completed");
 
 /**
@@ -106,16 +105,16 @@ function aRun(ledger, isWanted) {
 /**
  * Overwrites the second half of what was written with zeros, in the file that was written to last.
  *
- * @param {string} directory
+ * @param {string} logs the directory of the logs, each in one of its own
  */
-function cutLog(directory) {
+function cutLog(logs) {
   const newest = fs
-    .readdirSync(directory)
+    .readdirSync(logs, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".log"))
-    .map((name) => path.join(directory, name))
+    .map((name) => path.join(logs, name))
     .sort((a, b) => fs.statSync(a).mtimeMs - fs.statSync(b).mtimeMs)
     .at(-1);
-  if (newest === undefined) throw new Error(`there is no log in ${directory}`);
+  if (newest === undefined) throw new Error(`there is no log in ${logs}`);
   const bytes = fs.readFileSync(newest);
   const written = bytes.findLastIndex((byte) => byte !== 0) + 1;
   fs.writeFileSync(newest, bytes.fill(0, Math.floor(written / 2)));

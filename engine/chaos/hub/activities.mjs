@@ -9,9 +9,9 @@ const soon = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(r
 /**
  * What the orchestrations of the chaos run may call.
  *
- * @param {HubFault | undefined} fault what they do wrong on purpose
+ * @param {ReadonlySet<HubFault>} faults what they do wrong on purpose
  */
-export function activities(fault) {
+export function activities(faults) {
   const hello = defineActivity({
     name: "hello",
     title: "Say hello",
@@ -22,7 +22,7 @@ export function activities(fault) {
     output: z.string(),
     run: async ({ city }) => {
       await soon(city.length % 3);
-      return fault === "wrong-result" && city.endsWith("0") ? `Goodbye ${city}!` : `Hello ${city}!`;
+      return faults.has("wrong-result") && city.endsWith("0") ? `Goodbye ${city}!` : `Hello ${city}!`;
     },
   });
   const add = defineActivity({

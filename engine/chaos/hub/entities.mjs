@@ -1,7 +1,5 @@
 import { defineEntity } from "@dacapo/engine";
-import { faultOf } from "./fault.mjs";
-
-const fault = faultOf();
+import { FAULTS } from "./faults.mjs";
 
 /** Money. What the client outside can work out by itself is kept beside it: how often something was added. */
 export const account = defineEntity({
@@ -10,10 +8,10 @@ export const account = defineEntity({
   operations: {
     balance: (ctx) => ctx.state.balance,
     add: (ctx, /** @type {number} */ amount) => {
-      // What is done wrong on purpose is done wrong with the second addition to each account.
-      const isSecond = ctx.state.additions === 1;
-      const times = isSecond && fault === "double-apply" ? 2 : 1;
-      ctx.state.balance += times * amount - (isSecond && fault === "lose-money" ? 1 : 0);
+      // What is done wrong on purpose is done wrong with the first addition to each account.
+      const isFirst = ctx.state.additions === 0;
+      const times = isFirst && FAULTS.has("double-apply") ? 2 : 1;
+      ctx.state.balance += times * amount - (isFirst && FAULTS.has("lose-money") ? 1 : 0);
       ctx.state.additions += times;
       return ctx.state.balance;
     },
@@ -26,7 +24,7 @@ export const counter = defineEntity({
   initialState: () => ({ counts: /** @type {Record<string, number>} */ ({}) }),
   operations: {
     count: (ctx, /** @type {{ id: string }} */ { id }) => {
-      if (fault === "skip-signal" && Object.keys(ctx.state.counts).length === 1) return;
+      if (FAULTS.has("skip-signal") && id.endsWith("1")) return;
       ctx.state.counts[id] = (ctx.state.counts[id] ?? 0) + 1;
     },
   },

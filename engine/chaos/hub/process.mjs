@@ -4,7 +4,7 @@
 //   node process.mjs '{"dir":"…","threads":1,"mode":"local"}'
 import { openHub } from "@dacapo/engine";
 import { activities } from "./activities.mjs";
-import { faultOf } from "./fault.mjs";
+import { FAULTS } from "./faults.mjs";
 
 /** @import { Client, Hub, HubOptions, EntityId, InstanceId, WorkflowVersion } from "@dacapo/engine" */
 /** @import { FromHub, HubSettings, Refusal, ToHub } from "../words.js" */
@@ -14,7 +14,6 @@ import { faultOf } from "./fault.mjs";
 /** Few, so that most of what waits has to leave memory and come back. */
 const RESIDENT_MAX = 20;
 
-const fault = faultOf();
 /** @type {HubSettings} */
 const settings = JSON.parse(process.argv[2] ?? "{}");
 
@@ -47,7 +46,7 @@ function options() {
     threads,
     speculation: mode,
     modules: [new URL("./orchestrations.mjs", import.meta.url), new URL("./entities.mjs", import.meta.url)],
-    activities: activities(fault),
+    activities: activities(FAULTS),
     snapshots: { logBytesMax: snapshotBytes, residentMax: RESIDENT_MAX },
   };
 }
@@ -63,7 +62,7 @@ const answers = (hub, client) => ({
   start: (
     /** @type {{ target: { name: string } | { version: WorkflowVersion }, input: unknown, requestId: string, tags: Record<string, string>, instanceId?: string }} */
     { target, input, requestId, ...rest },
-  ) => client.start(target, input, fault === "forget-request-id" ? rest : { ...rest, requestId }),
+  ) => client.start(target, input, FAULTS.has("forget-request-id") ? rest : { ...rest, requestId }),
   wait: (/** @type {Named} */ { instanceId }) => client.wait(instanceId),
   status: (/** @type {Named} */ { instanceId }) => client.status(instanceId),
   terminate: (/** @type {Named & { reason: string }} */ { instanceId, reason }) => client.terminate(instanceId, reason),

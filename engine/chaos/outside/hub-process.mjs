@@ -42,7 +42,7 @@ export class HubProcess {
   constructor(settings, wrapper = []) {
     const [command = process.execPath, ...rest] = [...wrapper, process.execPath, PROGRAM, JSON.stringify(settings)];
     // The modules of the hub find what they are to do wrong where every thread of it sees it.
-    const env = { ...process.env, DACAPO_CHAOS_FAULT: settings.fault };
+    const env = { ...process.env, DACAPO_CHAOS_FAULTS: settings.faults.join() };
     const child = spawn(command, rest, { stdio: ["ignore", "inherit", "inherit", "ipc"], env });
     this.#child = child;
     this.exited = once(child, "exit").then(([code, signal]) => {

@@ -1,6 +1,15 @@
-import { decodeJson, type EpochMs, encodeJson, type Failure, failureFrom } from "../model/index.js";
+import {
+  decodeJson,
+  type EpochMs,
+  type ExecutionId,
+  encodeJson,
+  type Failure,
+  failureFrom,
+  type InstanceId,
+  type TaskId,
+} from "../model/index.js";
 import type { AttemptKey, AttemptOutcome } from "../partition/event.js";
-import type { Activity } from "./define.js";
+import type { Activity, ActivityContext } from "./define.js";
 import type { ActivityExecutor, ActivityOrder, ActivityReport } from "./executor.js";
 import { LateSignal } from "./late-signal.js";
 import { openTelemetryTracer } from "./open-telemetry.js";
@@ -10,9 +19,38 @@ import type { ActivityTracer, AttemptSpan } from "./tracing.js";
 /** Enough to keep slow calls from waiting for each other, few enough not to run out of sockets. */
 export const ACTIVITIES_AT_ONCE = 64;
 
+/** One attempt as its activity sees it. What most activities never look at is made when one does. */
+class Attempt implements ActivityContext {
+  readonly instanceId: InstanceId;
+  readonly executionId: ExecutionId;
+  readonly taskId: TaskId;
+  readonly attempt: number;
+  readonly #late = new LateSignal();
+
+  constructor({ instanceId, executionId, taskId, attempt }: ActivityOrder) {
+    this.instanceId = instanceId;
+    this.executionId = executionId;
+    this.taskId = taskId;
+    this.attempt = attempt;
+  }
+
+  get idempotencyKey(): string {
+    return `${this.instanceId}:${this.executionId}:${this.taskId}`;
+  }
+
+  get signal(): AbortSignal {
+    return this.#late.signal;
+  }
+
+  /** In a function of its own, so that an activity that passes its context on cannot abort itself. */
+  static abort(attempt: Attempt, reason: string): void {
+    attempt.#late.abort(reason);
+  }
+}
+
 interface Running {
   readonly order: ActivityOrder;
-  readonly late: LateSignal;
+  readonly context: Attempt;
   readonly span: AttemptSpan;
   readonly startedAtMs: EpochMs;
   startReported: boolean;
@@ -32,7 +70,7 @@ export function inlineExecutor(
   const registered = new Map(activities.map((activity) => [activity.info.name, activity]));
   const waiting = new Map<string, ActivityOrder>();
   const running = new Map<string, Running>();
-  const endOfPlaces = places.onFree(begin);
+  const endOfPlaces = places.onFree(beginWaiting);
   /** Begun in this turn of the event loop: those that are over by its end are reported once. */
   let justBegun: Running[] = [];
 
@@ -46,21 +84,27 @@ export function inlineExecutor(
     }
   }
 
-  function begin(): void {
+  function beginWaiting(): void {
+    if (waiting.size === 0) return;
     for (const [id, order] of waiting) {
       if (!places.take()) return;
       waiting.delete(id);
-      const current: Running = {
-        order,
-        late: new LateSignal(),
-        span: tracer(order),
-        startedAtMs: Date.now(),
-        startReported: false,
-      };
-      running.set(id, current);
-      if (justBegun.push(current) === 1) setImmediate(reportStarts);
-      void current.span.within(() => perform(order, current.late)).then((outcome) => finish(id, current, outcome));
+      begin(id, order);
     }
+  }
+
+  function begin(id: string, order: ActivityOrder): void {
+    const span = tracer(order);
+    const current: Running = {
+      order,
+      context: new Attempt(order),
+      span,
+      startedAtMs: Date.now(),
+      startReported: false,
+    };
+    running.set(id, current);
+    if (justBegun.push(current) === 1) setImmediate(reportStarts);
+    void span.within(() => perform(order, current.context)).then((outcome) => finish(id, current, outcome));
   }
 
   function finish(id: string, current: Running, outcome: AttemptOutcome): void {
@@ -69,28 +113,17 @@ export function inlineExecutor(
     running.delete(id);
     const { order, span, startReported, startedAtMs } = current;
     span.end(outcome);
-    report({ kind: "ended", key: keyOf(order), outcome, ...(!startReported && { startedAtMs }) });
+    const key = keyOf(order);
+    report(startReported ? { kind: "ended", key, outcome } : { kind: "ended", key, outcome, startedAtMs });
     places.give();
   }
 
-  async function perform(order: ActivityOrder, late: LateSignal): Promise<AttemptOutcome> {
+  async function perform(order: ActivityOrder, attempt: Attempt): Promise<AttemptOutcome> {
     const activity = registered.get(order.name);
     if (activity === undefined) return { kind: "failed", failure: notRegistered(order.name, registered.keys()) };
-    const { instanceId, executionId, taskId, attempt } = order;
-    const idempotencyKey = `${instanceId}:${executionId}:${taskId}`;
     try {
       const input = activity.parseInput(decodeJson(order.input));
-      const result = await activity.run(input, {
-        instanceId,
-        executionId,
-        taskId,
-        attempt,
-        idempotencyKey,
-        get signal() {
-          return late.signal;
-        },
-      });
-      return { kind: "completed", result: encodeJson(result) };
+      return { kind: "completed", result: encodeJson(await activity.run(input, attempt)) };
     } catch (error) {
       return { kind: "failed", failure: failureFrom(error, "ActivityError") };
     }
@@ -100,8 +133,13 @@ export function inlineExecutor(
     run(order) {
       const id = idOf(order);
       if (waiting.has(id) || running.has(id)) return;
+      if (waiting.size === 0 && places.take()) {
+        begin(id, order);
+        return;
+      }
+      // Those that wait already come first.
       waiting.set(id, order);
-      begin();
+      beginWaiting();
     },
     abort(key, reason) {
       const id = idOf(key);
@@ -110,7 +148,7 @@ export function inlineExecutor(
       if (current === undefined) return;
       running.delete(id);
       current.span.abort(reason);
-      current.late.abort(reason);
+      Attempt.abort(current.context, reason);
       places.give();
     },
     load: () => ({ running: running.size, waiting: waiting.size, atOnceMax: places.max }),
@@ -119,9 +157,9 @@ export function inlineExecutor(
       waiting.clear();
       const interrupted = [...running.values()];
       running.clear();
-      for (const { late, span } of interrupted) {
+      for (const { context, span } of interrupted) {
         span.abort("The hub is closing.");
-        late.abort("The hub is closing.");
+        Attempt.abort(context, "The hub is closing.");
       }
       for (const _ of interrupted) places.give();
     },

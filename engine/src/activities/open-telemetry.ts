@@ -1,7 +1,16 @@
-import { type Context, context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import {
+  type Context,
+  context,
+  ProxyTracerProvider,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
 import type { ExecutionId } from "../model/index.js";
 import type { ActivityOrder } from "./executor.js";
-import type { ActivityTracer } from "./tracing.js";
+import type { ActivityTracer, AttemptSpan } from "./tracing.js";
 
 const TRACER_NAME = "dacapo";
 /** Runs whose trace is remembered. One that is forgotten begins a second trace; its attributes still tie them together. */
@@ -39,6 +48,7 @@ export function openTelemetryTracer(): ActivityTracer {
   }
 
   return (order) => {
+    if (nobodyTraces()) return UNTRACED;
     const parent = contextOfRun(order);
     const span = trace.getTracer(TRACER_NAME).startSpan(order.name, { kind: SpanKind.INTERNAL }, parent);
     if (span.isRecording()) describe(span, order);
@@ -59,6 +69,17 @@ export function openTelemetryTracer(): ActivityTracer {
     };
   };
 }
+
+/**
+ * No SDK is registered, so far. The API would take every span and do nothing with it, but making spans and
+ * contexts for nobody costs as much as a quick activity.
+ */
+function nobodyTraces(): boolean {
+  const provider = trace.getTracerProvider();
+  return provider instanceof ProxyTracerProvider && provider.getDelegateTracer(TRACER_NAME) === undefined;
+}
+
+const UNTRACED: AttemptSpan = { within: (run) => run(), end: () => undefined, abort: () => undefined };
 
 const runAttributes = ({ instanceId, executionId }: ActivityOrder) => ({
   "dacapo.instance_id": instanceId,

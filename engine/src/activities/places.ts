@@ -4,7 +4,8 @@
  */
 export class Places {
   private taken = 0;
-  private readonly waiting = new Set<() => void>();
+  private askers: readonly (() => void)[] = [];
+  private nextAsker = 0;
 
   constructor(readonly max: number) {}
 
@@ -21,18 +22,20 @@ export class Places {
 
   give(): void {
     this.taken -= 1;
-    // Whoever asks again first was asked last: each gets its turn.
-    for (const ask of [...this.waiting]) {
-      if (this.taken >= this.max) return;
-      this.waiting.delete(ask);
-      this.waiting.add(ask);
-      ask();
+    const { askers } = this;
+    // Each gets its turn: who was asked last time comes last.
+    for (let asked = 0; asked < askers.length && this.taken < this.max; asked++) {
+      const ask = askers[this.nextAsker % askers.length];
+      this.nextAsker += 1;
+      ask?.();
     }
   }
 
   /** `ask` is called whenever a place may be free. Returns what ends that. */
   onFree(ask: () => void): () => void {
-    this.waiting.add(ask);
-    return () => this.waiting.delete(ask);
+    this.askers = [...this.askers, ask];
+    return () => {
+      this.askers = this.askers.filter((asker) => asker !== ask);
+    };
   }
 }

@@ -1,7 +1,8 @@
+import type { Unreferred } from "../storage/payloads.js";
 import type { LogFileFacts, LogSurvey } from "./log-survey.js";
 import type { RecordFacts } from "./record-facts.js";
 import type { PartitionSurvey } from "./store-survey.js";
-import { damageOf, type LogAndStore, type Survey } from "./survey.js";
+import { damageOf, type LogAndStore, type Survey, type TextsSurvey } from "./survey.js";
 import { counted, fromTo, grouped, sized, some } from "./words.js";
 
 /** Says what a data directory is and how it is, to a person who has never seen one from inside. */
@@ -14,13 +15,14 @@ export function explain(surveyed: Survey): readonly string[] {
     case "unreadable":
       return [`Data directory ${surveyed.directory}`, "", ...verdict(surveyed)];
     case "surveyed": {
-      const { directory, identity, logs } = surveyed;
+      const { directory, identity, logs, texts } = surveyed;
       const { formatVersion, partitionCount, generation, hubId } = identity;
       const spread = generation === undefined ? "" : ` on ${counted(logs.length, "log")} (generation ${generation})`;
       return [
         `Data directory ${directory}`,
         `  Format ${formatVersion}; ${counted(partitionCount, "partition")}${spread}; of the hub ${hubId}.`,
         ...logs.flatMap((each, index) => ["", ...aboutLog(each, index + 1, logs.length)]),
+        ...aboutTexts(texts),
         "",
         ...verdict(surveyed),
       ];
@@ -89,13 +91,13 @@ function aboutSpares({ spares }: LogSurvey): readonly string[] {
 function aboutRecords({ facts, snapshot }: LogSurvey): readonly string[] {
   const where = snapshot.kind === "found" ? "After the snapshot there" : "There";
   if (facts.count === 0) return [`${where} are no records.`];
+  const partitions = [...facts.byPartition]
+    .sort(([a], [b]) => a - b)
+    .map(([partition, count]) => `${partition}: ${grouped(count)}`);
   return [
     `${where} ${facts.count === 1 ? "is" : "are"} ${counted(facts.count, "record")}, about ${counted(facts.names.size, "instance or entity", "instances and entities")}:`,
     `  by kind: ${kindsOf(facts)}`,
-    `  by partition: ${[...facts.byPartition]
-      .sort(([a], [b]) => a - b)
-      .map(([partition, count]) => `${partition}: ${grouped(count)}`)
-      .join(", ")}`,
+    ...(partitions.length > 0 ? [`  by partition: ${partitions.join(", ")}`] : []),
   ];
 }
 
@@ -107,10 +109,38 @@ export function kindsOf({ byKind, unreadable }: RecordFacts): string {
   );
 }
 
+function aboutTexts(texts: TextsSurvey): readonly string[] {
+  switch (texts.kind) {
+    case "not read":
+    case "uncertain":
+      return [];
+    case "counted": {
+      const { referred, unreferred } = texts;
+      if (referred.size + unreferred.files === 0) return [];
+      const there = `Large texts: ${grouped(referred.size)} that something refers to`;
+      return ["", unreferred.files === 0 ? `${there}.` : `${there}, and ${uselessFiles(unreferred)}.`];
+    }
+  }
+}
+
+/** What is offered when nothing but room can be won. `hasRescued`: files of an earlier repair are there. */
+export function explainTidying(unreferred: Unreferred, hasRescued: boolean): readonly string[] {
+  return [
+    `There ${unreferred.files === 1 ? "is" : "are"} ${uselessFiles(unreferred)}: large texts of runs that are over or were forgotten, and drafts of some that were never finished. They can be removed; nothing else is touched.`,
+    ...(hasRescued
+      ? ["The files in the folder rescued may refer to some of them; if you want to look at those, say no."]
+      : []),
+  ];
+}
+
+/** `2 files (1.9 MiB) that nothing refers to`. */
+const uselessFiles = ({ files, bytes }: Unreferred): string =>
+  `${counted(files, "file")} (${sized(bytes)}) that nothing refers to`;
+
 function verdict(surveyed: Survey): readonly string[] {
   const damage = damageOf(surveyed);
   if (damage.length > 0) return [`DAMAGED: ${counted(damage.length, "finding")}.`, ...shown(damage).map(indented)];
-  const isVerified = surveyed.kind === "surveyed" && surveyed.verified;
+  const isVerified = surveyed.kind === "surveyed" && surveyed.texts.kind === "counted";
   return [
     isVerified
       ? "CLEAN: everything was read, every checksum is right, and every record and entry can be understood."

@@ -5,16 +5,18 @@ import { type DirectoryLock, lockDirectory } from "../storage/file/directory-loc
 import { filePayloads } from "../storage/file/file-payloads.js";
 import { payloadsDirectory } from "../storage/file/layout.js";
 import { nodeFiles } from "../storage/file/node-files.js";
-import { explain } from "./explain.js";
+import { explain, explainTidying } from "./explain.js";
 import { repairLog } from "./repair.js";
 import { explainRepair, planRepair, type RepairPlan } from "./repair-plan.js";
 import { damageOf, type Survey, survey } from "./survey.js";
+import { counted, sized } from "./words.js";
 
 const USAGE = `Usage: fsck DIR [--verify] [--repair [--yes]]
 
   DIR        a data directory; the server's is the folder "engine" in its DATA_DIR
   --verify   reads everything: every record, every entry of the snapshot, every large text
-  --repair   says what a repair would do and cost, asks, and does it; --yes does not ask
+  --repair   says what a repair would do and cost, asks, and does it; --yes does not ask. Where nothing is
+             damaged it reads everything, and offers to remove large texts that nothing refers to
 
 Nothing is changed without --repair and consent. Ends with 0 when all is well, 1 when something is
 damaged, 2 when it could not look.
@@ -67,7 +69,7 @@ async function repair(surveyed: Survey, { directory, yes, verify }: Wish): Promi
   const rescued = path.join(directory, "rescued", new Date().toISOString().replaceAll(":", "-"));
   const logCount = surveyed.kind === "surveyed" ? surveyed.logs.length : 0;
   print(["", ...explainRepair(plan, logCount, rescued)]);
-  if (plan.kind === "nothing to repair") return CLEAN;
+  if (plan.kind === "nothing to repair") return await tidy(surveyed, directory, yes);
   if (plan.kind === "beyond repair") return DAMAGED;
   if (!yes && !(await consents())) {
     print(["Nothing was changed."]);
@@ -77,6 +79,26 @@ async function repair(surveyed: Survey, { directory, yes, verify }: Wish): Promi
   const after = survey(directory, nodeFiles, verify);
   print(["", "Repaired. This is how it is now:", "", ...explain(after)]);
   return damageOf(after).length === 0 ? CLEAN : DAMAGED;
+}
+
+/** Removes large texts that nothing refers to, once everything was read and nothing is damaged. */
+async function tidy(surveyed: Survey, directory: string, yes: boolean): Promise<number> {
+  const isRead = surveyed.kind === "surveyed" && surveyed.texts.kind !== "not read";
+  const whole = isRead ? surveyed : survey(directory, nodeFiles, true);
+  if (whole.kind !== "surveyed" || whole.texts.kind !== "counted") {
+    print(["But not all of it can be read:", "", ...explain(whole)]);
+    return DAMAGED;
+  }
+  const { referred, unreferred } = whole.texts;
+  if (unreferred.files === 0) return CLEAN;
+  print(["", ...explainTidying(unreferred, nodeFiles.exists(path.join(directory, "rescued")))]);
+  if (!yes && !(await consents())) {
+    print(["Nothing was changed."]);
+    return CLEAN;
+  }
+  const { files, bytes } = filePayloads(payloadsDirectory(directory), nodeFiles).sweep(referred);
+  print([`Removed ${counted(files, "file")}, ${sized(bytes)}.`]);
+  return CLEAN;
 }
 
 function perform(plan: Extract<RepairPlan, { kind: "repair" }>, rescued: string): void {

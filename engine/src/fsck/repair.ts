@@ -15,14 +15,17 @@ const BATCH_BYTES_MAX = 4 * 1024 * 1024;
  */
 export function repairLog(repair: LogRepair, files: Files, rescued: string): void {
   const { directory } = repair.log;
-  const numbers = logFileNumbers(files.list(directory));
-  rescue(directory, numbers.map(logFileName), files, path.join(rescued, path.basename(directory)));
+  const names = files.list(directory);
+  const numbers = logFileNumbers(names);
+  // A spare may be of a life whose number comes again now.
+  const former = [...numbers.map(logFileName), ...names.filter((name) => /^spare-\d+$/.test(name))];
+  rescue(directory, former, files, path.join(rescued, path.basename(directory)));
   const number = (numbers.at(-1) ?? 0) + 1;
   const draft = path.join(directory, "repaired.new");
   writeWhole(draft, logFileOf(repair, number), files);
   files.rename(draft, path.join(directory, logFileName(number)));
   files.syncDirectory(directory);
-  for (const each of numbers) files.remove(path.join(directory, logFileName(each)));
+  for (const name of former) files.remove(path.join(directory, name));
   files.syncDirectory(directory);
 }
 

@@ -10,7 +10,7 @@ import {
   partitionsDirectory,
   payloadsDirectory,
 } from "../storage/file/layout.js";
-import type { PayloadSource } from "../storage/payloads.js";
+import type { PayloadRef, PayloadSource, Payloads, Unreferred } from "../storage/payloads.js";
 import { type LogSurvey, surveyLog } from "./log-survey.js";
 import { attempt } from "./record-facts.js";
 import { type PartitionSurvey, surveyStore } from "./store-survey.js";
@@ -30,6 +30,15 @@ export interface LogAndStore {
   readonly partitions: readonly PartitionSurvey[];
 }
 
+/** The large texts beside the logs. */
+export type TextsSurvey =
+  /** They are looked at only with everything else. */
+  | { readonly kind: "not read" }
+  /** Something is damaged, so it cannot be told what all of it refers to. */
+  | { readonly kind: "uncertain" }
+  /** All that is referred to is there, and is what it should be. */
+  | { readonly kind: "counted"; readonly referred: ReadonlySet<PayloadRef>; readonly unreferred: Unreferred };
+
 export type Survey =
   | { readonly kind: "not a data directory"; readonly directory: string }
   /** `format.json` cannot be read, so nothing else can be understood. */
@@ -39,7 +48,7 @@ export type Survey =
       readonly directory: string;
       readonly identity: Identity;
       readonly logs: readonly LogAndStore[];
-      readonly verified: boolean;
+      readonly texts: TextsSurvey;
     };
 
 /** Looks at a data directory without changing anything. `verify`: every byte that the hub may need. */
@@ -50,16 +59,38 @@ export function survey(directory: string, files: Files, verify: boolean): Survey
   const plan = planOf(directory, found.result);
   if (plan === undefined) return { kind: "not a data directory", directory };
   const payloads = filePayloads(payloadsDirectory(directory), files);
+  const { noting, referred } = notingReads(payloads);
   const logs = plan.logs.map(([log, partitions]) => ({
-    log: surveyLog(log, partitions, files, verify ? payloads : UNREAD),
+    log: surveyLog(log, partitions, files, verify ? noting : UNREAD),
     partitions: surveyStore(
       log,
       partitionsDirectory(directory),
       files,
-      verify ? { kind: "everything", bytes: stateBytes(payloads) } : { kind: "manifest" },
+      verify ? { kind: "everything", bytes: stateBytes(noting) } : { kind: "manifest" },
     ),
   }));
-  return { kind: "surveyed", directory, identity: plan.identity, logs, verified: verify };
+  const texts = verify ? textsOf(logs, payloads, referred) : ({ kind: "not read" } as const);
+  return { kind: "surveyed", directory, identity: plan.identity, logs, texts };
+}
+
+/** The same large texts, and which of them were asked for. */
+function notingReads(payloads: Payloads): { readonly noting: Payloads; readonly referred: ReadonlySet<PayloadRef> } {
+  const referred = new Set<PayloadRef>();
+  const get = (ref: PayloadRef): JsonText => {
+    referred.add(ref);
+    return payloads.get(ref);
+  };
+  return { noting: { ...payloads, get }, referred };
+}
+
+/** After everything was read: what was never asked for, nothing refers to. */
+function textsOf(
+  logs: readonly LogAndStore[],
+  payloads: Payloads,
+  referred: ReadonlySet<PayloadRef>,
+): Exclude<TextsSurvey, { kind: "not read" }> {
+  if (logs.flatMap(damageIn).length > 0) return { kind: "uncertain" };
+  return { kind: "counted", referred, unreferred: payloads.unreferred(referred) };
 }
 
 /** Everything that is wrong, in sentences. */
@@ -70,12 +101,14 @@ export function damageOf(surveyed: Survey): readonly string[] {
     case "unreadable":
       return [surveyed.why];
     case "surveyed":
-      return surveyed.logs.flatMap(({ log, partitions }) => [
-        ...log.damage,
-        ...partitions.flatMap(({ damage }) => damage),
-      ]);
+      return surveyed.logs.flatMap(damageIn);
   }
 }
+
+const damageIn = ({ log, partitions }: LogAndStore): readonly string[] => [
+  ...log.damage,
+  ...partitions.flatMap(({ damage }) => damage),
+];
 
 /** Large texts are not looked at: whatever refers to one is told nothing. */
 const UNREAD: PayloadSource = { get: () => "null" as JsonText };

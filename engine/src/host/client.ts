@@ -32,7 +32,7 @@ import { errorFromWire } from "./errors.js";
 import type { Client, HubHealth, InstancePage, InstanceQuery, StartOptions, StartTarget } from "./hub.js";
 import { type Instruments, nodeInstruments } from "./instruments.js";
 import { mergePages } from "./merge-pages.js";
-import type { Distribution } from "./metrics.js";
+import type { Distribution, ThreadReport } from "./metrics.js";
 import type { FromEngine, RequestKind, Requests, ToEngine } from "./protocol.js";
 
 /** The way to one engine thread, whichever incarnation of it is there. */
@@ -56,6 +56,8 @@ const ACKNOWLEDGED: ReadonlySet<RequestKind> = new Set<RequestKind>([
   "publish",
   "start",
   "terminate",
+  "suspend",
+  "resume",
   "raiseEvent",
   "signalEntity",
 ]);
@@ -139,7 +141,7 @@ export class EngineClient implements Client {
     // An id that others may choose, too, needs a name for the request that took it.
     const requestId = named ?? (options.instanceId === undefined ? undefined : brandRequestId(randomUUID()));
     return this.askAbout(instanceId, "start", {
-      target,
+      target: typeof target === "string" ? { name: target } : target,
       instanceId,
       ...(requestId !== undefined && { requestId }),
       input: checkedInput(input, "The input"),
@@ -170,6 +172,16 @@ export class EngineClient implements Client {
   async terminate(instanceId: InstanceId, reason: string): Promise<Requests["terminate"]["gives"]> {
     checkedPayload(encodeJson(reason), "The reason");
     return this.askAbout(instanceId, "terminate", { instanceId, reason });
+  }
+
+  async suspend(instanceId: InstanceId, reason: string): Promise<void> {
+    checkedPayload(encodeJson(reason), "The reason");
+    await this.askAbout(instanceId, "suspend", { instanceId, reason });
+  }
+
+  async resume(instanceId: InstanceId, reason: string): Promise<void> {
+    checkedPayload(encodeJson(reason), "The reason");
+    await this.askAbout(instanceId, "resume", { instanceId, reason });
   }
 
   async raiseEvent(instanceId: InstanceId, name: string, payload?: unknown): Promise<void> {
@@ -233,6 +245,10 @@ export class EngineClient implements Client {
   async list(query: InstanceQuery = {}): Promise<InstancePage> {
     if (query.limit !== undefined) checkedCount(query.limit - 1, "limit - 1");
     return mergePages(await this.askAll("list", { query }), query.limit);
+  }
+
+  metricsOf(thread: number): Promise<ThreadReport> {
+    return this.ask(thread, "metrics", {});
   }
 
   /** Asks every thread. */
@@ -318,6 +334,8 @@ function isRepeatable(kind: RequestKind): boolean {
     case "readEntity":
     case "snapshot":
     case "metrics":
+    case "suspend":
+    case "resume":
       return true;
     case "raiseEvent":
     case "signalEntity":

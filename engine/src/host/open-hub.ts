@@ -14,6 +14,7 @@ import { measureFlush } from "../storage/file/measure-flush.js";
 import { nodeFiles } from "../storage/file/node-files.js";
 import { inProcessChannels } from "../transport/in-process.js";
 import { workerChannel } from "../transport/worker-threads.js";
+import type { AdmissionLimits } from "./admission.js";
 import type { Hub } from "./hub.js";
 import { loadModules } from "./modules.js";
 import { openDirectory } from "./open-directory.js";
@@ -53,6 +54,8 @@ export interface HubOptions {
   /** Orchestrators that wait in memory; those beyond it are rebuilt by replay when they go on. */
   readonly liveSessionsMax?: number;
   readonly activitiesAtOnce?: number;
+  /** How much may wait to be done before new work is refused with `ResourceExhausted`. */
+  readonly limits?: Partial<AdmissionLimits>;
   /** When snapshots are taken, and how much stays in memory. */
   readonly snapshots?: Partial<SnapshotSettings>;
   /** How a batch is made durable. Default: the quickest of them, measured on the directory's disk. */
@@ -95,7 +98,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       flushPath: options.flushPath ?? (await chosenFlushPath(logDirectories[0] ?? dir, options)),
       modules,
       idempotentActivities: activities.filter(isIdempotent).map(({ info }) => info.name),
-      ...given(options, ["activitiesAtOnce", "episodeMsMax", "liveSessionsMax", "snapshots", "flushDelayMs"]),
+      ...given(options, ["activitiesAtOnce", "episodeMsMax", "liveSessionsMax", "limits", "snapshots", "flushDelayMs"]),
     };
     const inline: ThreadDefinitions = {
       orchestrations: [...(options.orchestrations ?? []), ...loaded.orchestrations],

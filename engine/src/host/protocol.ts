@@ -11,7 +11,7 @@ import type {
 } from "../model/index.js";
 import type { AttemptKey } from "../partition/event.js";
 import type { WireError } from "./errors.js";
-import type { HubHealth, InstancePage, InstanceQuery, StartTarget } from "./hub.js";
+import type { HubHealth, InstancePage, InstanceQuery, NamedTarget } from "./hub.js";
 import type { Packet } from "./log-links.js";
 import type { ThreadReport } from "./metrics.js";
 
@@ -20,7 +20,7 @@ export interface Requests {
   publish: { asks: { readonly code: string }; gives: { readonly version: WorkflowVersion; readonly name: string } };
   start: {
     asks: {
-      readonly target: StartTarget;
+      readonly target: NamedTarget;
       readonly instanceId: InstanceId;
       readonly requestId?: RequestId;
       readonly input: JsonText;
@@ -32,6 +32,11 @@ export interface Requests {
     asks: { readonly instanceId: InstanceId; readonly reason: string };
     gives: { readonly terminated: boolean };
   };
+  suspend: {
+    asks: { readonly instanceId: InstanceId; readonly reason: string };
+    gives: Readonly<Record<never, never>>;
+  };
+  resume: Requests["suspend"];
   raiseEvent: {
     asks: { readonly instanceId: InstanceId; readonly name: string; readonly payload: JsonText };
     gives: Readonly<Record<never, never>>;

@@ -8,6 +8,7 @@ import { systemClock } from "./clock.js";
 import type { Client, Hub, HubHealth } from "./hub.js";
 import type { HubMetrics } from "./metrics.js";
 import type { FromEngine, HubLogEntry } from "./protocol.js";
+import { ThreadReports } from "./thread-reports.js";
 import { type Engine, type Incarnation, ThreadSlot } from "./thread-slot.js";
 
 export interface RunningHubOptions {
@@ -28,6 +29,7 @@ const CLOSE_MS_MAX = 3_000;
 export class RunningHub implements Hub {
   private readonly slots: readonly ThreadSlot[];
   private readonly engineClient: EngineClient;
+  private readonly reports: ThreadReports;
   private readonly places: Places;
   private readonly listeners = new Set<(health: HubHealth) => void>();
   private readonly openedAtMs = systemClock.nowMs();
@@ -52,6 +54,11 @@ export class RunningHub implements Hub {
     this.places = new Places(options.activitiesAtOnce ?? ACTIVITIES_AT_ONCE);
     this.slots = Array.from({ length: options.threadCount }, (_, thread) => this.slot(thread));
     this.engineClient = new EngineClient(this.slots, options.threadOf, systemClock);
+    this.reports = new ThreadReports({
+      clock: systemClock,
+      ask: (thread) => this.engineClient.metricsOf(thread),
+      isUp: (thread) => this.slots[thread]?.isServing ?? false,
+    });
   }
 
   private slot(thread: number): ThreadSlot {
@@ -76,7 +83,7 @@ export class RunningHub implements Hub {
   }
 
   async metrics(): Promise<HubMetrics> {
-    const reports = await this.engineClient.askAll("metrics", {});
+    const reports = await Promise.all(this.slots.map((_, thread) => this.reports.of(thread)));
     return {
       atMs: systemClock.nowMs(),
       openedAtMs: this.openedAtMs,

@@ -19,7 +19,7 @@ import type { Files } from "../storage/file/files.js";
 import type { FlushPath } from "../storage/file/flush-path.js";
 import { FileSnapshots } from "../storage/file/snapshot/file-snapshots.js";
 import type { Channel } from "../transport/transport.js";
-import { ADMISSION_LIMITS } from "./admission.js";
+import { ADMISSION_LIMITS, type AdmissionLimits } from "./admission.js";
 import { systemClock } from "./clock.js";
 import { EngineThread } from "./engine-thread.js";
 import type { FromEngine, ToEngine } from "./protocol.js";
@@ -44,6 +44,7 @@ export interface ThreadSettings {
   readonly activitiesAtOnce?: number;
   readonly episodeMsMax?: number;
   readonly liveSessionsMax?: number;
+  readonly limits?: Partial<AdmissionLimits>;
   readonly snapshots?: Partial<SnapshotSettings>;
   /** An artificial delay of each flush: how it would be on a slower disk. */
   readonly flushDelayMs?: number;
@@ -113,7 +114,7 @@ export function makeEngineThread(
     }),
     idempotentActivities,
     channel,
-    admission: { ...ADMISSION_LIMITS, heapBytesMax },
+    admission: { ...ADMISSION_LIMITS, heapBytesMax, ...settings.limits },
     heapBytes: () => getHeapStatistics().used_heap_size,
     ...(snapshots !== undefined && { snapshots }),
     ...(liveSessionsMax !== undefined && { liveSessionsMax }),

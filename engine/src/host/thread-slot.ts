@@ -80,6 +80,11 @@ export class ThreadSlot implements ThreadDoor {
     return this.executor?.load() ?? { running: 0, waiting: 0 };
   }
 
+  /** False while it recovers. */
+  get isServing(): boolean {
+    return this.isUp;
+  }
+
   get restarts(): number {
     return this.deaths.length;
   }

@@ -38,7 +38,7 @@ export type HistoryEventBody = LifecycleEvent | MessageEvent | TurnStarted | Act
 
 // ---- The life of the execution ------------------------------------------------------------------
 
-export type LifecycleEvent = ExecutionStarted | ContinuedAsNew | ExecutionEnded;
+export type LifecycleEvent = ExecutionStarted | ContinuedAsNew | ExecutionSuspended | ExecutionResumed | ExecutionEnded;
 export type ExecutionEnded = ExecutionCompleted | ExecutionFailed | ExecutionTerminated;
 
 export interface ExecutionStarted {
@@ -60,6 +60,18 @@ export interface ExecutionStarted {
 export interface ContinuedAsNew {
   readonly type: "ContinuedAsNew";
   readonly previousExecutionId: ExecutionId;
+}
+
+/** Somebody stopped the run where it stands: from here on no turn begins. What is under way outside goes on. */
+export interface ExecutionSuspended {
+  readonly type: "ExecutionSuspended";
+  readonly reason: string;
+}
+
+/** The run goes on: its next turn hears of everything that came meanwhile. */
+export interface ExecutionResumed {
+  readonly type: "ExecutionResumed";
+  readonly reason: string;
 }
 
 export interface ExecutionCompleted {
@@ -105,7 +117,9 @@ export type MessageEvent =
   | EventWaitTimedOut
   | EntityCallCompleted
   | EntityCallFailed
-  | LockAcquired;
+  | LockAcquired
+  | SubOrchestrationCompleted
+  | SubOrchestrationFailed;
 
 export interface ActivityStarted {
   readonly type: "ActivityStarted";
@@ -177,6 +191,19 @@ export interface LockAcquired {
   readonly taskId: TaskId;
 }
 
+export interface SubOrchestrationCompleted {
+  readonly type: "SubOrchestrationCompleted";
+  readonly taskId: TaskId;
+  readonly result: JsonText;
+}
+
+/** It failed, was terminated, or could not be started because its id was taken. */
+export interface SubOrchestrationFailed {
+  readonly type: "SubOrchestrationFailed";
+  readonly taskId: TaskId;
+  readonly failure: Failure;
+}
+
 // ---- Actions: what the orchestrator asked for, or said -------------------------------------------
 
 /** Replay compares these, in order, with what the code asks for again. */
@@ -195,7 +222,8 @@ export type ActionEvent =
   | EntitySignaled
   | LockRequested
   | LockReleased
-  | CustomStatusSet;
+  | CustomStatusSet
+  | SubOrchestrationScheduled;
 
 export interface ActivityScheduled {
   readonly type: "ActivityScheduled";
@@ -324,6 +352,19 @@ export interface CustomStatusSet {
   readonly type: "CustomStatusSet";
   readonly origin: Origin;
   readonly value: JsonText;
+}
+
+/** The orchestrator starts an instance of its own and waits for how it ends. */
+export interface SubOrchestrationScheduled {
+  readonly type: "SubOrchestrationScheduled";
+  readonly taskId: TaskId;
+  readonly origin: Origin;
+  readonly instanceId: InstanceId;
+  /** The orchestration's name. */
+  readonly name: string;
+  /** The version of its code; absent for one that is a function of the host. */
+  readonly version?: WorkflowVersion;
+  readonly input: JsonText;
 }
 
 /** True for the event after which no other follows. */

@@ -80,6 +80,11 @@ export function nextExecutionId(id: ExecutionId): ExecutionId {
   return executionId(`${first}~${Number(count) + 1}`);
 }
 
+/** The execution that a task of this one starts, and by default its instance's id: no other has it. */
+export function subExecutionId(id: ExecutionId, task: TaskId): ExecutionId {
+  return executionId(`${id}:${task.toString(16).padStart(4, "0")}`);
+}
+
 const PLACED = /!(\d{1,3})$/;
 
 /**

@@ -3,8 +3,11 @@ import type { ExecutionId, InstanceId, WorkflowVersion } from "./ids.js";
 import type { EpochMs } from "./time.js";
 import type { JsonText } from "./value.js";
 
-/** Where an instance stands. `Pending`: accepted, its first turn has not ended yet. */
-export const INSTANCE_STATUSES = ["Pending", "Running", "Completed", "Failed", "Terminated"] as const;
+/**
+ * Where an instance stands. `Pending`: accepted, its first turn has not ended yet. `Suspended`: it hears
+ * of nothing until it is resumed.
+ */
+export const INSTANCE_STATUSES = ["Pending", "Running", "Suspended", "Completed", "Failed", "Terminated"] as const;
 export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
 
 /** True when nothing more will happen to the instance. */
@@ -32,6 +35,8 @@ export interface InstanceSummary {
 
 /** What one instance shows when asked for by name. */
 export interface InstanceRecord extends InstanceSummary {
+  /** The instance that started it and waits for it. */
+  readonly parentId?: InstanceId;
   readonly input: JsonText;
   /** Present when the status is `Completed`. */
   readonly output?: JsonText;

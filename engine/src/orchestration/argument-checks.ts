@@ -6,6 +6,8 @@ import {
   instanceId,
   LIMITS,
   type RetryPolicy,
+  type WorkflowVersion,
+  workflowVersion,
 } from "../model/index.js";
 
 /** Checks of what code gives to its context: it may be anything, whatever the types say. */
@@ -51,6 +53,13 @@ export function checkedInstanceId(id: unknown): InstanceId {
     throw new TypeError(`"${id}" is an entity: entities are signaled or called, events are for instances.`);
   }
   return instanceId(id);
+}
+
+export function checkedVersion(version: unknown): WorkflowVersion {
+  if (typeof version === "string" && /^[0-9a-f]{64}$/.test(version)) return workflowVersion(version);
+  throw new TypeError(
+    `A version is what publishing code gives, 64 hexadecimal digits; what was given is ${typeof version === "string" ? `"${version}"` : kindOf(version)}.`,
+  );
 }
 
 export function kindOf(value: unknown): string {

@@ -2,28 +2,18 @@ import {
   decodeJson,
   type EntityId,
   type ExecutionId,
-  encodeJson,
   entityId,
   type InstanceId,
   type JsonText,
-  LIMITS,
   NOTHING,
   type Origin,
-  utf8Bytes,
 } from "../model/index.js";
 import { gather } from "./all.js";
-import {
-  checkedEntityId,
-  checkedInstanceId,
-  checkedName,
-  checkedRetryPolicy,
-  kindOf,
-  requireNumber,
-  shown,
-} from "./argument-checks.js";
+import { checkedName, checkedRetryPolicy, kindOf, requireNumber, shown } from "./argument-checks.js";
 import type {
   Body,
   CallOptions,
+  CallSubOptions,
   ForEachOptions,
   LockHandle,
   NodeOption,
@@ -31,6 +21,7 @@ import type {
   Task,
   WaitForEventOptions,
 } from "./context.js";
+import { askEntity, askEvent, askLock, askSub, sendEvent, setCustomStatus, signalEntity } from "./exchange.js";
 import { Execution } from "./execution.js";
 import { Fiber } from "./fiber.js";
 import { startLoop } from "./loop.js";
@@ -94,6 +85,12 @@ export class ContextHandle implements OrchestrationContext {
     });
   }
 
+  callSub<Result>(orchestration: string, input?: unknown, options: CallSubOptions = {}): Task<Result> {
+    const name = checkedName(orchestration, "The name of an orchestration");
+    const origin = this.#origin(options.node ?? name);
+    return this.#for(origin, () => handle<Result>(askSub(this.#execution, origin, { name, input, options })));
+  }
+
   sleep(durationMs: number, options: { readonly node?: string } = {}): Task<undefined> {
     const origin = this.#origin(options.node ?? "timer");
     return this.#for(origin, () => {
@@ -149,32 +146,13 @@ export class ContextHandle implements OrchestrationContext {
   waitForEvent<Payload>(name: string, options: WaitForEventOptions = {}): Task<Payload> {
     const event = checkedName(name, "The name of an event");
     const origin = this.#origin(options.node ?? event);
-    return this.#for(origin, () => {
-      const { timeoutMs } = options;
-      if (timeoutMs !== undefined) requireNumber(timeoutMs, "timeoutMs", 0);
-      const execution = this.#execution;
-      const deadlineMs = timeoutMs === undefined ? undefined : execution.nowMs + Math.ceil(timeoutMs);
-      const { id, state } = execution.newOutstanding(origin);
-      execution.act({
-        type: "EventWaited",
-        taskId: id,
-        origin,
-        name: event,
-        ...(deadlineMs !== undefined && { deadlineMs }),
-      });
-      execution.inbox.wait(event, { id, origin });
-      return handle<Payload>(state);
-    });
+    return this.#for(origin, () => handle<Payload>(askEvent(this.#execution, origin, event, options.timeoutMs)));
   }
 
-  sendEvent(instanceId: string, name: string, payload?: unknown, options: NodeOption = {}): void {
+  sendEvent(receiver: string, name: string, payload?: unknown, options: NodeOption = {}): void {
     const event = checkedName(name, "The name of an event");
     const origin = this.#origin(options.node ?? event);
-    this.#for(origin, () => {
-      const to = checkedInstanceId(instanceId);
-      const text = this.#execution.encode(payload, `The payload of event ${event}`);
-      this.#execution.act({ type: "EventSent", origin, instanceId: to, name: event, payload: text });
-    });
+    this.#for(origin, () => sendEvent(this.#execution, origin, { receiver, event, payload }));
   }
 
   entity(name: string, key: string): EntityId {
@@ -187,26 +165,16 @@ export class ContextHandle implements OrchestrationContext {
     input?: unknown,
     options: NodeOption = {},
   ): Task<Result> {
-    const asked = this.#operation(entity, operation, options);
-    const { origin } = asked;
-    return this.#for(origin, () => {
-      const execution = this.#execution;
-      const text = execution.encode(input, `The input of operation ${operation}`);
-      execution.requireTurn();
-      execution.section.beginCall(asked.entityId);
-      const { id, state } = execution.newOutstanding(origin, () => execution.section.endCall(asked.entityId));
-      execution.act({ type: "EntityCallScheduled", taskId: id, ...asked, input: text });
-      return handle<Result>(state);
-    });
+    const name = checkedName(operation, "The name of an operation");
+    const origin = this.#origin(options.node ?? name);
+    const asked = { entity, operation: name, input };
+    return this.#for(origin, () => handle<Result>(askEntity(this.#execution, origin, asked)));
   }
 
   signalEntity(entity: EntityId | string, operation: string, input?: unknown, options: NodeOption = {}): void {
-    const asked = this.#operation(entity, operation, options);
-    this.#for(asked.origin, () => {
-      const text = this.#execution.encode(input, `The input of operation ${operation}`);
-      this.#execution.section.requireSignalable(asked.entityId);
-      this.#execution.act({ type: "EntitySignaled", ...asked, input: text });
-    });
+    const name = checkedName(operation, "The name of an operation");
+    const origin = this.#origin(options.node ?? name);
+    this.#for(origin, () => signalEntity(this.#execution, origin, { entity, operation: name, input }));
   }
 
   locked<Result>(
@@ -244,16 +212,7 @@ export class ContextHandle implements OrchestrationContext {
 
   setCustomStatus(value: unknown, options: NodeOption = {}): void {
     const origin = this.#origin(options.node ?? "status");
-    this.#for(origin, () => {
-      const text = encodeJson(value);
-      const bytes = utf8Bytes(text);
-      if (bytes > LIMITS.customStatusBytesMax) {
-        throw new RangeError(
-          `A custom status has at most ${LIMITS.customStatusBytesMax} bytes as JSON; this one has ${bytes}. It is shown in lists: keep data in the output or in a file.`,
-        );
-      }
-      this.#execution.act({ type: "CustomStatusSet", origin, value: text });
-    });
+    this.#for(origin, () => setCustomStatus(this.#execution, origin, value));
   }
 
   decide(node: string, condition: unknown): boolean {
@@ -271,21 +230,9 @@ export class ContextHandle implements OrchestrationContext {
     });
   }
 
-  #operation(entity: EntityId | string, operation: string, { node }: NodeOption) {
-    const name = checkedName(operation, "The name of an operation");
-    return { origin: this.#origin(node ?? name), entityId: checkedEntityId(entity), operation: name };
-  }
-
   #lock(entities: readonly (EntityId | string)[], node: string): Task<LockHandle> {
     const origin = this.#origin(node);
-    return this.#for(origin, () => {
-      const execution = this.#execution;
-      const lockSet = execution.section.lockSet(entities.map(checkedEntityId));
-      const { id, state } = execution.newOutstanding(origin);
-      execution.act({ type: "LockRequested", taskId: id, origin, lockSet });
-      execution.section.requested(id, lockSet);
-      return handle<LockHandle>(state);
-    });
+    return this.#for(origin, () => handle<LockHandle>(askLock(this.#execution, origin, entities)));
   }
 
   #origin(node: string): Origin {

@@ -37,6 +37,14 @@ export interface LockHandle {
   release(): void;
 }
 
+export interface CallSubOptions {
+  readonly node?: string;
+  /** The version of published code. Absent: the name is that of a function of the host. */
+  readonly version?: string;
+  /** The id of the instance. Absent: the execution's id and the task's number, which no other has. */
+  readonly instanceId?: string;
+}
+
 export interface ForEachOptions {
   readonly node?: string;
   /** At most so many iterations at once. Absent: all. */
@@ -59,6 +67,11 @@ export interface OrchestrationContext {
 
   /** Runs an activity: at least once, its result accepted once. */
   call<Result = Json>(activity: string, input?: unknown, options?: CallOptions): Task<Result>;
+  /**
+   * Starts an instance of another orchestration and waits for its end: gives its output, or fails with
+   * its failure as it was. An instance that nobody waits for any more is terminated, and so are its own.
+   */
+  callSub<Result = Json>(orchestration: string, input?: unknown, options?: CallSubOptions): Task<Result>;
   /** A durable timer. */
   sleep(durationMs: number, options?: { readonly node?: string }): Task<undefined>;
   /** Waits for all; fails as soon as one fails. The others go on. */
@@ -111,7 +124,7 @@ export interface OrchestrationContext {
    * 2. No entity is called between the request for the lock and its acquisition.
    * 3. In a section only locked entities are called.
    * 4. A locked entity is called once at a time.
-   * 5. A locked entity is not signaled from its section; others may be.
+   * 5. A locked entity is not signaled from its section; others may be. No orchestration is called.
    *
    * Activities and timers are free. What a body did before it failed stays done.
    */

@@ -85,6 +85,12 @@ export class CriticalSection {
     }
   }
 
+  /** Throws where no orchestration may be started: it could wait for what this one has locked. */
+  requireSubAllowed(name: string): void {
+    if (this.#section.kind === "outside") return;
+    throw violation(`No orchestration is called in a critical section: leave it, then call ${name}.`);
+  }
+
   endCall(entity: EntityId): void {
     if (this.#section.kind === "inside") this.#section.called.delete(entity);
   }

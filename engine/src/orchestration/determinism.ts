@@ -107,6 +107,8 @@ export function describe(event: ActionEvent | HistoryEvent): string {
       return `the end of the critical section of node ${at(event.origin)}`;
     case "CustomStatusSet":
       return "a custom status";
+    case "SubOrchestrationScheduled":
+      return `orchestration "${event.name}" as instance ${event.instanceId} for node ${at(event.origin)} as task ${event.taskId}`;
     case "ExecutionCompleted":
       return "the completion of the execution";
     case "ExecutionFailed":
@@ -176,6 +178,16 @@ function comparedParts(event: ActionEvent): readonly Part[] {
       return [type, origin(event.origin), ["taskId", `${event.taskId}`]];
     case "CustomStatusSet":
       return [type, origin(event.origin), ["value", event.value]];
+    case "SubOrchestrationScheduled":
+      return [
+        type,
+        ["name", event.name],
+        ["version", `${event.version}`],
+        ["instanceId", event.instanceId],
+        origin(event.origin),
+        ["taskId", `${event.taskId}`],
+        ["input", event.input],
+      ];
   }
 }
 

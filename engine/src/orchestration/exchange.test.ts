@@ -119,6 +119,8 @@ describe("events", () => {
     ["a call of no entity", (ctx) => ctx.callEntity("one", "add"), 'what was given is "one"'],
     ["a call of no operation", (ctx) => ctx.callEntity(one, ""), "The name of an operation"],
     ["a strange entity", (ctx) => ctx.entity("1st", "x"), "An entity's name begins with a letter"],
+    ["a strange version", (ctx) => ctx.callSub("x", 1, { version: "1.0" }), 'what was given is "1.0"'],
+    ["a sub-orchestration as an entity", (ctx) => ctx.callSub("x", 1, { instanceId: one }), "is an entity"],
     ["a large status", (ctx) => ctx.setCustomStatus("x".repeat(16 * 1024)), "at most 16384 bytes"],
   ])("%s is refused", (_what, act, sentence) => {
     const played = play(function* (ctx) {
@@ -230,6 +232,7 @@ describe("critical sections", () => {
       () => now((ctx) => ctx.signalEntity(one, "add")),
       "A locked entity is not signaled",
     ],
+    ["a call of an orchestration", () => now((ctx) => ctx.callSub("child")), "No orchestration is called"],
     [
       "a call before the lock is there",
       () =>
@@ -279,6 +282,38 @@ describe("entities", () => {
       [{ type: "EntityCallFailed", taskId: taskId(1), failure }],
     );
     expect(output(played)).toEqual({ name: "EntityError", failure, node: "withdraw" });
+  });
+});
+
+describe("sub-orchestrations", () => {
+  test("have an id of their own, which no other task has", () => {
+    const played = play(function* (ctx) {
+      const first = ctx.callSub("child", 1);
+      const second = ctx.callSub("child", 2, { instanceId: "mine" });
+      yield* ctx.all([first, second]);
+    });
+    expect(played.actions).toMatchObject([
+      { type: "SubOrchestrationScheduled", instanceId: "execution-1:0001", name: "child", input: "1" },
+      { type: "SubOrchestrationScheduled", instanceId: "mine", name: "child", input: "2" },
+    ]);
+  });
+
+  test("give their output, or throw what they failed with", () => {
+    const failure = { code: "Broken", message: "no" };
+    const played = play(
+      function* (ctx) {
+        const good = yield* ctx.callSub("child");
+        try {
+          yield* ctx.callSub("child");
+        } catch (error) {
+          return isTaskError(error) && [good, error.name, error.failure];
+        }
+        return "not reached";
+      },
+      [{ type: "SubOrchestrationCompleted", taskId: taskId(1), result: encodeJson("well") }],
+      [{ type: "SubOrchestrationFailed", taskId: taskId(2), failure }],
+    );
+    expect(output(played)).toEqual(["well", "SubOrchestrationError", failure]);
   });
 });
 

@@ -123,11 +123,14 @@ function settlementOf(message: TaskMessage, { origin }: OutstandingTask, executi
   switch (message.type) {
     case "ActivityCompleted":
     case "EntityCallCompleted":
+    case "SubOrchestrationCompleted":
       return { kind: "text", text: message.result };
     case "ActivityFailed":
       return { kind: "error", error: taskError("ActivityError", message.failure, origin) };
     case "EntityCallFailed":
       return { kind: "error", error: taskError("EntityError", message.failure, origin) };
+    case "SubOrchestrationFailed":
+      return { kind: "error", error: taskError("SubOrchestrationError", message.failure, origin) };
     case "EventWaitTimedOut":
       return { kind: "error", error: taskError("TimeoutError", eventTimeout(origin.node), origin) };
     case "LockAcquired":

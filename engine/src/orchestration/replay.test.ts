@@ -25,6 +25,7 @@ type Step =
   | { readonly do: "try" | "locked"; readonly body: readonly Step[] }
   | { readonly do: "wait"; readonly name: string; readonly timeoutMs: number | undefined }
   | { readonly do: "entity"; readonly key: string }
+  | { readonly do: "sub"; readonly id: string | undefined }
   | { readonly do: "tell" | "lock" | "continue" }
   | { readonly do: "throw" };
 
@@ -69,6 +70,13 @@ const { steps } = fc.letrec<{ step: Step; steps: readonly Step[] }>((tie) => ({
     {
       weight: 3,
       arbitrary: fc.record({ do: fc.constant("entity" as const), key: fc.constantFrom("one", "two", "three") }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant("sub" as const),
+        id: fc.option(fc.constantFrom("child", "other"), { nil: undefined }),
+      }),
     },
     { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("tell" as const, "lock" as const, "continue" as const) }) },
     { weight: 1, arbitrary: fc.constant({ do: "throw" as const }) },
@@ -137,6 +145,9 @@ function* run(ctx: OrchestrationContext, program: readonly Step[]): Body<unknown
       case "entity":
         seen.push(yield* ctx.callEntity(ctx.entity("E", step.key), "add", seen.length));
         break;
+      case "sub":
+        seen.push(yield* ctx.callSub("child", seen.length, step.id === undefined ? {} : { instanceId: step.id }));
+        break;
       case "tell":
         ctx.signalEntity(ctx.entity("e", "three"), "add", seen.length);
         ctx.sendEvent("other", "x", seen.length);
@@ -153,9 +164,22 @@ function* run(ctx: OrchestrationContext, program: readonly Step[]): Body<unknown
 }
 
 type TaskAction = ActionEvent & {
-  readonly type: "ActivityScheduled" | "TimerCreated" | "EventWaited" | "EntityCallScheduled" | "LockRequested";
+  readonly type:
+    | "ActivityScheduled"
+    | "TimerCreated"
+    | "EventWaited"
+    | "EntityCallScheduled"
+    | "LockRequested"
+    | "SubOrchestrationScheduled";
 };
-const TASKS = new Set(["ActivityScheduled", "TimerCreated", "EventWaited", "EntityCallScheduled", "LockRequested"]);
+const TASKS: ReadonlySet<string> = new Set<TaskAction["type"]>([
+  "ActivityScheduled",
+  "TimerCreated",
+  "EventWaited",
+  "EntityCallScheduled",
+  "LockRequested",
+  "SubOrchestrationScheduled",
+]);
 const isTask = (action: ActionEvent): action is TaskAction => TASKS.has(action.type);
 
 /** A host in small: keeps a history, lets tasks end in the order it is told to, drops the orchestrator when told to. */
@@ -222,6 +246,10 @@ class SmallHost {
         return pick % 5 === 0
           ? { type: "EntityCallFailed", taskId, failure }
           : { type: "EntityCallCompleted", taskId, result: encodeJson(pick) };
+      case "SubOrchestrationScheduled":
+        return pick % 5 === 0
+          ? { type: "SubOrchestrationFailed", taskId, failure }
+          : { type: "SubOrchestrationCompleted", taskId, result: encodeJson(pick) };
       case "ActivityScheduled":
         return pick % 5 === 0
           ? { type: "ActivityFailed", taskId, attempt: 1, failure }
@@ -384,7 +412,7 @@ describe("divergence", () => {
       yield* ctx.locked([ctx.entity("e", "one")], (inner) =>
         run(inner, [{ do: "try", body: [{ do: "entity", key: "one" }] }]),
       );
-      yield* run(ctx, [{ do: "tell" }]);
+      yield* run(ctx, [{ do: "tell" }, { do: "try", body: [{ do: "sub", id: undefined }] }]);
       ctx.call("unwanted");
     };
     const { history: whole } = runToEnd(everything, [1], []);
@@ -396,7 +424,7 @@ describe("divergence", () => {
       const replayed = replay(everything, whole.toSpliced(index, 1, changed));
       expect(replayed).toMatchObject({ kind: "diverged", divergence: { seq: event.seq } });
     }
-    expect(kinds.size).toBe(15);
+    expect(kinds.size).toBe(16);
   });
 });
 
@@ -430,6 +458,8 @@ function changedAction(event: HistoryEvent): HistoryEvent | undefined {
       return { ...event, lockSet: [entityId("e", "changed")] };
     case "LockReleased":
       return { ...event, taskId: (event.taskId + 1) as TaskId };
+    case "SubOrchestrationScheduled":
+      return { ...event, instanceId: instanceId("changed") };
     case "CustomStatusSet":
       return { ...event, value: encodeJson("changed") };
     default:

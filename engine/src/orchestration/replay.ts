@@ -128,6 +128,8 @@ const MESSAGES: ReadonlySet<string> = new Set<MessageEvent["type"]>([
   "EntityCallCompleted",
   "EntityCallFailed",
   "LockAcquired",
+  "SubOrchestrationCompleted",
+  "SubOrchestrationFailed",
 ]);
 const ACTIONS: ReadonlySet<string> = new Set<ActionEvent["type"]>([
   "ActivityScheduled",
@@ -145,6 +147,7 @@ const ACTIONS: ReadonlySet<string> = new Set<ActionEvent["type"]>([
   "LockRequested",
   "LockReleased",
   "CustomStatusSet",
+  "SubOrchestrationScheduled",
 ]);
 
 /** True for what the world told the orchestrator. */

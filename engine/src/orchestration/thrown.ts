@@ -1,7 +1,7 @@
 import { decodeJson, encodeJson, type Failure, type Json, type Origin } from "../model/index.js";
 
 /** What the error is called of a task that failed, by what the task was. */
-export type TaskErrorName = "ActivityError" | "EntityError" | "TimeoutError";
+export type TaskErrorName = "ActivityError" | "EntityError" | "SubOrchestrationError" | "TimeoutError";
 
 /** What `yield*` throws when a task has failed for good. It is an Error like any other to the code that catches it. */
 export interface TaskError extends Error {

@@ -4,6 +4,7 @@ import { releaseLock, takeRequest } from "./entity.js";
 import { runningInstance, tell } from "./execution.js";
 import { type EntityAnswered, type LockGranted, type Message, post } from "./message.js";
 import { isUnfinished, type PartitionState } from "./state.js";
+import { subEnded, subStarted, subTerminated } from "./sub-orchestration.js";
 
 /** What a message does where it arrives. It happens at the time of the event that it follows from. */
 export function deliver(state: PartitionState, message: Message, atMs: EpochMs): readonly Consequence[] {
@@ -24,6 +25,12 @@ export function deliver(state: PartitionState, message: Message, atMs: EpochMs):
       return entityAnswered(state, message, atMs);
     case "LockGranted":
       return lockGranted(state, message, atMs);
+    case "SubStarted":
+      return subStarted(state, message, atMs);
+    case "SubEnded":
+      return subEnded(state, message, atMs);
+    case "SubTerminated":
+      return subTerminated(state, message, atMs);
     default:
       return unreachable(message, "message");
   }

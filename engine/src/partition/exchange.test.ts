@@ -4,6 +4,7 @@ import {
   awaitEvent,
   call,
   callEntity,
+  callSub,
   cancel,
   completed,
   continueAsNew,
@@ -92,6 +93,52 @@ describe("transcripts", () => {
     await expect(script.transcript()).toMatchFileSnapshot(transcript("continue-as-new"));
   });
 
+  test("sub-orchestrations: one ends, one has no id, one is terminated with its parent and ends its own", async () => {
+    const script = new PartitionScript();
+    script.start("taken", { execution: "e0" });
+    script.start("a");
+    script.episode("a", waiting(callSub(1, "good"), callSub(2, "taken"), callSub(3, "long")));
+    script.after(5).episode("good", returned("well"));
+    script.episode("long", waiting(callSub(1, "longer"), call(2)));
+    script.episode("a", waiting());
+    script.after(5).terminate("a", "enough");
+    script.episode("taken", returned("not a's"));
+    await expect(script.transcript()).toMatchFileSnapshot(transcript("sub-orchestrations"));
+  });
+
+  test("a suspended instance hears of nothing until it is resumed", async () => {
+    const script = new PartitionScript();
+    script.start("a");
+    script.suspend("a");
+    script.suspend("a");
+    script.resume("a");
+    script.episode("a", waiting(call(1), awaitEvent(2, "go", 100), sleep(3, 50)));
+    script.suspend("a");
+    script.after(50).timerFired("a", 3);
+    script.raise("a", "go", 1);
+    script.activityEnded("a", 1, completed("done meanwhile"));
+    script.resumed("a");
+    script.after(10).resume("a");
+    script.resume("a");
+    script.episode("a", continueAsNew(2, received(2, 10)));
+    script.suspend("a");
+    script.terminate("a", "while it is suspended");
+    script.suspend("a");
+    script.resume("nobody");
+    await expect(script.transcript()).toMatchFileSnapshot(transcript("suspension"));
+  });
+
+  test("a turn that had begun when its instance was suspended is committed", () => {
+    const script = new PartitionScript();
+    script.start("a");
+    script.suspend("a");
+    const effects = script.episodeEnded("a", 1, 1, waiting(call(1)));
+    expect(effects).toContainEqual(expect.objectContaining({ type: "RunActivity" }));
+    expect(instanceOf(script).record.status).toBe("Suspended");
+    script.activityEnded("a", 1, completed(1));
+    expect(script.resume("a")).toContainEqual(expect.objectContaining({ type: "RunEpisode" }));
+  });
+
   test("an attempt whose start and end are told in one breath", async () => {
     const script = new PartitionScript();
     script.start("a");
@@ -101,6 +148,46 @@ describe("transcripts", () => {
     script.activityStarted("a", 1, 2);
     script.after(5).activityEnded("a", 1, completed("yes"), 2, "e1", 18);
     await expect(script.transcript()).toMatchFileSnapshot(transcript("activity-in-one-breath"));
+  });
+});
+
+describe("sub-orchestrations", () => {
+  test("a failure reaches the parent as it was", () => {
+    const script = new PartitionScript();
+    const failure = { code: "Broken", message: "no", details: { why: "because" } };
+    script.start("a");
+    script.episode("a", waiting(callSub(1, "child")));
+    script.episode("child", { kind: "failed", actions: [], failure });
+    expect(instanceOf(script).history.at(-1)).toMatchObject({ type: "SubOrchestrationFailed", failure });
+  });
+
+  test("one that nobody waits for any more is terminated", () => {
+    const script = new PartitionScript();
+    script.start("a");
+    script.episode("a", waiting(callSub(1, "child"), call(2)));
+    script.activityEnded("a", 2, completed(1));
+    script.episode("a", returned("enough", cancel(1)));
+    expect(instanceOf(script, "child").record.status).toBe("Terminated");
+  });
+
+  test("one that continues as new still has its parent", () => {
+    const script = new PartitionScript();
+    script.start("a");
+    script.episode("a", waiting(callSub(1, "child")));
+    script.episode("child", continueAsNew(2));
+    script.episode("child", returned("at last"));
+    expect(instanceOf(script, "child").record.parentId).toBe("a");
+    expect(instanceOf(script).history.at(-1)).toMatchObject({ type: "SubOrchestrationCompleted", result: '"at last"' });
+  });
+
+  test("what a parent of another execution started is left alone", () => {
+    const script = new PartitionScript();
+    script.start("a");
+    script.episode("a", waiting(callSub(1, "child")));
+    const parent = { instanceId: instanceId("a"), executionId: executionId("e0"), taskId: 1 as never };
+    const stop = { type: "SubTerminated", to: instanceId("child"), parent, reason: "late" } as const;
+    script.apply({ type: "MessagesReceived", atMs: 0, from: 5 as never, firstSeq: 1, messages: [stop] });
+    expect(instanceOf(script, "child").record.status).toBe("Pending");
   });
 });
 

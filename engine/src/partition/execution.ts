@@ -1,8 +1,22 @@
-import type { EpochMs, ExecutionEnded, HistoryEvent, HistoryEventBody, InstanceRecord } from "../model/index.js";
+import type {
+  EpochMs,
+  ExecutionEnded,
+  HistoryEvent,
+  HistoryEventBody,
+  InstanceId,
+  InstanceRecord,
+} from "../model/index.js";
 import { invariant, LIMITS } from "../model/index.js";
 import type { Consequence } from "./consequence.js";
-import { post, type TaskKey } from "./message.js";
-import { type Instance, isUnfinished, type PartitionState, type Session, type UnfinishedInstance } from "./state.js";
+import { type OperationOutcome, post, type TaskKey } from "./message.js";
+import {
+  type Instance,
+  isEpisodeDue,
+  isUnfinished,
+  type PartitionState,
+  type Session,
+  type UnfinishedInstance,
+} from "./state.js";
 import { abandon } from "./tasks.js";
 
 /** The unfinished instance that an event is about; `undefined` when it is of another execution, or late. */
@@ -31,12 +45,9 @@ export function settle(
   const { history } = instance;
   const last = history.at(-1);
   invariant(last !== undefined, `the history of ${instance.record.instanceId} is empty`);
-  const record: InstanceRecord = {
-    ...instance.record,
-    ...change.record,
-    eventCount: history.length,
-    updatedAtMs: last.atMs,
-  };
+  // This runs for every event: one spread is a copy by shape, a second one would go key by key (20 times as slow).
+  const record: InstanceRecord = { ...instance.record, eventCount: history.length, updatedAtMs: last.atMs };
+  if (change.record !== undefined) Object.assign(record, change.record);
   state.instances.put(record.instanceId, { ...instance, record, session: change.session ?? instance.session });
   return record;
 }
@@ -57,7 +68,8 @@ export function tell(
   append(history, atMs, body);
   const session = { ...instance.session, lastMessageSeq: history.length, episodeOut: true };
   const published: Consequence = { type: "PublishHistory", record: settle(state, instance, { session }) };
-  return instance.session.episodeOut ? [published] : [published, { type: "RunEpisode", instanceId, executionId }];
+  if (isEpisodeDue(instance.session) || !isEpisodeDue(session)) return [published];
+  return [published, { type: "RunEpisode", instanceId, executionId }];
 }
 
 /** Records something that people want to know and the orchestrator does not hear of. */
@@ -83,11 +95,36 @@ export function end(
   append(history, atMs, ending);
   const effects = abandonAll(instance, "The run has ended.");
   const { tasks: _tasks, section: _section, ...finished } = instance;
+  const { turns, deliveredThrough, lastMessageSeq } = instance.session;
   const record = settle(state, finished, {
-    session: { ...instance.session, episodeOut: false },
+    session: { turns, deliveredThrough, lastMessageSeq, episodeOut: false },
     record: { completedAtMs: history.at(-1)?.atMs ?? atMs, ...endOf(ending) },
   });
-  return [{ type: "PublishHistory", record }, { type: "DropSession", executionId: record.executionId }, ...effects];
+  const told = instance.parent === undefined ? [] : [tellParent(instance.parent, record.instanceId, ending)];
+  return [
+    { type: "PublishHistory", record },
+    { type: "DropSession", executionId: record.executionId },
+    ...effects,
+    ...told,
+  ];
+}
+
+function tellParent(parent: TaskKey, instanceId: InstanceId, ending: ExecutionEnded): Consequence {
+  return post({ type: "SubEnded", to: parent.instanceId, parent, outcome: outcomeOf(instanceId, ending) });
+}
+
+/** A failure reaches the parent as it was. */
+function outcomeOf(instanceId: InstanceId, ending: ExecutionEnded): OperationOutcome {
+  switch (ending.type) {
+    case "ExecutionCompleted":
+      return { kind: "completed", result: ending.output };
+    case "ExecutionFailed":
+      return { kind: "failed", failure: ending.failure };
+    case "ExecutionTerminated": {
+      const message = `The instance "${instanceId}" was terminated: ${ending.reason}`;
+      return { kind: "failed", failure: { code: "Terminated", message, nonRetriable: true } };
+    }
+  }
 }
 
 /** Takes back everything that an execution waits for, and gives back what it has locked or asked to lock. */

@@ -1,4 +1,4 @@
-import type { EntityId, ExecutionId, Failure, InstanceId, JsonText, TaskId } from "../model/index.js";
+import type { EntityId, ExecutionId, Failure, InstanceId, JsonText, TaskId, WorkflowVersion } from "../model/index.js";
 
 /** Names one task of one execution, for ever. */
 export interface TaskKey {
@@ -18,7 +18,10 @@ export type Message =
   | EntityAnswered
   | LockRequested
   | LockGranted
-  | LockReleased;
+  | LockReleased
+  | SubStarted
+  | SubEnded
+  | SubTerminated;
 
 /** Dropped when there is no such instance, or when it has finished. */
 export interface EventRaised {
@@ -86,6 +89,34 @@ export interface LockReleased {
   readonly type: "LockReleased";
   readonly to: EntityId;
   readonly section: TaskKey;
+}
+
+/** An instance starts one of its own. If the id is taken, the answer is a failure. */
+export interface SubStarted {
+  readonly type: "SubStarted";
+  readonly to: InstanceId;
+  /** Who waits for its end. */
+  readonly parent: TaskKey;
+  readonly executionId: ExecutionId;
+  readonly name: string;
+  readonly version?: WorkflowVersion;
+  readonly input: JsonText;
+}
+
+/** How it ended. It is dropped when nobody waits for it any more. */
+export interface SubEnded {
+  readonly type: "SubEnded";
+  readonly to: InstanceId;
+  readonly parent: TaskKey;
+  readonly outcome: OperationOutcome;
+}
+
+/** Nobody waits for its end any more: it ends here, and so do its own. An instance of another parent is left alone. */
+export interface SubTerminated {
+  readonly type: "SubTerminated";
+  readonly to: InstanceId;
+  readonly parent: TaskKey;
+  readonly reason: string;
 }
 
 /** A message that a step sends. It becomes a delivery in the same breath, or part of a {@link SendMessages}. */

@@ -1,7 +1,9 @@
 import type { ActivityScheduled, HistoryEventBase, InstanceRecord, TaskId } from "../model/index.js";
 import { invariant, unreachable } from "../model/index.js";
+import type { Consequence } from "./consequence.js";
 import type { Effect, RunActivity, SetTimer } from "./effect.js";
 import type { TimerKey } from "./event.js";
+import { post } from "./message.js";
 import type { Instance, PendingActivity, PendingTask } from "./state.js";
 
 /** What an activity's schedule says, read where it stands: in the history. */
@@ -47,6 +49,7 @@ export function timerOf(record: InstanceRecord, taskId: TaskId, task: PendingTas
     }
     case "entityCall":
     case "lock":
+    case "sub":
       return undefined;
     default:
       return unreachable(task, "task");
@@ -57,15 +60,25 @@ export function timerOf(record: InstanceRecord, taskId: TaskId, task: PendingTas
  * Takes back what was asked for on behalf of a task that nobody waits for any more. What was asked of
  * an entity goes on: its answer finds nobody. A lock is given back with its section.
  */
-export function abandon(record: InstanceRecord, taskId: TaskId, task: PendingTask, reason: string): readonly Effect[] {
+export function abandon(
+  record: InstanceRecord,
+  taskId: TaskId,
+  task: PendingTask,
+  reason: string,
+): readonly Consequence[] {
   const timer = timerOf(record, taskId, task);
   if (timer !== undefined) {
     const { fireAtMs: _fireAtMs, ...key } = timer;
     return [{ ...key, type: "ClearTimer" }];
   }
+  const { instanceId, executionId } = record;
+  if (task.kind === "sub") {
+    const parent = { instanceId, executionId, taskId };
+    const why = `Instance "${instanceId}", which started it, does not wait for it any more. ${reason}`;
+    return [post({ type: "SubTerminated", to: task.instanceId, parent, reason: why })];
+  }
   if (task.kind !== "activity") return [];
   const { phase, attempt } = task;
-  const { instanceId, executionId } = record;
   const abort: Effect = { type: "AbortActivity", instanceId, executionId, taskId, attempt, reason };
   if (phase.kind !== "started" || phase.timeoutAtMs === undefined) return [abort];
   return [abort, { type: "ClearTimer", ...timerKey(record, taskId, "timeout", attempt) }];

@@ -1,4 +1,4 @@
-import { type ActionEvent, type EpochMs, invariant, type TaskId, unreachable } from "../model/index.js";
+import { type ActionEvent, type EpochMs, invariant, subExecutionId, type TaskId, unreachable } from "../model/index.js";
 import type { Consequence } from "./consequence.js";
 import { append, leaveSection } from "./execution.js";
 import { post, type TaskKey } from "./message.js";
@@ -49,6 +49,14 @@ function ask(instance: UnfinishedInstance, action: ActionEvent): readonly Conseq
       tasks.set(taskId, { kind: "lock" });
       const section = keyOf(instance, taskId);
       return [post({ type: "LockRequested", to: first, section, lockSet, position: 0 })];
+    }
+    case "SubOrchestrationScheduled": {
+      const { instanceId: to, taskId, name, version, input } = action;
+      tasks.set(taskId, { kind: "sub", instanceId: to });
+      const parent = keyOf(instance, taskId);
+      const executionId = subExecutionId(parent.executionId, taskId);
+      const versioned = version === undefined ? {} : { version };
+      return [post({ type: "SubStarted", to, parent, executionId, name, ...versioned, input })];
     }
     case "EventReceived":
     case "TaskCancelled": {

@@ -74,6 +74,8 @@ function payloadOf(
       const { input, operation, entityId, origin } = action;
       return { text: input, what: `The input of operation ${operation} of ${entityId}`, origin };
     }
+    case "SubOrchestrationScheduled":
+      return { text: action.input, what: `The input of orchestration ${action.name}`, origin: action.origin };
     case "EventSent":
       return { text: action.payload, what: `The payload of event ${action.name}`, origin: action.origin };
     case "CustomStatusSet":

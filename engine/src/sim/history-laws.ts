@@ -77,12 +77,17 @@ export function brokenLaw(history: readonly HistoryEvent[]): string | undefined 
       case "LoopStarted":
       case "LoopCompleted":
       case "ContinuedAsNew":
+      case "ExecutionSuspended":
+      case "ExecutionResumed":
       case "EventWaited":
       case "EventWaitTimedOut":
       case "EventSent":
       case "EntitySignaled":
       case "LockReleased":
       case "CustomStatusSet":
+      case "SubOrchestrationScheduled":
+      case "SubOrchestrationCompleted":
+      case "SubOrchestrationFailed":
         break;
     }
   }

@@ -77,7 +77,7 @@ test("what a sync confirmed is there after any number of crashes, whole; what it
         else disk.losePower(power);
         disk.temper = { flushMs: 0, flushFails: 0 };
         const payloads = filePayloads("/hub/payloads", disk.mount(living));
-        if (sweeps) payloads.sweep(new Set(confirmed.keys()), payloads.moment());
+        if (sweeps) payloads.sweep(new Set(confirmed.keys()));
         for (const [ref, text] of confirmed) expect(payloads.get(ref)).toBe(text);
         for (let number = 0; number <= 6; number++) wholeOrMissing(payloads, textOf(number));
       }

@@ -76,7 +76,7 @@ export const STORE_SABOTAGES = {
       put: (text) => payloads.put(text),
       get: (ref) => payloads.get(ref),
       sync: () => undefined,
-      moment: () => payloads.moment(),
+      unreferred: (live) => payloads.unreferred(live),
       sweep: (...all) => payloads.sweep(...all),
     }),
   },

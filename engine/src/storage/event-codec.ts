@@ -17,7 +17,7 @@ import type { PayloadSink, PayloadSource } from "./payloads.js";
  *   └──────┴──────┴───────────────────────── ─ ─
  *
  * The top bit of `kind` is set when the record refers to a text that is kept elsewhere
- * (`payloads.ts`), so that who looks for references passes by the others.
+ * (`payloads.ts`), so that one who only looks for references may pass by the others; readers of whole records have no use for it.
  */
 const JSON_V1 = 1;
 const FORMAT = 2;
@@ -79,11 +79,6 @@ export function decodeEvent(bytes: Uint8Array, payloads?: PayloadSource): Partit
         `${WHAT} has format ${bytes[0]}; this Dacapo reads formats up to ${FORMAT}. Start the newer Dacapo that wrote it.`,
       );
   }
-}
-
-/** True when a record refers to a text that is kept elsewhere. Looks at its first two bytes. */
-export function recordRefersToPayloads(record: Uint8Array): boolean {
-  return record[0] === FORMAT && ((record[1] ?? 0) & REFERS) !== 0;
 }
 
 function decodeJsonV1(bytes: Uint8Array): PartitionEvent {

@@ -75,6 +75,16 @@ export function beginningOf(bytes: Buffer, number: number): FileBeginning {
   };
 }
 
+/**
+ * True when all that a file holds is of lives before the one with this number, as far as its first bytes
+ * say. If the newest files of a log were lost, a spare may be of a life whose number comes again.
+ */
+export function isOfEarlierLives(bytes: Buffer, number: number): boolean {
+  if (bytes.toString("latin1", 0, 4) !== MAGIC) return true;
+  const isWhole = bytes.byteLength >= FILE_HEADER_BYTES && bytes.readUInt32LE(28) === crc32(bytes.subarray(0, 28));
+  return isWhole && bytes.readUInt32LE(8) < number;
+}
+
 const bad = (why: string): FileBeginning => ({ kind: "bad", why });
 
 export const logFileName = (number: number): string => `${String(number).padStart(6, "0")}.log`;

@@ -110,12 +110,13 @@ describe("payloads in files", () => {
     expect(() => filePayloads(folder, nodeFiles).get(ref)).toThrow(file);
   });
 
-  test("that were drafts when their writer died are removed by the next sweep", () => {
+  test("that were drafts when their writer died are removed by the next sweep, and a stranger's files are not", () => {
     mkdirSync(path.join(folder, "ab"), { recursive: true });
     writeFileSync(path.join(folder, "ab", `${"cd".repeat(31)}.0.new`), "half");
+    writeFileSync(path.join(folder, "ab", "notes.txt"), "mine");
     const payloads = filePayloads(folder, nodeFiles);
-    expect(payloads.sweep(new Set(), payloads.moment()).removed).toBe(1);
-    expect(readdirSync(path.join(folder, "ab"))).toEqual([]);
+    expect(payloads.sweep(new Set())).toEqual({ files: 1, bytes: 4 });
+    expect(readdirSync(path.join(folder, "ab"))).toEqual(["notes.txt"]);
   });
 
   test("that could not be flushed end their writer: nothing is put or flushed any more", () => {

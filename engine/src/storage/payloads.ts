@@ -6,10 +6,6 @@ declare const brand: unique symbol;
 export type PayloadRef = string & { readonly [brand]: "PayloadRef" };
 export const payloadRef = (sha256Hex: string): PayloadRef => sha256Hex as PayloadRef;
 
-/** A moment in the life of a {@link Payloads}: what is put from then on is younger than it. */
-export type PayloadMoment = number & { readonly [brand]: "PayloadMoment" };
-export const payloadMoment = (number: number): PayloadMoment => number as PayloadMoment;
-
 /** Where an encoder leaves texts that are too large to stand in a record (`LIMITS.inlineCharactersMax`). */
 export interface PayloadSink {
   put(text: JsonText): PayloadRef;
@@ -20,11 +16,10 @@ export interface PayloadSource {
   get(ref: PayloadRef): JsonText;
 }
 
-/** What a sweep says it did. */
-export interface SweepReport {
-  readonly removed: number;
-  readonly removedBytes: number;
-  readonly kept: number;
+/** What takes up room and nothing refers to: large texts, and drafts of some whose writer died. */
+export interface Unreferred {
+  readonly files: number;
+  readonly bytes: number;
 }
 
 /**
@@ -37,18 +32,18 @@ export interface SweepReport {
  * 3. To `put` a text again costs its hash and no write.
  * 4. `get` refuses a text that is missing or is not what was put: `DataDirDamaged` with its file. It never
  *    gives another text.
- * 5. `sweep(live, since)` removes what is neither in `live` nor was put (again) since that moment, nor
- *    waits for a `sync`. The owner takes the moment when a snapshot begins; `live` is what that
- *    snapshot and the log after it name (`payload-marks.ts`), of every log that shares the place. A
- *    sweep runs while no other `Payloads` has the same place open.
+ * 5. `sweep(live)` removes what is neither in `live` nor waits for a `sync`, and says what it was;
+ *    `unreferred(live)` says the same and removes nothing. `live` is what the newest snapshots and the
+ *    logs behind them refer to, of every log that shares the place. A sweep runs while no other
+ *    `Payloads` has the same place open and no hub works on it.
  * 6. After `sync` has thrown, nothing may be put or synced any more: what the disk holds is unknown
  *    until the place is opened again.
  */
 export interface Payloads extends PayloadSink, PayloadSource {
   /** Makes everything durable that was put. Costs nothing when nothing new was put. Throws the operating system's error. */
   sync(): void;
-  moment(): PayloadMoment;
-  sweep(live: ReadonlySet<PayloadRef>, since: PayloadMoment): SweepReport;
+  unreferred(live: ReadonlySet<PayloadRef>): Unreferred;
+  sweep(live: ReadonlySet<PayloadRef>): Unreferred;
 }
 
 /*

@@ -244,6 +244,17 @@ describe("files", () => {
     expect(() => read()).toThrow("has format 3; this Dacapo reads formats up to 2");
   });
 
+  test("a spare of a life whose number comes again is not used: what is in it would be taken for records", () => {
+    const { bytes } = fileImage(2, 2, [["stale"], ["older"]]);
+    const filled = fileImage(1, 1, [["a"], ["x".repeat(bytes.byteLength - 32 - 39 - 38)]]).bytes;
+    expect(filled.byteLength).toBe(bytes.byteLength);
+    writeFileSync(segment(1), filled);
+    writeFileSync(path.join(directory.path, "spare-1"), bytes);
+    write([["new"]], quickFiles, { fileBytes: bytes.byteLength });
+    expect(read().at(-1)).toBe("new");
+    expect(read()).toHaveLength(3);
+  });
+
   test("a log whose files are gone takes none of its spares for one of them", () => {
     const { bytes } = fileImage(1, 1, [["old"]]);
     writeFileSync(path.join(directory.path, "spare-1"), bytes);

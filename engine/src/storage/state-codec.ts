@@ -70,18 +70,6 @@ export function decodeHead(bytes: Uint8Array, payloads?: PayloadSource): Partiti
   return decode("head", bytes, readHead, payloads);
 }
 
-/** What a decoder is given: an instance, an entity or a head. Throws what a decoder throws for bytes that are none. */
-export function decodeStored(bytes: Uint8Array, payloads?: PayloadSource): Instance | Entity | PartitionHead {
-  switch (storedKind(bytes)) {
-    case "instance":
-      return decodeInstance(bytes, payloads);
-    case "entity":
-      return decodeEntity(bytes, payloads);
-    default:
-      return decodeHead(bytes, payloads);
-  }
-}
-
 /** What stored bytes hold, as their second byte says; `undefined` for bytes that are none of ours. */
 export function storedKind(bytes: Uint8Array): Kind | undefined {
   const kind = (bytes[1] ?? 0) & ~REFERS;
@@ -89,9 +77,6 @@ export function storedKind(bytes: Uint8Array): Kind | undefined {
   if (kind === KIND.entity) return "entity";
   return kind === KIND.head ? "head" : undefined;
 }
-
-/** True when stored bytes refer to a text that is kept elsewhere. Looks at their first two bytes. */
-export const storedRefersToPayloads = (bytes: Uint8Array): boolean => ((bytes[1] ?? 0) & REFERS) !== 0;
 
 function encode(kind: Kind, write: (writer: ByteWriter) => void, payloads: PayloadSink | undefined): Uint8Array {
   const writer = new ByteWriter(payloads, 1024);

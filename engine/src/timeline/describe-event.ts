@@ -102,6 +102,10 @@ export function describeEvent(event: HistoryEvent, known: RunState): EventDescri
         sentence: "The run goes on where an earlier execution ended.",
         tone: "plain",
       };
+    case "ExecutionSuspended":
+      return { label: "run suspended", sentence: `The run was suspended: ${event.reason}`, tone: "waiting" };
+    case "ExecutionResumed":
+      return { label: "run resumed", sentence: `The run was resumed: ${event.reason}`, tone: "running" };
     case "EventRaised":
       return { label: `event ${event.name}`, sentence: `The event ${event.name} was raised.`, tone: "plain" };
     case "EventWaited":
@@ -122,6 +126,12 @@ export function describeEvent(event: HistoryEvent, known: RunState): EventDescri
     case "EntityCallCompleted":
       return sayOfTask(event.taskId, known, "answered", "has the entity's answer.", "completed");
     case "EntityCallFailed":
+      return sayOfTask(event.taskId, known, "failed", `failed: ${event.failure.message}`, "failed");
+    case "SubOrchestrationScheduled":
+      return say(event.origin, "started", `started ${event.name} as ${event.instanceId}.`, "running");
+    case "SubOrchestrationCompleted":
+      return sayOfTask(event.taskId, known, "completed", "has the output of what it started.", "completed");
+    case "SubOrchestrationFailed":
       return sayOfTask(event.taskId, known, "failed", `failed: ${event.failure.message}`, "failed");
     case "EntitySignaled":
       return say(event.origin, "signaled", `signaled ${event.operation} to ${event.entityId}.`, "completed");

@@ -41,6 +41,17 @@ function exchange() {
   const event = { instanceId: instanceId("other"), name: "done", payload: text(1) };
   run.say({ type: "EventSent", origin: at("tell"), ...event });
   run.say({ type: "CustomStatusSet", origin: at("status"), value: text("nearly") });
+  const child = run.nextTask();
+  const lost = run.nextTask();
+  const started = { name: "child", instanceId: instanceId("a:0006"), input: text(1) };
+  run.say({ type: "SubOrchestrationScheduled", taskId: child, origin: at("child"), ...started });
+  run.say({ type: "SubOrchestrationScheduled", taskId: lost, origin: at("lost"), ...started });
+  run.say({ type: "SubOrchestrationCompleted", taskId: child, result: text("well") });
+  run.say({
+    type: "SubOrchestrationFailed",
+    taskId: lost,
+    failure: { code: "Terminated", message: "It was stopped." },
+  });
   run.after(60_000).say({ type: "EventWaitTimedOut", taskId: payment });
   return { run, waiting };
 }
@@ -65,6 +76,10 @@ test("an exchange reads as a story", () => {
     "audit signaled note to @account@one.",
     "tell raised the event done for other.",
     "The run said how it stands.",
+    "child started child as a:0006.",
+    "lost started child as a:0006.",
+    "child has the output of what it started.",
+    "lost failed: It was stopped.",
     "payment waited in vain: nobody raised the event in time.",
   ]);
 });
@@ -84,6 +99,8 @@ test("nodes wait, and settle with what they were given", () => {
     "audit record completed",
     "tell record completed",
     "status record completed",
+    "child work completed",
+    "lost work failed",
   ]);
   const [approval, payment, , pay, rob, , tell] = [...replay.latest.nodes.values()];
   expect(approval).toMatchObject({ output: text({ by: "Ada" }) });
@@ -99,4 +116,21 @@ test("any state is the fold of the events up to it", () => {
   for (let n = 0; n <= run.events.length; n++) {
     expect([...replay.stateAt(n).nodes]).toEqual([...stateAt(run.events, n).nodes]);
   }
+});
+
+test("a run that is suspended stays so through a turn that was under way, until it is resumed", () => {
+  const run = new HistoryScript().start("approval").turn();
+  run.say({ type: "ExecutionSuspended", reason: "lunch" }).turn();
+  run.say({ type: "ExecutionResumed", reason: "back" }).turn();
+  const latest = stateAt(run.events, run.events.length);
+  const seen = run.events.map((event) => [
+    stateAt(run.events, event.seq).status,
+    describeEvent(event, latest).sentence,
+  ]);
+  expect(seen.slice(2)).toEqual([
+    ["Suspended", "The run was suspended: lunch"],
+    ["Suspended", "Turn 2 started; the orchestrator has heard events up to 3."],
+    ["Running", "The run was resumed: back"],
+    ["Running", "Turn 3 started; the orchestrator has heard events up to 5."],
+  ]);
 });

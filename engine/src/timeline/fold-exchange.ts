@@ -13,6 +13,9 @@ import type {
   JsonText,
   LockAcquired,
   LockRequested,
+  SubOrchestrationCompleted,
+  SubOrchestrationFailed,
+  SubOrchestrationScheduled,
 } from "../model/index.js";
 import { asked, nodeOfTask, putAsked, withTask } from "./asked-node.js";
 import { isOpen, type NodeState } from "./node-state.js";
@@ -21,6 +24,15 @@ import type { FoldState } from "./run-state.js";
 import { settled } from "./settle.js";
 
 type At<Body> = HistoryEventBase & Body;
+
+/** What settles a task of an exchange. */
+type Answer =
+  | EventWaitTimedOut
+  | EntityCallCompleted
+  | EntityCallFailed
+  | LockAcquired
+  | SubOrchestrationCompleted
+  | SubOrchestrationFailed;
 
 /* What a run exchanges with entities and other instances, event by event. */
 
@@ -41,7 +53,7 @@ export function eventReceived(state: FoldState, event: At<EventReceived>): FoldS
   return putNode(state, received, "orchestrator");
 }
 
-export function entityCalled(state: FoldState, event: At<EntityCallScheduled>): FoldState {
+export function called(state: FoldState, event: At<EntityCallScheduled> | At<SubOrchestrationScheduled>): FoldState {
   const node: NodeState = {
     ...asked(state, event, event.origin, "work", "running"),
     startedAtMs: event.atMs,
@@ -55,25 +67,21 @@ export function lockRequested(state: FoldState, event: At<LockRequested>): FoldS
   return withTask(putAsked(state, node), event.taskId, node.key);
 }
 
-export function answered(
-  state: FoldState,
-  event: At<EventWaitTimedOut> | At<EntityCallCompleted> | At<EntityCallFailed> | At<LockAcquired>,
-): FoldState {
+export function answered(state: FoldState, event: At<Answer>): FoldState {
   const node = nodeOfTask(state, event.taskId);
   if (node === undefined || !isOpen(node.status)) return state;
   return putNode(state, answeredNode(node, event), "message");
 }
 
-function answeredNode(
-  node: NodeState,
-  event: At<EventWaitTimedOut> | At<EntityCallCompleted> | At<EntityCallFailed> | At<LockAcquired>,
-): NodeState {
+function answeredNode(node: NodeState, event: At<Answer>): NodeState {
   switch (event.type) {
     case "LockAcquired":
       return settled(node, event, "completed");
     case "EntityCallCompleted":
+    case "SubOrchestrationCompleted":
       return { ...settled(node, event, "completed"), output: event.result };
     case "EntityCallFailed":
+    case "SubOrchestrationFailed":
       return { ...settled(node, event, "failed"), failure: event.failure };
     case "EventWaitTimedOut":
       return { ...settled(node, event, "failed"), failure: NOT_RAISED };

@@ -16,7 +16,7 @@ import type {
 } from "../model/index.js";
 import { asked, nodeOfTask, putAsked, withTask } from "./asked-node.js";
 import { endRun } from "./end-run.js";
-import { answered, entityCalled, eventReceived, eventWaited, lockRequested, said } from "./fold-exchange.js";
+import { answered, called, eventReceived, eventWaited, lockRequested, said } from "./fold-exchange.js";
 import { isOpen, type NodeState } from "./node-state.js";
 import { closeHeardIterations, endIterations, latestKey, putNode } from "./put-node.js";
 import type { FoldState } from "./run-state.js";
@@ -39,7 +39,10 @@ export function advance(before: FoldState, event: HistoryEvent): FoldState {
     case "ExecutionStarted":
       return { ...state, name: event.name, input: event.input, startedAtMs: event.atMs };
     case "ContinuedAsNew":
+    case "ExecutionResumed":
       return { ...state, status: "Running" };
+    case "ExecutionSuspended":
+      return { ...state, status: "Suspended" };
     case "ExecutionCompleted":
     case "ExecutionFailed":
     case "ExecutionTerminated":
@@ -48,7 +51,8 @@ export function advance(before: FoldState, event: HistoryEvent): FoldState {
       const heard = closeHeardIterations(state, event.deliveredThrough);
       return {
         ...heard,
-        status: "Running",
+        // A turn that was under way when the run was suspended is recorded all the same.
+        status: state.status === "Suspended" ? "Suspended" : "Running",
         turn: event.turn,
         turnSeq: event.seq,
         deliveredThrough: event.deliveredThrough,
@@ -82,12 +86,15 @@ export function advance(before: FoldState, event: HistoryEvent): FoldState {
     case "EventReceived":
       return eventReceived(state, event);
     case "EntityCallScheduled":
-      return entityCalled(state, event);
+    case "SubOrchestrationScheduled":
+      return called(state, event);
     case "LockRequested":
       return lockRequested(state, event);
     case "EventWaitTimedOut":
     case "EntityCallCompleted":
     case "EntityCallFailed":
+    case "SubOrchestrationCompleted":
+    case "SubOrchestrationFailed":
     case "LockAcquired":
       return answered(state, event);
     case "EventSent":

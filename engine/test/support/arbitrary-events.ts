@@ -103,6 +103,18 @@ const actions: Arbitraries<ActionEvent> = {
   }),
   LockRequested: fc.record({ type: type("LockRequested"), taskId: anyTask, origin: anyOrigin, lockSet }),
   LockReleased: fc.record({ type: type("LockReleased"), taskId: anyTask, origin: anyOrigin }),
+  SubOrchestrationScheduled: fc.record(
+    {
+      type: type("SubOrchestrationScheduled"),
+      taskId: jsonTask,
+      origin: jsonOrigin,
+      instanceId: anyInstanceId,
+      name: anyText,
+      version: anyVersion,
+      input: anyPayload,
+    },
+    { requiredKeys: ["type", "taskId", "origin", "instanceId", "name", "input"] },
+  ),
   CustomStatusSet: fc.record({ type: type("CustomStatusSet"), origin: jsonOrigin, value: anyPayload }),
 };
 const anyAction = oneOfAll<ActionEvent>(actions);
@@ -149,12 +161,24 @@ const bodies: Arbitraries<HistoryEventBody> = {
     failure: anyFailure,
   }),
   TimerFired: fc.record({ type: type("TimerFired"), taskId: anyTask }),
+  ExecutionSuspended: fc.record({ type: type("ExecutionSuspended"), reason: anyText }),
+  ExecutionResumed: fc.record({ type: type("ExecutionResumed"), reason: anyText }),
   ContinuedAsNew: fc.record({ type: type("ContinuedAsNew"), previousExecutionId: anyExecutionId }),
   EventRaised: fc.record({ type: type("EventRaised"), name: anyText, payload: anyPayload }),
   EventWaitTimedOut: fc.record({ type: type("EventWaitTimedOut"), taskId: jsonTask }),
   EntityCallCompleted: fc.record({ type: type("EntityCallCompleted"), taskId: anyTask, result: anyPayload }),
   EntityCallFailed: fc.record({ type: type("EntityCallFailed"), taskId: jsonTask, failure: anyFailure }),
   LockAcquired: fc.record({ type: type("LockAcquired"), taskId: anyTask }),
+  SubOrchestrationCompleted: fc.record({
+    type: type("SubOrchestrationCompleted"),
+    taskId: jsonTask,
+    result: anyPayload,
+  }),
+  SubOrchestrationFailed: fc.record({
+    type: type("SubOrchestrationFailed"),
+    taskId: jsonTask,
+    failure: anyFailure,
+  }),
 };
 
 /** Numbers and times in any order: who stores a history does not check it. */
@@ -186,6 +210,8 @@ const execution = { instanceId: anyInstanceId, executionId: anyExecutionId };
 const attempt = { ...execution, taskId: anyTask, attempt: anyNumber };
 export const taskKey: fc.Arbitrary<TaskKey> = fc.record({ ...execution, taskId: anyTask });
 
+const jsonTaskKey: fc.Arbitrary<TaskKey> = fc.record({ ...execution, taskId: jsonTask });
+
 /** A task, and a message's addressee: the instance of the task, as it should be, or any other. */
 const addressed = fc
   .tuple(taskKey, fc.option(anyInstanceId))
@@ -215,6 +241,20 @@ export const messages: Arbitraries<Message> = {
     fc.record({ type: type("LockGranted"), to: fc.constant(to), section: fc.constant(key), lockSet }),
   ),
   LockReleased: fc.record({ type: type("LockReleased"), to: anyEntityId, section: taskKey }),
+  SubStarted: fc.record(
+    {
+      type: type("SubStarted"),
+      to: anyInstanceId,
+      parent: jsonTaskKey,
+      executionId: anyExecutionId,
+      name: anyText,
+      version: anyVersion,
+      input: anyPayload,
+    },
+    { requiredKeys: ["type", "to", "parent", "executionId", "name", "input"] },
+  ),
+  SubEnded: fc.record({ type: type("SubEnded"), to: anyInstanceId, parent: jsonTaskKey, outcome: anyOutcome }),
+  SubTerminated: fc.record({ type: type("SubTerminated"), to: anyInstanceId, parent: jsonTaskKey, reason: anyText }),
 };
 export const anyMessage = oneOfAll<Message>(messages);
 
@@ -236,6 +276,20 @@ export const arbitraryEvents: Arbitraries<PartitionEvent> = {
   ),
   TerminateRequested: fc.record({
     type: type("TerminateRequested"),
+    atMs: jsonNumber,
+    replyTo: jsonNumber,
+    instanceId: anyInstanceId,
+    reason: anyText,
+  }),
+  SuspendRequested: fc.record({
+    type: type("SuspendRequested"),
+    atMs: jsonNumber,
+    replyTo: jsonNumber,
+    instanceId: anyInstanceId,
+    reason: anyText,
+  }),
+  ResumeRequested: fc.record({
+    type: type("ResumeRequested"),
     atMs: jsonNumber,
     replyTo: jsonNumber,
     instanceId: anyInstanceId,

@@ -44,6 +44,7 @@ const anyRecord: fc.Arbitrary<InstanceRecord> = fc.record(
     input: anyPayload,
     output: anyPayload,
     customStatus: anyPayload,
+    parentId: anyInstanceId,
   },
   {
     requiredKeys: [
@@ -77,6 +78,7 @@ const tasks: { readonly [Kind in PendingTask["kind"]]: fc.Arbitrary<Extract<Pend
   event: fc.record({ kind: kind("event"), deadlineMs: jsonNumber }, { requiredKeys: ["kind"] }),
   entityCall: fc.record({ kind: kind("entityCall") }),
   lock: fc.record({ kind: kind("lock") }),
+  sub: fc.record({ kind: kind("sub"), instanceId: anyInstanceId }),
 };
 const anyPendingTask = fc.oneof(...(Object.values(tasks) as fc.Arbitrary<PendingTask>[]));
 
@@ -86,14 +88,19 @@ export const anyInstance: fc.Arbitrary<Instance> = fc
     {
       record: anyRecord,
       requestId: anyRequestId,
-      session: fc.record({
-        turns: anyNumber,
-        episodeOut: fc.boolean(),
-        deliveredThrough: anyNumber,
-        lastMessageSeq: anyNumber,
-      }),
+      session: fc.record(
+        {
+          turns: anyNumber,
+          episodeOut: fc.boolean(),
+          suspended: fc.constant(true as const),
+          deliveredThrough: anyNumber,
+          lastMessageSeq: anyNumber,
+        },
+        { requiredKeys: ["turns", "episodeOut", "deliveredThrough", "lastMessageSeq"] },
+      ),
       history: anyHistory,
       tasks: fc.array(fc.tuple(anyTask, anyPendingTask), { maxLength: 4 }).map((entries) => new Map(entries)),
+      parent: taskKey,
       section: fc.record({ taskId: jsonTask, lockSet: fc.array(anyEntityId, { maxLength: 3 }) }),
     },
     { requiredKeys: ["record", "session", "history"] },

@@ -304,6 +304,7 @@ class Measure {
       case "record":
       case "waitForEvent":
       case "callEntity":
+      case "callSub":
         // The engine bounds what is handed over, so the arguments may be anybody's.
         for (const argument of node.arguments) this.argument(argument, scope);
         return size(scope.depth);

@@ -7,26 +7,32 @@ import { readValue, writeValue } from "./json-bytes.js";
 import { bitsOf, type Presence, readPresence } from "./presence.js";
 import { readRecord, writeRecord } from "./record-bytes.js";
 import { readTasks, writeTasks } from "./task-bytes.js";
+import { readTaskKey, writeTaskKey } from "./task-key-bytes.js";
 
 /*
  * One instance, what is asked for most often first:
  *
  *   record (`record-bytes.ts`) · present u8 · turns number · deliveredThrough number · lastMessageSeq number
- *   · [requestId id] · [tasks (`task-bytes.ts`)] · [section value] · history (`history-bytes.ts`)
+ *   · [requestId id] · [tasks (`task-bytes.ts`)] · [section value]
+ *   · [parent task key] · history (`history-bytes.ts`)
  */
-const INSTANCE = { requestId: 1, tasks: 2, section: 4 } as const satisfies Presence<Instance>;
+const INSTANCE = { requestId: 1, tasks: 2, section: 4, parent: 8 } as const satisfies Presence<Instance>;
 /** Beside the bits of the optional fields: an episode of the session is out. */
 const EPISODE_OUT = 0x80;
-const KNOWN_BITS = bitsOf(INSTANCE) | EPISODE_OUT;
+/** And: the session is suspended. */
+const SUSPENDED = 0x40;
+const KNOWN_BITS = bitsOf(INSTANCE) | EPISODE_OUT | SUSPENDED;
 
 export function writeInstance(writer: ByteWriter, instance: Instance): void {
-  const { record, session, requestId, tasks, section, history } = instance;
+  const { record, session, requestId, tasks, section, parent, history } = instance;
   writeRecord(writer, record);
   writer.byte(
     (requestId === undefined ? 0 : INSTANCE.requestId) |
       (tasks === undefined ? 0 : INSTANCE.tasks) |
       (section === undefined ? 0 : INSTANCE.section) |
-      (session.episodeOut ? EPISODE_OUT : 0),
+      (parent === undefined ? 0 : INSTANCE.parent) |
+      (session.episodeOut ? EPISODE_OUT : 0) |
+      (session.suspended === true ? SUSPENDED : 0),
   );
   writer.number(session.turns);
   writer.number(session.deliveredThrough);
@@ -34,6 +40,7 @@ export function writeInstance(writer: ByteWriter, instance: Instance): void {
   if (requestId !== undefined) writer.id(requestId);
   if (tasks !== undefined) writeTasks(writer, tasks, record.updatedAtMs);
   if (section !== undefined) writeValue(writer, section);
+  if (parent !== undefined) writeTaskKey(writer, parent);
   writeHistory(writer, history, record);
 }
 
@@ -43,6 +50,7 @@ export function readInstance(reader: ByteReader): Instance {
   const session: Session = {
     turns: reader.number(),
     episodeOut: (present & EPISODE_OUT) !== 0,
+    ...(present & SUSPENDED && { suspended: true as const }),
     deliveredThrough: reader.number(),
     lastMessageSeq: reader.number(),
   };
@@ -52,6 +60,7 @@ export function readInstance(reader: ByteReader): Instance {
     ...(present & INSTANCE.requestId && { requestId: requestId(reader.id()) }),
     ...(present & INSTANCE.tasks && { tasks: readTasks(reader, record.updatedAtMs) }),
     ...(present & INSTANCE.section && { section: readValue<NonNullable<Instance["section"]>>(reader) }),
+    ...(present & INSTANCE.parent && { parent: readTaskKey(reader) }),
     history: readHistory(reader, record),
   };
 }

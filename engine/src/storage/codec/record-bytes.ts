@@ -20,7 +20,7 @@ import { Words } from "./words.js";
  *   summary   present u8 · status u8 · instanceId id · executionId id · name text · tags · createdAtMs time
  *             · updatedAtMs near createdAtMs · eventCount number · [version id]
  *             · [completedAtMs near updatedAtMs] · [failure value] · [failedNode text]
- *   record    summary · present u8 · input payload · [output payload] · [customStatus payload]
+ *   record    summary · present u8 · input payload · [output payload] · [customStatus payload] · [parentId id]
  */
 const SUMMARY = {
   version: 1,
@@ -28,10 +28,19 @@ const SUMMARY = {
   failure: 4,
   failedNode: 8,
 } as const satisfies Presence<InstanceSummary>;
-const RECORD = { output: 1, customStatus: 2 } as const satisfies Presence<Omit<InstanceRecord, keyof InstanceSummary>>;
+const RECORD = { output: 1, customStatus: 2, parentId: 4 } as const satisfies Presence<
+  Omit<InstanceRecord, keyof InstanceSummary>
+>;
 const SUMMARY_BITS = bitsOf(SUMMARY);
 const RECORD_BITS = bitsOf(RECORD);
-const STATUS = new Words<InstanceStatus>({ Pending: 0, Running: 1, Completed: 2, Failed: 3, Terminated: 4 });
+const STATUS = new Words<InstanceStatus>({
+  Pending: 0,
+  Running: 1,
+  Completed: 2,
+  Failed: 3,
+  Terminated: 4,
+  Suspended: 5,
+});
 
 function writeSummary(writer: ByteWriter, summary: InstanceSummary): void {
   const { version, completedAtMs, failure, failedNode } = summary;
@@ -81,12 +90,17 @@ export function readSummary(reader: ByteReader): InstanceSummary {
 }
 
 export function writeRecord(writer: ByteWriter, record: InstanceRecord): void {
-  const { output, customStatus } = record;
+  const { output, customStatus, parentId } = record;
   writeSummary(writer, record);
-  writer.byte((output === undefined ? 0 : RECORD.output) | (customStatus === undefined ? 0 : RECORD.customStatus));
+  writer.byte(
+    (output === undefined ? 0 : RECORD.output) |
+      (customStatus === undefined ? 0 : RECORD.customStatus) |
+      (parentId === undefined ? 0 : RECORD.parentId),
+  );
   writer.json(record.input);
   if (output !== undefined) writer.json(output);
   if (customStatus !== undefined) writer.json(customStatus);
+  if (parentId !== undefined) writer.id(parentId);
 }
 
 export function readRecord(reader: ByteReader): InstanceRecord {
@@ -97,5 +111,6 @@ export function readRecord(reader: ByteReader): InstanceRecord {
     ...summary,
     ...(present & RECORD.output && { output: reader.json() }),
     ...(present & RECORD.customStatus && { customStatus: reader.json() }),
+    ...(present & RECORD.parentId && { parentId: reader.id() as InstanceId }),
   };
 }

@@ -1,7 +1,14 @@
 import path from "node:path";
 import { invariant } from "../../model/index.js";
 import { type Batch, type Log, type LogCounters, type LogPosition, type LogRecord, logPosition } from "../log.js";
-import { beginningOf, FILE_HEADER_BYTES, fileHeader, logFileName, logFileNumbers } from "../log-file.js";
+import {
+  beginningOf,
+  FILE_HEADER_BYTES,
+  fileHeader,
+  isOfEarlierLives,
+  logFileName,
+  logFileNumbers,
+} from "../log-file.js";
 import { BATCH_HEADER_BYTES, type BatchFrame, lastOf, recordsOf, sealBatch } from "../record.js";
 import { endsEarly, type LiveFile, type LogFileHead, planReading, readLogFile } from "../recover.js";
 import type { Files, WritableFile } from "./files.js";
@@ -133,18 +140,23 @@ class FileLog implements Log {
 
   private readonly head = (number: number): LogFileHead => {
     const file = this.pathOf(number);
+    return { file, number, beginning: beginningOf(this.firstBytes(file), number) };
+  };
+
+  private firstBytes(file: string): Buffer {
     const reader = this.files.openForReading(file);
     try {
-      return { file, number, beginning: beginningOf(reader.read(0, FILE_HEADER_BYTES), number) };
+      return reader.read(0, FILE_HEADER_BYTES);
     } finally {
       reader.close();
     }
-  };
+  }
 
   /** The log is whole. Only now anything is changed that is not its end. */
   private begin(names: readonly string[], superseded: readonly number[]): void {
-    // A first file has the number 1 again: no spare may hold an earlier life of that number.
-    this.spares.adopt(names, this.current !== undefined);
+    // A first file has the number 1 again, which any spare may have had.
+    const newest = this.current?.number;
+    this.spares.adopt(names, (file) => newest !== undefined && isOfEarlierLives(this.firstBytes(file), newest));
     this.current ??= this.make(1, logPosition(1), 0);
     for (const number of superseded) {
       const file = this.pathOf(number);

@@ -2,15 +2,13 @@ import path from "node:path";
 import { DataDirDamaged, invariant, type JsonText } from "../../model/index.js";
 import { PayloadCache } from "../payload-cache.js";
 import {
-  type PayloadMoment,
   type PayloadRef,
   type Payloads,
   payloadBytes,
-  payloadMoment,
   payloadRef,
   payloadText,
   refOf,
-  type SweepReport,
+  type Unreferred,
 } from "../payloads.js";
 import type { Files } from "./files.js";
 
@@ -18,6 +16,9 @@ import type { Files } from "./files.js";
 const CACHE_BYTES_MAX = 32 * 1024 * 1024;
 /** Some megabytes of memory, and at least six gigabytes of texts. */
 const KNOWN_MAX = 100_000;
+
+/** A text's name in its folder, or its draft's. */
+const OUR_NAME = /^[0-9a-f]{62}(\..+\.new)?$/;
 
 export interface FilePayloadsOptions {
   /**
@@ -45,10 +46,9 @@ export function filePayloads(directory: string, files: Files, options: FilePaylo
   const cache = new PayloadCache(cacheBytesMax);
   /** What was put and is not durable yet; `undefined`: the file is there, and its name may not be durable. */
   const pending = new Map<PayloadRef, Buffer | undefined>();
-  /** When each text that we know to be durable, or that is pending, was put the last time. */
-  const putAt = new Map<PayloadRef, PayloadMoment>();
+  /** Texts that are pending, or of which we know that they are durable. */
+  const known = new Set<PayloadRef>();
   const durableFolders = new Set<string>();
-  let now = payloadMoment(0);
   let failed = false;
 
   const folderOf = (ref: PayloadRef) => path.join(directory, ref.slice(0, 2));
@@ -58,8 +58,8 @@ export function filePayloads(directory: string, files: Files, options: FilePaylo
     invariant(!failed, "a large text is put after a flush of large texts failed");
     const bytes = payloadBytes(text);
     const ref = refOf(bytes);
-    if (!putAt.has(ref)) pending.set(ref, files.exists(fileOf(ref)) ? undefined : bytes);
-    putAt.set(ref, now);
+    if (!known.has(ref)) pending.set(ref, files.exists(fileOf(ref)) ? undefined : bytes);
+    known.add(ref);
     return ref;
   }
 
@@ -97,8 +97,8 @@ export function filePayloads(directory: string, files: Files, options: FilePaylo
     for (const folder of folders) files.syncDirectory(folder);
     pending.clear();
     failed = false;
-    // As long as no moment was taken, no sweep will ask how old anything is that was put until now.
-    if (putAt.size > knownMax && now === 0) putAt.clear();
+    // What is forgotten is looked for on the disk when it is put again: what we know need not grow for ever.
+    if (known.size > knownMax) known.clear();
   }
 
   /** A folder may be as new as its first file, or have been made by somebody who died before its name was durable. */
@@ -123,36 +123,38 @@ export function filePayloads(directory: string, files: Files, options: FilePaylo
     files.rename(draft, file);
   }
 
-  function moment(): PayloadMoment {
-    now = payloadMoment(now + 1);
-    return now;
+  function unreferred(live: ReadonlySet<PayloadRef>): Unreferred {
+    let count = 0;
+    let bytes = 0;
+    for (const file of filesWithout(live)) {
+      count += 1;
+      bytes += files.size(file);
+    }
+    return { files: count, bytes };
   }
 
-  function sweep(live: ReadonlySet<PayloadRef>, since: PayloadMoment): SweepReport {
-    let removed = 0;
-    let removedBytes = 0;
-    let kept = 0;
+  function sweep(live: ReadonlySet<PayloadRef>): Unreferred {
+    const swept = unreferred(live);
+    for (const file of filesWithout(live)) {
+      const ref = refIn(file);
+      files.remove(file);
+      cache.remove(ref);
+      known.delete(ref);
+    }
+    return swept;
+  }
+
+  const refIn = (file: string): PayloadRef => payloadRef(path.basename(path.dirname(file)) + path.basename(file));
+
+  /** Texts and drafts that nobody needs. A file with another name is a stranger's, and none of our business. */
+  function* filesWithout(live: ReadonlySet<PayloadRef>): Generator<string> {
     for (const folder of foldersThere()) {
       for (const name of files.list(folder)) {
-        const ref = payloadRef(path.basename(folder) + name);
-        if (live.has(ref) || pending.has(ref) || (putAt.get(ref) ?? -1) >= since) {
-          kept += 1;
-          continue;
-        }
         const file = path.join(folder, name);
-        removedBytes += files.size(file);
-        files.remove(file);
-        removed += 1;
-        cache.remove(ref);
+        const ref = refIn(file);
+        if (OUR_NAME.test(name) && !live.has(ref) && !pending.has(ref)) yield file;
       }
     }
-    forgetBefore(since);
-    return { removed, removedBytes, kept };
-  }
-
-  /** What was put before is looked for on the disk when it is put again: what we know need not grow for ever. */
-  function forgetBefore(since: PayloadMoment): void {
-    for (const [ref, at] of putAt) if (at < since && !pending.has(ref)) putAt.delete(ref);
   }
 
   const foldersThere = (): readonly string[] =>
@@ -163,7 +165,7 @@ export function filePayloads(directory: string, files: Files, options: FilePaylo
           .map((name) => path.join(directory, name))
       : [];
 
-  return { put, get, sync, moment, sweep };
+  return { put, get, sync, unreferred, sweep };
 }
 
 function damagedText(file: string): never {

@@ -27,12 +27,12 @@ export class SpareFiles {
     return this.ready.length;
   }
 
-  /** Takes over what an earlier opening left, and removes what is of no use. */
-  adopt(names: readonly string[], keep: boolean): void {
+  /** Takes over what an earlier opening left, and removes what is of no use, or may not be used. */
+  adopt(names: readonly string[], mayBeUsed: (file: string) => boolean): void {
     for (const name of names) {
       if (!/^spare-\d+$/.test(name)) continue;
       const file = path.join(this.directory, name);
-      this.admit(file, keep && this.files.size(file) === this.fileBytes);
+      this.admit(file, this.files.size(file) === this.fileBytes && mayBeUsed(file));
     }
   }
 

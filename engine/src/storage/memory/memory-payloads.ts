@@ -1,13 +1,5 @@
 import { DataDirDamaged } from "../../model/index.js";
-import {
-  type PayloadMoment,
-  type PayloadRef,
-  type Payloads,
-  payloadBytes,
-  payloadMoment,
-  payloadText,
-  refOf,
-} from "../payloads.js";
+import { type PayloadRef, type Payloads, payloadBytes, payloadText, refOf, type Unreferred } from "../payloads.js";
 
 /** What memory payloads keep when they are gone: hand it to the next ones, as a directory is. */
 export interface PayloadShelf {
@@ -19,15 +11,20 @@ export const payloadShelf = (): PayloadShelf => ({ durable: new Map() });
 /** Large texts that live as long as their {@link PayloadShelf}. */
 export function memoryPayloads({ durable }: PayloadShelf): Payloads {
   const pending = new Map<PayloadRef, Buffer>();
-  const putAt = new Map<PayloadRef, PayloadMoment>();
-  let now = payloadMoment(0);
+
+  const deadIn = (live: ReadonlySet<PayloadRef>) =>
+    [...durable.keys()].filter((ref) => !live.has(ref) && !pending.has(ref));
+
+  function unreferred(live: ReadonlySet<PayloadRef>): Unreferred {
+    const dead = deadIn(live);
+    return { files: dead.length, bytes: dead.reduce((sum, ref) => sum + (durable.get(ref)?.byteLength ?? 0), 0) };
+  }
 
   return {
     put(text) {
       const bytes = payloadBytes(text);
       const ref = refOf(bytes);
-      putAt.set(ref, now);
-      if (!durable.has(ref)) pending.set(ref, bytes);
+      pending.set(ref, bytes);
       return ref;
     },
     get(ref) {
@@ -40,19 +37,11 @@ export function memoryPayloads({ durable }: PayloadShelf): Payloads {
       for (const [ref, bytes] of pending) durable.set(ref, bytes);
       pending.clear();
     },
-    moment() {
-      now = payloadMoment(now + 1);
-      return now;
-    },
-    sweep(live, since) {
-      let removedBytes = 0;
-      const dead = [...durable.keys()].filter((ref) => !live.has(ref) && (putAt.get(ref) ?? -1) < since);
-      for (const ref of dead) {
-        removedBytes += durable.get(ref)?.byteLength ?? 0;
-        durable.delete(ref);
-        putAt.delete(ref);
-      }
-      return { removed: dead.length, removedBytes, kept: durable.size };
+    unreferred,
+    sweep(live) {
+      const swept = unreferred(live);
+      for (const ref of deadIn(live)) durable.delete(ref);
+      return swept;
     },
   };
 }

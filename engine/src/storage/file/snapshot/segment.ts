@@ -3,6 +3,7 @@ import type { PartitionId } from "../../../model/index.js";
 import { type DeadMarks, isDead } from "./dead-marks.js";
 import { countRecord, type LiveCounts, noneLive } from "./live-counts.js";
 import type { SegmentManifest } from "./manifest.js";
+import { type RareRecords, rareRecords } from "./rare-records.js";
 import type { CreatedRange, SegmentDirectory } from "./segment-directory.js";
 import type { SegmentDraft } from "./segment-draft.js";
 import { BLOCK_HEADER_BYTES, blockBody, emptyBlock, sealBlock, storeDamaged } from "./stored-block.js";
@@ -48,6 +49,7 @@ export interface SealedSegment extends SegmentBase {
   readonly fileBytes: number;
   readonly range: CreatedRange | undefined;
   readonly filter: TermFilter;
+  readonly rare: RareRecords;
 }
 
 export type Segment = OpenSegment | SealedSegment;
@@ -72,8 +74,9 @@ export function sealedSegment(
   for (let ordinal = 0; ordinal < records; ordinal++) {
     if (!isDead(dead, ordinal)) countRecord(live, directory.bytes(ordinal), directory.statusCode(ordinal));
   }
+  const rare = rareRecords(directory, dead, live);
   live.wakes = directory.wakes.filter(({ ordinal }) => !isDead(dead, ordinal)).length;
-  return { kind: "sealed", number, records, end, placesAt, fileBytes, range, filter, dead, live };
+  return { kind: "sealed", number, records, end, placesAt, fileBytes, range, filter, rare, dead, live };
 }
 
 export function segmentManifest(segment: Segment): SegmentManifest {

@@ -6,6 +6,8 @@ import { temporaryDirectory } from "../../../../test/support/temporary-directory
 import { DataDirDamaged, DataDirNewer, type InstanceId, partitionId } from "../../../model/index.js";
 import { logPosition } from "../../log.js";
 import { listed } from "../../snapshot-conformance.js";
+import type { SnapshotWriter } from "../../snapshot-store.js";
+import type { Files } from "../files.js";
 import { nodeFiles } from "../node-files.js";
 import { FileSnapshots } from "./file-snapshots.js";
 import { readManifest, type SegmentManifest } from "./manifest.js";
@@ -160,21 +162,55 @@ describe("a disk that fails under a snapshot", () => {
     directory.remove();
   });
 
-  test("a store that is closed while a snapshot is being finished says so, and keeps nothing open", async () => {
+  test.each([
+    ["while a snapshot is gathered", () => Promise.resolve()],
+    ["while a snapshot is written", (writer: SnapshotWriter) => writer.drain()],
+    ["while a snapshot is being finished", (writer: SnapshotWriter) => writer.finish(heads)],
+  ])("a store that is closed %s keeps no file open, and leaves the snapshot before", async (name, underWay) => {
     const directory = temporaryDirectory("closing");
+    const { files, openHandles } = countingFiles();
     const partitionsDirectory = path.join(directory.path, "partitions");
-    const place = { logDirectory: directory.path, partitionsDirectory, partitions: [PARTITION], files: nodeFiles };
+    const place = { logDirectory: directory.path, partitionsDirectory, partitions: [PARTITION], files };
     const store = new FileSnapshots(place);
     store.open();
-    const writer = store.begin({ position: logPosition(1), epoch: 1 });
-    writer.put(PARTITION, listed("a", 1));
-    const finishing = writer.finish(heads);
-    const closing = store.close();
-    await expect(finishing).rejects.toThrow("was closed while a snapshot was being finished");
-    await closing;
+    const first = store.begin({ position: logPosition(1), epoch: 1 });
+    first.put(PARTITION, listed("a", 1));
+    await first.finish(heads);
+    expect(store.get(PARTITION, "a" as InstanceId)).toBeDefined();
+    expect(openHandles()).toBe(1);
+    const second = store.begin({ position: logPosition(2), epoch: 1 });
+    second.put(PARTITION, listed("b", 1));
+    const outcome = underWay(second).then(
+      () => "done",
+      (error: Error) => error.message,
+    );
+    await store.close();
+    expect(openHandles()).toBe(0);
+    if (name.endsWith("finished")) expect(await outcome).toContain("was closed while a snapshot was being finished");
+    expect(() => second.put(PARTITION, listed("c", 1))).toThrow("something is put into a snapshot that is over");
     const again = new FileSnapshots(place);
-    expect(again.open()).toBe(undefined);
+    expect(again.open()?.position).toBe(1);
     await again.close();
+    expect(openHandles()).toBe(0);
     directory.remove();
   });
 });
+
+/** The real file system, and how many of its files are open. */
+function countingFiles(): { readonly files: Files; openHandles(): number } {
+  let open = 0;
+  const counted = <File extends { close(): void }>(file: File): File => {
+    open += 1;
+    const close = () => {
+      open -= 1;
+      file.close();
+    };
+    return { ...file, close };
+  };
+  const files: Files = {
+    ...nodeFiles,
+    openForReading: (name) => counted(nodeFiles.openForReading(name)),
+    openForWriting: (name, options) => counted(nodeFiles.openForWriting(name, options)),
+  };
+  return { files, openHandles: () => open };
+}

@@ -12,7 +12,7 @@ import { DataDirDamaged, DataDirNewer, invariant } from "../../../model/index.js
  *
  * The checksum covers bytes 0 to 11 and the body.
  */
-export const STORE_FORMAT_VERSION = 1;
+const STORE_FORMAT_VERSION = 1;
 export const BLOCK_HEADER_BYTES = 16;
 const CHECKED_HEADER_BYTES = 12;
 

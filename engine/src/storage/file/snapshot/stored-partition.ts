@@ -1,7 +1,7 @@
 import path from "node:path";
 import { type EpochMs, type InstanceId, invariant, type PartitionId } from "../../../model/index.js";
 import type { Listing, StoredEntry, StoredQuery } from "../../snapshot-store.js";
-import { isWanted } from "../../stored-list.js";
+import { compareNewestFirst, isWanted } from "../../stored-list.js";
 import { isDead } from "./dead-marks.js";
 import { keyHash } from "./key-hash.js";
 import { KeyTable, type Location } from "./key-table.js";
@@ -9,6 +9,7 @@ import { canSkip, firstAfter, type ListPlan, plannedPlaces } from "./list-plan.j
 import type { ListedPlaces } from "./listed-places.js";
 import type { RecordFacts } from "./live-counts.js";
 import type { ListSource } from "./newest-first.js";
+import { type RareRecord, rareOf } from "./rare-records.js";
 import { type Segment, segmentName } from "./segment.js";
 import { decodeDirectory } from "./segment-directory.js";
 import type { SegmentDraft } from "./segment-draft.js";
@@ -89,8 +90,24 @@ export class StoredPartition {
       const range = segment.kind === "sealed" ? segment.range : segment.draft.range(segment.records);
       if (range === undefined || canSkip({ ...segment, range }, plan)) continue;
       const newestMs = Math.min(range.newestMs, plan.before?.createdAtMs ?? range.newestMs);
-      yield { newestMs, items: () => this.listed(segment, plan, query) };
+      const rare = segment.kind === "sealed" ? rareOf(segment, plan.statusCodes) : undefined;
+      const items = () =>
+        rare === undefined ? this.listed(segment, plan, query) : this.listedRare(segment, rare, query);
+      yield { newestMs, items };
     }
+  }
+
+  /** The few that there are, all read and then sorted. */
+  private listedRare(segment: Segment, rare: readonly RareRecord[], query: StoredQuery): Iterator<StoredListing> {
+    const { before } = query;
+    return rare
+      .filter(({ ordinal }) => !isDead(segment.dead, ordinal))
+      .flatMap(({ offset }) => this.recordAt({ segment: segment.number, offset }).entry.listing ?? [])
+      .filter((listing) => before === undefined || compareNewestFirst(listing, before) > 0)
+      .filter((listing) => isWanted(listing, query))
+      .sort(compareNewestFirst)
+      .map((listing) => ({ ...listing, partition: this.id }))
+      .values();
   }
 
   private *listed(segment: Segment, plan: ListPlan, query: StoredQuery): Generator<StoredListing> {

@@ -4,6 +4,6 @@
  * What this process does wrong on purpose. Every thread of the engine loads its own modules, so the
  * environment tells them.
  *
- * @returns {HubFault | undefined}
+ * @type {ReadonlySet<HubFault>}
  */
-export const faultOf = () => /** @type {HubFault | undefined} */ (process.env.DACAPO_CHAOS_FAULT);
+export const FAULTS = new Set(/** @type {HubFault[]} */ ((process.env.DACAPO_CHAOS_FAULTS ?? "").split(",")));

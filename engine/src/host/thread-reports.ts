@@ -1,0 +1,64 @@
+import type { Clock } from "./clock.js";
+import type { ThreadReport } from "./metrics.js";
+
+/** Whoever looks on must not wait for a thread that hangs or is away: that is what they came to see. */
+const ANSWER_MS_MAX = 500;
+
+export interface ThreadReportsParts {
+  readonly clock: Clock;
+  /** Asks a thread; answered when it is there and has time. */
+  readonly ask: (thread: number) => Promise<ThreadReport>;
+  /** False while a thread is being restarted. */
+  readonly isUp: (thread: number) => boolean;
+}
+
+/** What each thread tells of itself; of one that does not answer, how it was last seen. */
+export class ThreadReports {
+  private readonly last = new Map<number, ThreadReport>();
+  /** A thread is asked once at a time, however often somebody looks. */
+  private readonly asking = new Map<number, Promise<ThreadReport>>();
+
+  constructor(private readonly parts: ThreadReportsParts) {}
+
+  /** Throws what the asking throws, when that is before the time is up. */
+  async of(thread: number): Promise<ThreadReport> {
+    const { clock, isUp } = this.parts;
+    const last = this.last.get(thread);
+    if (last === undefined) return this.asked(thread);
+    if (!isUp(thread)) return recovering(last);
+    let disarm = (): void => undefined;
+    const late = new Promise<ThreadReport>((resolve) => {
+      const answer = () => resolve(isUp(thread) ? hanging(last) : recovering(last));
+      disarm = clock.callAt(clock.nowMs() + ANSWER_MS_MAX, answer);
+    });
+    try {
+      return await Promise.race([this.asked(thread), late]);
+    } finally {
+      disarm();
+    }
+  }
+
+  private asked(thread: number): Promise<ThreadReport> {
+    const already = this.asking.get(thread);
+    if (already !== undefined) return already;
+    const asked = this.parts.ask(thread).finally(() => this.asking.delete(thread));
+    this.asking.set(thread, asked);
+    asked.then(
+      (report) => this.last.set(thread, report),
+      // Whoever waits for it hears of it; when nobody does any more, nobody needs to.
+      () => undefined,
+    );
+    return asked;
+  }
+}
+
+/** How far it is, only the thread itself knows, and it tells when it has arrived. */
+function recovering({ thread, partitions }: ThreadReport): ThreadReport {
+  const recovery = { tookMs: 0, records: 0 };
+  return { thread: { ...thread, state: "recovering", recovery, busyShare: 0 }, partitions };
+}
+
+/** It is there and does not answer: it works on something long. */
+function hanging({ thread, partitions }: ThreadReport): ThreadReport {
+  return { thread: { ...thread, busyShare: 1 }, partitions };
+}

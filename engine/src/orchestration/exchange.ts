@@ -1,0 +1,90 @@
+import { encodeJson, instanceId, LIMITS, type Origin, subExecutionId, utf8Bytes } from "../model/index.js";
+import { checkedEntityId, checkedInstanceId, checkedVersion, requireNumber } from "./argument-checks.js";
+import type { CallSubOptions } from "./context.js";
+import type { Execution } from "./execution.js";
+import type { TaskState } from "./task.js";
+
+/*
+ * What an orchestration asks of others, and tells them. Each checks what code gave, says it in an
+ * action, and gives the task that the answer settles, if there is one.
+ */
+
+export function askEvent(execution: Execution, origin: Origin, name: string, timeoutMs: number | undefined): TaskState {
+  if (timeoutMs !== undefined) requireNumber(timeoutMs, "timeoutMs", 0);
+  const deadline = timeoutMs === undefined ? {} : { deadlineMs: execution.nowMs + Math.ceil(timeoutMs) };
+  const { id, state } = execution.newOutstanding(origin);
+  execution.act({ type: "EventWaited", taskId: id, origin, name, ...deadline });
+  execution.inbox.wait(name, { id, origin });
+  return state;
+}
+
+export function sendEvent(
+  execution: Execution,
+  origin: Origin,
+  { receiver, event, payload }: { readonly receiver: unknown; readonly event: string; readonly payload: unknown },
+): void {
+  const to = checkedInstanceId(receiver);
+  const text = execution.encode(payload, `The payload of event ${event}`);
+  execution.act({ type: "EventSent", origin, instanceId: to, name: event, payload: text });
+}
+
+/** An operation as code asks for it. */
+export interface AskedOperation {
+  readonly entity: unknown;
+  readonly operation: string;
+  readonly input: unknown;
+}
+
+export function askEntity(execution: Execution, origin: Origin, asked: AskedOperation): TaskState {
+  const entityId = checkedEntityId(asked.entity);
+  const { operation } = asked;
+  const input = execution.encode(asked.input, `The input of operation ${operation}`);
+  execution.requireTurn();
+  execution.section.beginCall(entityId);
+  const { id, state } = execution.newOutstanding(origin, () => execution.section.endCall(entityId));
+  execution.act({ type: "EntityCallScheduled", taskId: id, origin, entityId, operation, input });
+  return state;
+}
+
+export function signalEntity(execution: Execution, origin: Origin, asked: AskedOperation): void {
+  const entityId = checkedEntityId(asked.entity);
+  const { operation } = asked;
+  const input = execution.encode(asked.input, `The input of operation ${operation}`);
+  execution.section.requireSignalable(entityId);
+  execution.act({ type: "EntitySignaled", origin, entityId, operation, input });
+}
+
+export function askLock(execution: Execution, origin: Origin, entities: readonly unknown[]): TaskState {
+  const lockSet = execution.section.lockSet(entities.map(checkedEntityId));
+  const { id, state } = execution.newOutstanding(origin);
+  execution.act({ type: "LockRequested", taskId: id, origin, lockSet });
+  execution.section.requested(id, lockSet);
+  return state;
+}
+
+export function askSub(
+  execution: Execution,
+  origin: Origin,
+  asked: { readonly name: string; readonly input: unknown; readonly options: CallSubOptions },
+): TaskState {
+  const { name, options } = asked;
+  const input = execution.encode(asked.input, `The input of orchestration ${name}`);
+  execution.section.requireSubAllowed(name);
+  const given = options.instanceId === undefined ? undefined : checkedInstanceId(options.instanceId);
+  const version = options.version === undefined ? {} : { version: checkedVersion(options.version) };
+  const { id, state } = execution.newOutstanding(origin);
+  const to = given ?? instanceId(subExecutionId(execution.started.executionId, id));
+  execution.act({ type: "SubOrchestrationScheduled", taskId: id, origin, instanceId: to, name, ...version, input });
+  return state;
+}
+
+export function setCustomStatus(execution: Execution, origin: Origin, status: unknown): void {
+  const value = encodeJson(status);
+  const bytes = utf8Bytes(value);
+  if (bytes > LIMITS.customStatusBytesMax) {
+    throw new RangeError(
+      `A custom status has at most ${LIMITS.customStatusBytesMax} bytes as JSON; this one has ${bytes}. It is shown in lists: keep data in the output or in a file.`,
+    );
+  }
+  execution.act({ type: "CustomStatusSet", origin, value });
+}
