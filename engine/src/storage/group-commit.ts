@@ -4,6 +4,8 @@ import { type Batch, type Log, type LogPosition, logPosition } from "./log.js";
 import { RecordQueue } from "./record-queue.js";
 
 export interface CommitListener {
+  /** The write of everything up to and with this position begins. It cannot be held or taken back any more. */
+  handed?(position: LogPosition): void;
   /** Everything up to and with this position is durable. Positions only grow. */
   durable(position: LogPosition): void;
   /** A write failed. Nothing more is written; this is called once. */
@@ -130,6 +132,7 @@ export class GroupCommit {
     const gatheredFromMs = this.gathersFromMs;
     this.gathersFromMs = beganMs;
     const done = (): void => this.done(batch, { gatheredFromMs, beganMs });
+    this.listener.handed?.(batch.last);
     let pending: Promise<void> | undefined;
     try {
       pending = this.log.append(batch);
