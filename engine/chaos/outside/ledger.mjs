@@ -12,6 +12,8 @@ import { digestOf } from "../digest.mjs";
 export class Ledger {
   /** @type {Map<string, Run>} */
   runs = new Map();
+  /** The workloads that there is a run of. @type {Set<string>} */
+  begunWorkloads = new Set();
   /** Runs that nobody is busy with and whose end was not told. @type {Run[]} */
   open = [];
   /** The version of each published code. @type {Map<string, string>} */
@@ -45,6 +47,7 @@ export class Ledger {
    */
   begin(run) {
     this.runs.set(run.requestId, run);
+    this.begunWorkloads.add(run.workload);
     return run;
   }
 
