@@ -90,6 +90,8 @@ export interface Run {
   readonly wantedId?: string;
   /** The run that has to be there before this one, by its request id. */
   readonly after?: string;
+  /** Its start was asked for at least once. */
+  asked?: true;
   /** Its start was acknowledged under this id. */
   instanceId?: string;
   /** Its end was told: what the record was, as a digest of its canonical text. */

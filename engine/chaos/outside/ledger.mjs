@@ -23,7 +23,10 @@ export class Ledger {
   /** Those of them that nobody was told to be heard. @type {Signal[]} */
   unsureSignals = [];
   acknowledgements = 0;
+  /** Starts that were asked for again though they had been acknowledged. */
   repeats = 0;
+  /** Starts that were asked for again because nobody knew what had become of them. */
+  unsureRepeats = 0;
   /** Requests that were refused because there was too much to do, and asked again. */
   turnedAway = 0;
   /** Pieces of histories that were told, each longer than the one before it. */

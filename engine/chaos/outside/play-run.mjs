@@ -69,6 +69,8 @@ export async function playSignal(signal, stage) {
  */
 async function start(run, stage) {
   const { requestId, input, storm, workload, wantedId } = run;
+  if (run.asked && run.instanceId === undefined) stage.ledger.unsureRepeats += 1;
+  run.asked = true;
   const started = await answer(stage, "start", {
     target: await targetOf(run, stage),
     input,
