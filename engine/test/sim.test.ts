@@ -55,12 +55,24 @@ test("one seed decides everything", async () => {
   }
 });
 
+/** Where a planted fault was caught when it was last looked for: tried first, so that nobody waits long. */
+const CAUGHT_AT: Readonly<Record<string, number>> = {
+  recordsAppliedTwice: 2,
+  epochForgotten: 62,
+  resultLost: 58,
+  epochConfused: 35,
+  cutsForgotten: 22,
+  dedupEntryDropped: 14,
+};
+
 /** Checkers that cannot fail check nothing. */
 describe("a fault that is planted on purpose is caught within 1 000 seeds", () => {
   test.each(Object.entries(SABOTAGES))(
     "%s",
-    async (_name, sabotage) => {
-      for (let seed = 1; seed <= 1_000; seed++) {
+    async (name, sabotage) => {
+      const first = CAUGHT_AT[name] ?? 1;
+      for (let tried = 0; tried < 1_000; tried++) {
+        const seed = ((first + tried - 1) % 1_000) + 1;
         const { violation } = await simulate(seed, { sabotage });
         if (violation !== undefined) return;
       }

@@ -22,6 +22,8 @@ export function shownStatus(status: InstanceStatus): ShownState {
       return "queued";
     case "Running":
       return "running";
+    case "Suspended":
+      return "paused";
     case "Completed":
       return "completed";
     case "Failed":

@@ -56,6 +56,8 @@ const ACKNOWLEDGED: ReadonlySet<RequestKind> = new Set<RequestKind>([
   "publish",
   "start",
   "terminate",
+  "suspend",
+  "resume",
   "raiseEvent",
   "signalEntity",
 ]);
@@ -170,6 +172,16 @@ export class EngineClient implements Client {
   async terminate(instanceId: InstanceId, reason: string): Promise<Requests["terminate"]["gives"]> {
     checkedPayload(encodeJson(reason), "The reason");
     return this.askAbout(instanceId, "terminate", { instanceId, reason });
+  }
+
+  async suspend(instanceId: InstanceId, reason: string): Promise<void> {
+    checkedPayload(encodeJson(reason), "The reason");
+    await this.askAbout(instanceId, "suspend", { instanceId, reason });
+  }
+
+  async resume(instanceId: InstanceId, reason: string): Promise<void> {
+    checkedPayload(encodeJson(reason), "The reason");
+    await this.askAbout(instanceId, "resume", { instanceId, reason });
   }
 
   async raiseEvent(instanceId: InstanceId, name: string, payload?: unknown): Promise<void> {
@@ -322,6 +334,8 @@ function isRepeatable(kind: RequestKind): boolean {
     case "readEntity":
     case "snapshot":
     case "metrics":
+    case "suspend":
+    case "resume":
       return true;
     case "raiseEvent":
     case "signalEntity":

@@ -30,6 +30,14 @@ export interface Client {
   /** Ends an instance. No error if it has already finished: the answer says which it was. */
   terminate(instanceId: InstanceId, reason: string): Promise<{ readonly terminated: boolean }>;
   /**
+   * Stops an instance where it stands: no turn of it begins until it is resumed. Activities that it has
+   * asked for go on, and events for it are kept. Resolves when that is durable; an instance that is
+   * suspended already stays so. Throws {@link InstanceNotFound}, {@link InstanceFinished}.
+   */
+  suspend(instanceId: InstanceId, reason: string): Promise<void>;
+  /** Lets a suspended instance go on. One that runs goes on anyway. Throws as {@link suspend} does. */
+  resume(instanceId: InstanceId, reason: string): Promise<void>;
+  /**
    * Raises an event for an instance, which keeps it until it waits for one of that name. Resolves when
    * that is durable. Throws {@link InstanceNotFound}, and {@link InstanceFinished} when it has ended.
    */

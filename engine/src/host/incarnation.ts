@@ -1,16 +1,6 @@
 import type { ActivityExecutor } from "../activities/executor.js";
-import {
-  type EntityId,
-  entityIdParts,
-  type InstanceRecord,
-  type JsonText,
-  LIMITS,
-  type PartitionId,
-  partitionOf,
-} from "../model/index.js";
-import type { ReportIgnoredSignal, RunActivity } from "../partition/effect.js";
-import type { Instance } from "../partition/state.js";
-import { timersOf, wakeOfEntity, wakeOfInstance } from "../partition/wake.js";
+import { type EntityId, entityIdParts, type JsonText, LIMITS, type PartitionId, partitionOf } from "../model/index.js";
+import type { RunActivity } from "../partition/effect.js";
 import type { Log, LogPosition } from "../storage/log.js";
 import type { SnapshotStore } from "../storage/snapshot-store.js";
 import { admit } from "./admission.js";
@@ -22,19 +12,19 @@ import { EntityRunner } from "./entity-runner.js";
 import { EpisodeRunner } from "./episode-runner.js";
 import type { HostSink } from "./host-sink.js";
 import type { HubHealth } from "./hub.js";
-import type { Packet } from "./log-links.js";
 import { ThreadMeter } from "./meter.js";
 import type { ThreadReport } from "./metrics.js";
+import { ignoredSignal, longHistory, unknownOrchestration } from "./operator-log.js";
 import { PartitionHost } from "./partition-host.js";
 import { Peers } from "./peers.js";
 import type { FromEngine, HubLogEntry, ToEngine } from "./protocol.js";
 import { type RecoveredLog, recoverLog } from "./recover-log.js";
 import { RequestServer } from "./request-server.js";
+import { resume } from "./resume.js";
 import { SNAPSHOT_SETTINGS, Snapshotter } from "./snapshotter.js";
-import { comparePlaces } from "./sorted-instances.js";
 import { type StateBytes, stateBytes } from "./state-bytes.js";
 import { storedInstances } from "./stored-instances.js";
-import { WakeList } from "./wake-list.js";
+import type { WakeList } from "./wake-list.js";
 
 /** What an incarnation tells the thread it is in. */
 export interface IncarnationEvents {
@@ -65,6 +55,7 @@ export class Incarnation {
   private readonly wakes: WakeList;
   private readonly tookMs: number;
   private activitiesOut = 0;
+  private held = { atMs: Number.NEGATIVE_INFINITY, logTailBytes: 0, heapBytes: 0 };
   private introduced = false;
   private ended = false;
 
@@ -80,7 +71,7 @@ export class Incarnation {
     const bytes = stateBytes(options.openPayloads());
     this.recovered = recoverLog({ partitions, partitionCount, store: this.store, log: this.log, bytes });
     this.tookMs = clock.nowMs() - beganMs;
-    const { group, epoch, cuts, position, snapshotPosition } = this.recovered;
+    const { group, epoch, cuts, snapshotPosition } = this.recovered;
     this.definitions = new Definitions(options.orchestrations);
     this.meter = new ThreadMeter();
     this.view = new DurableView(storedInstances(this.store, bytes, (id) => partitionOf(id, partitionCount)));
@@ -158,20 +149,7 @@ export class Incarnation {
       runner: options.runner,
       newExecutionId: options.newExecutionId,
       codeKeeper: partitions[0] as PartitionId,
-      admit: () => {
-        const load = {
-          queueDepth: this.host.queueDepth,
-          activitiesOut: this.activitiesOut,
-          logTailBytes: this.log.counters.tailBytes,
-          heapBytes: options.heapBytes(),
-        };
-        try {
-          admit(load, options.admission);
-        } catch (error) {
-          this.meter.refused();
-          throw error;
-        }
-      },
+      admit: () => this.admit(),
       take: (id, event) => this.host.take(id, event),
       takeFor: (partition, event) => this.host.takeFor(partition, event),
       entityState: (id) => this.entityState(id),
@@ -181,7 +159,14 @@ export class Incarnation {
       send: (message) => events.send(message),
     });
     this.local = options.makeExecutor?.((message) => this.hear(message));
-    this.wakes = this.resume(position);
+    this.wakes = resume({
+      recovered: this.recovered,
+      store: this.store,
+      host: this.host,
+      view: this.view,
+      definitions: this.definitions,
+      clock,
+    });
   }
 
   get recovery(): { readonly records: number; readonly tookMs: number; readonly epoch: number } {
@@ -198,7 +183,7 @@ export class Incarnation {
         this.server.cancel(message.id);
         return;
       case "packet":
-        this.hearPacket(message.from, message.packet);
+        this.peers.hear(message.from, message.packet);
         return;
       case "report": {
         const { report } = message;
@@ -244,53 +229,6 @@ export class Incarnation {
     await this.store.close();
   }
 
-  /** Asks again for what was under way outside, and arms the timers. */
-  private resume(position: LogPosition): WakeList {
-    const { clock } = this.options;
-    const atMs = clock.nowMs();
-    const sleepers: { readonly instanceId: InstanceRecord["instanceId"]; readonly wakeAtMs: number }[] = [];
-    this.showRecovered();
-    for (const state of this.recovered.group.states) {
-      const { partition, codes, outbox, instances, entities } = state;
-      for (const code of codes.values()) this.definitions.register(code);
-      if (outbox.size > 0) this.host.takeFor(partition, { type: "PartitionRecovered", atMs });
-      const here = new Set<string>();
-      for (const [instanceId, instance] of instances.residents()) {
-        here.add(instanceId);
-        if (wakeOfInstance(instance) === "now")
-          this.host.takeFor(partition, { type: "InstanceResumed", atMs, instanceId });
-        else for (const effect of timersOf(instance)) this.host.arm({ position, partition, effect });
-      }
-      for (const [entityId, entity] of entities.residents()) {
-        here.add(entityId);
-        if (wakeOfEntity(entity) === "now") {
-          this.host.takeFor(partition, { type: "InstanceResumed", atMs, instanceId: entityId });
-        }
-      }
-      for (const { key, wake } of this.store.wakes(partition)) {
-        if (here.has(key)) continue;
-        if (wake === "now") this.host.takeFor(partition, { type: "InstanceResumed", atMs, instanceId: key });
-        else sleepers.push({ instanceId: key, wakeAtMs: wake });
-      }
-    }
-    return new WakeList(sleepers, clock, (instanceId) => {
-      const partition = partitionOf(instanceId, this.options.partitionCount);
-      const instance = this.recovered.group.get(partition)?.instances.get(instanceId);
-      if (instance === undefined) return;
-      for (const effect of timersOf(instance)) this.host.arm({ position: this.host.durable, partition, effect });
-    });
-  }
-
-  /** All that was recovered is durable. Oldest first: so each finds its place at the end of the view's sorted lists. */
-  private showRecovered(): void {
-    const recovered: Instance[] = [];
-    for (const { instances } of this.recovered.group.states) {
-      for (const [, instance] of instances.residents()) recovered.push(instance);
-    }
-    recovered.sort((a, b) => comparePlaces(a.record, b.record));
-    for (const instance of recovered) this.view.publish(instance);
-  }
-
   private sink(): HostSink {
     const { events } = this;
     return {
@@ -329,10 +267,6 @@ export class Incarnation {
     this.peers.flush();
   }
 
-  private hearPacket(from: number, packet: Packet): void {
-    this.peers.hear(from, packet);
-  }
-
   private runActivity({ type: _type, ...order }: RunActivity): void {
     this.activitiesOut += 1;
     if (this.local !== undefined && this.options.localActivities.has(order.name)) this.local.run(order);
@@ -344,10 +278,24 @@ export class Incarnation {
     const before = this.view.shown(record.instanceId)?.eventCount ?? 0;
     this.meter.published(record);
     this.view.publish(published);
-    const { historyEventsWarn, historyEventsMax } = LIMITS;
+    const { historyEventsWarn } = LIMITS;
     if (before >= historyEventsWarn || record.eventCount < historyEventsWarn) return;
-    const message = `The history of ${record.instanceId} has ${record.eventCount} events; at ${historyEventsMax} the run fails.`;
-    this.logEntry({ level: "warn", event: "LongHistory", message, fields: { instanceId: record.instanceId } });
+    this.logEntry(longHistory(record));
+  }
+
+  private admit(): void {
+    const { clock, heapBytes, admission } = this.options;
+    const nowMs = clock.nowMs();
+    // Asked for every start, and dear to answer: what it was a moment ago will do.
+    if (nowMs - this.held.atMs >= HELD_FOR_MS || nowMs < this.held.atMs) {
+      this.held = { atMs: nowMs, logTailBytes: this.log.counters.tailBytes, heapBytes: heapBytes() };
+    }
+    try {
+      admit({ ...this.held, queueDepth: this.host.queueDepth, activitiesOut: this.activitiesOut }, admission);
+    } catch (error) {
+      this.meter.refused();
+      throw error;
+    }
   }
 
   private entityState(entityId: EntityId): JsonText | undefined {
@@ -405,23 +353,7 @@ function withPayloads(log: Log, bytes: StateBytes): Pick<Log, "append"> {
   };
 }
 
+const HELD_FOR_MS = 20;
+
 /** Fewer records are replayed more quickly than a snapshot is written. */
 const SHUTDOWN_RECORDS = 2_000;
-
-function unknownOrchestration({ instanceId, name }: InstanceRecord): HubLogEntry {
-  return {
-    level: "warn",
-    event: "UnknownOrchestration",
-    message: `Instance ${instanceId} runs the orchestration "${name}", which is not registered. It waits until the hub is opened with it.`,
-    fields: { instanceId, name },
-  };
-}
-
-function ignoredSignal({ entityId, operation, failure }: ReportIgnoredSignal): HubLogEntry {
-  return {
-    level: "warn",
-    event: "IgnoredSignal",
-    message: `The signal "${operation}" to entity ${entityId} failed, and nobody waits for its result: ${failure.message}`,
-    fields: { entityId, operation, code: failure.code },
-  };
-}

@@ -32,6 +32,11 @@ export interface Requests {
     asks: { readonly instanceId: InstanceId; readonly reason: string };
     gives: { readonly terminated: boolean };
   };
+  suspend: {
+    asks: { readonly instanceId: InstanceId; readonly reason: string };
+    gives: Readonly<Record<never, never>>;
+  };
+  resume: Requests["suspend"];
   raiseEvent: {
     asks: { readonly instanceId: InstanceId; readonly name: string; readonly payload: JsonText };
     gives: Readonly<Record<never, never>>;

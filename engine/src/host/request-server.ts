@@ -75,6 +75,8 @@ export class RequestServer {
       case "published":
         this.answer(id, { version: answer.version, name: answer.name });
         return;
+      case "suspended":
+      case "resumed":
       case "raised":
       case "signaled":
         this.answer(id, {});
@@ -101,6 +103,16 @@ export class RequestServer {
       case "terminate": {
         const { instanceId, reason } = request;
         take(instanceId, { type: "TerminateRequested", atMs, replyTo: id, instanceId, reason });
+        return;
+      }
+      case "suspend": {
+        const { instanceId, reason } = request;
+        take(instanceId, { type: "SuspendRequested", atMs, replyTo: id, instanceId, reason });
+        return;
+      }
+      case "resume": {
+        const { instanceId, reason } = request;
+        take(instanceId, { type: "ResumeRequested", atMs, replyTo: id, instanceId, reason });
         return;
       }
       case "raiseEvent": {

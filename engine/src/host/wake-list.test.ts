@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type InstanceId, instanceId } from "../model/index.js";
+import { type InstanceId, instanceId, partitionId } from "../model/index.js";
 import { WakeList } from "./wake-list.js";
 
 /** A clock that a test turns. */
@@ -28,8 +28,12 @@ function handClock() {
 test("each is woken once, not before its time, by one timer at a time", () => {
   const clock = handClock();
   const woken: InstanceId[] = [];
-  const sleepers = [30, 10, 20, 10].map((wakeAtMs, index) => ({ instanceId: instanceId(`i${index}`), wakeAtMs }));
-  const list = new WakeList(sleepers, clock, (id) => woken.push(id));
+  const sleepers = [30, 10, 20, 10].map((wakeAtMs, index) => ({
+    partition: partitionId(0),
+    instanceId: instanceId(`i${index}`),
+    wakeAtMs,
+  }));
+  const list = new WakeList(sleepers, clock, (sleeper) => woken.push(sleeper.instanceId));
   expect(clock.armed()).toBe(1);
   clock.turnTo(9);
   expect(woken).toEqual([]);

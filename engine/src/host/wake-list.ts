@@ -1,7 +1,9 @@
-import type { EpochMs, InstanceId } from "../model/index.js";
+import type { EpochMs, InstanceId, PartitionId } from "../model/index.js";
 import type { Clock } from "./clock.js";
 
-interface Sleeper {
+/** An instance that waits for the time alone. */
+export interface Sleeper {
+  readonly partition: PartitionId;
   readonly instanceId: InstanceId;
   readonly wakeAtMs: EpochMs;
 }
@@ -18,7 +20,7 @@ export class WakeList {
   constructor(
     sleepers: readonly Sleeper[],
     private readonly clock: Clock,
-    private readonly wake: (instanceId: InstanceId) => void,
+    private readonly wake: (sleeper: Sleeper) => void,
   ) {
     this.sleepers = [...sleepers].sort((a, b) => a.wakeAtMs - b.wakeAtMs);
     this.arm();
@@ -41,7 +43,7 @@ export class WakeList {
       due = this.sleepers[this.next]
     ) {
       this.next += 1;
-      this.wake(due.instanceId);
+      this.wake(due);
     }
     this.arm();
   }

@@ -38,7 +38,7 @@ export type HistoryEventBody = LifecycleEvent | MessageEvent | TurnStarted | Act
 
 // ---- The life of the execution ------------------------------------------------------------------
 
-export type LifecycleEvent = ExecutionStarted | ContinuedAsNew | ExecutionEnded;
+export type LifecycleEvent = ExecutionStarted | ContinuedAsNew | ExecutionSuspended | ExecutionResumed | ExecutionEnded;
 export type ExecutionEnded = ExecutionCompleted | ExecutionFailed | ExecutionTerminated;
 
 export interface ExecutionStarted {
@@ -60,6 +60,18 @@ export interface ExecutionStarted {
 export interface ContinuedAsNew {
   readonly type: "ContinuedAsNew";
   readonly previousExecutionId: ExecutionId;
+}
+
+/** Somebody stopped the run where it stands: from here on no turn begins. What is under way outside goes on. */
+export interface ExecutionSuspended {
+  readonly type: "ExecutionSuspended";
+  readonly reason: string;
+}
+
+/** The run goes on: its next turn hears of everything that came meanwhile. */
+export interface ExecutionResumed {
+  readonly type: "ExecutionResumed";
+  readonly reason: string;
 }
 
 export interface ExecutionCompleted {

@@ -3,8 +3,11 @@ import type { ExecutionId, InstanceId, WorkflowVersion } from "./ids.js";
 import type { EpochMs } from "./time.js";
 import type { JsonText } from "./value.js";
 
-/** Where an instance stands. `Pending`: accepted, its first turn has not ended yet. */
-export const INSTANCE_STATUSES = ["Pending", "Running", "Completed", "Failed", "Terminated"] as const;
+/**
+ * Where an instance stands. `Pending`: accepted, its first turn has not ended yet. `Suspended`: it hears
+ * of nothing until it is resumed.
+ */
+export const INSTANCE_STATUSES = ["Pending", "Running", "Suspended", "Completed", "Failed", "Terminated"] as const;
 export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
 
 /** True when nothing more will happen to the instance. */

@@ -8,7 +8,7 @@ import {
 } from "../model/index.js";
 import type { Consequence } from "./consequence.js";
 import { abandonAll, append, settle } from "./execution.js";
-import type { PartitionState, UnfinishedInstance } from "./state.js";
+import { isEpisodeDue, type PartitionState, type UnfinishedInstance } from "./state.js";
 
 /**
  * Ends an execution and begins the next one of the same instance in its place. The history is
@@ -34,8 +34,18 @@ export function continueAsNew(
   append(history, beganMs, { type: "ContinuedAsNew", previousExecutionId });
   const carried = eventsNotTaken(instance.history);
   for (const { type, name: event, payload } of carried) append(history, beganMs, { type, name: event, payload });
-  const record: InstanceRecord = { ...kept, executionId, input, status: "Running" };
+  const { suspended } = instance.session;
+  // Who suspended the instance did not mean this execution alone.
+  const status = suspended === true ? "Suspended" : "Running";
+  const record: InstanceRecord = { ...kept, executionId, input, status };
   const lastMessageSeq = carried.length === 0 ? 1 : history.length;
+  const session = {
+    turns: 0,
+    episodeOut: true,
+    deliveredThrough: 0,
+    lastMessageSeq,
+    ...(suspended === true && { suspended }),
+  };
   const published = settle(
     state,
     {
@@ -43,7 +53,7 @@ export function continueAsNew(
       record,
       history,
       tasks: new Map(),
-      session: { turns: 0, episodeOut: true, deliveredThrough: 0, lastMessageSeq },
+      session,
     },
     {},
   );
@@ -51,7 +61,7 @@ export function continueAsNew(
     { type: "PublishHistory", record: published },
     { type: "DropSession", executionId: previousExecutionId },
     ...given,
-    { type: "RunEpisode", instanceId, executionId },
+    ...(isEpisodeDue(session) ? [{ type: "RunEpisode", instanceId, executionId } as const] : []),
   ];
 }
 

@@ -136,6 +136,8 @@ export type Answer =
   | { readonly kind: "started"; readonly instanceId: InstanceId }
   | { readonly kind: "terminated"; readonly terminated: boolean }
   | { readonly kind: "published"; readonly version: WorkflowVersion; readonly name: string }
+  | { readonly kind: "suspended" }
+  | { readonly kind: "resumed" }
   | { readonly kind: "raised" }
   | { readonly kind: "signaled" }
   | { readonly kind: "refused"; readonly code: RefusalCode; readonly message: string };

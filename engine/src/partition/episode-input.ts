@@ -1,5 +1,5 @@
 import type { EpochMs, HistoryEvent, InstanceId } from "../model/index.js";
-import type { PartitionState } from "./state.js";
+import { isEpisodeDue, type PartitionState } from "./state.js";
 
 /** What the host needs to run the episode that is asked for. */
 export interface EpisodeInput {
@@ -22,7 +22,7 @@ const TOLD_IN_FIRST_TURN = 1;
  */
 export function episodeInput(state: PartitionState, instanceId: InstanceId): EpisodeInput | undefined {
   const instance = state.instances.get(instanceId);
-  if (instance?.session.episodeOut !== true) return undefined;
+  if (instance === undefined || !isEpisodeDue(instance.session)) return undefined;
   const { session, history } = instance;
   const deliveredThrough = session.turns === 0 ? TOLD_IN_FIRST_TURN : history.length;
   return {

@@ -20,6 +20,8 @@ export type PartitionEvent =
   // from clients
   | StartRequested
   | TerminateRequested
+  | SuspendRequested
+  | ResumeRequested
   | CodePublished
   | EventRaiseRequested
   | EntitySignalRequested
@@ -56,6 +58,24 @@ export interface StartRequested {
 
 export interface TerminateRequested {
   readonly type: "TerminateRequested";
+  readonly atMs: EpochMs;
+  readonly replyTo: ReplyTo;
+  readonly instanceId: InstanceId;
+  readonly reason: string;
+}
+
+/** Refused when there is no such instance, or when it has finished. One that is suspended stays so. */
+export interface SuspendRequested {
+  readonly type: "SuspendRequested";
+  readonly atMs: EpochMs;
+  readonly replyTo: ReplyTo;
+  readonly instanceId: InstanceId;
+  readonly reason: string;
+}
+
+/** Refused when there is no such instance, or when it has finished. One that runs goes on. */
+export interface ResumeRequested {
+  readonly type: "ResumeRequested";
   readonly atMs: EpochMs;
   readonly replyTo: ReplyTo;
   readonly instanceId: InstanceId;

@@ -106,6 +106,39 @@ describe("transcripts", () => {
     await expect(script.transcript()).toMatchFileSnapshot(transcript("sub-orchestrations"));
   });
 
+  test("a suspended instance hears of nothing until it is resumed", async () => {
+    const script = new PartitionScript();
+    script.start("a");
+    script.suspend("a");
+    script.suspend("a");
+    script.resume("a");
+    script.episode("a", waiting(call(1), awaitEvent(2, "go", 100), sleep(3, 50)));
+    script.suspend("a");
+    script.after(50).timerFired("a", 3);
+    script.raise("a", "go", 1);
+    script.activityEnded("a", 1, completed("done meanwhile"));
+    script.resumed("a");
+    script.after(10).resume("a");
+    script.resume("a");
+    script.episode("a", continueAsNew(2, received(2, 10)));
+    script.suspend("a");
+    script.terminate("a", "while it is suspended");
+    script.suspend("a");
+    script.resume("nobody");
+    await expect(script.transcript()).toMatchFileSnapshot(transcript("suspension"));
+  });
+
+  test("a turn that had begun when its instance was suspended is committed", () => {
+    const script = new PartitionScript();
+    script.start("a");
+    script.suspend("a");
+    const effects = script.episodeEnded("a", 1, 1, waiting(call(1)));
+    expect(effects).toContainEqual(expect.objectContaining({ type: "RunActivity" }));
+    expect(instanceOf(script).record.status).toBe("Suspended");
+    script.activityEnded("a", 1, completed(1));
+    expect(script.resume("a")).toContainEqual(expect.objectContaining({ type: "RunEpisode" }));
+  });
+
   test("an attempt whose start and end are told in one breath", async () => {
     const script = new PartitionScript();
     script.start("a");

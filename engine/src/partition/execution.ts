@@ -9,7 +9,14 @@ import type {
 import { invariant, LIMITS } from "../model/index.js";
 import type { Consequence } from "./consequence.js";
 import { type OperationOutcome, post, type TaskKey } from "./message.js";
-import { type Instance, isUnfinished, type PartitionState, type Session, type UnfinishedInstance } from "./state.js";
+import {
+  type Instance,
+  isEpisodeDue,
+  isUnfinished,
+  type PartitionState,
+  type Session,
+  type UnfinishedInstance,
+} from "./state.js";
 import { abandon } from "./tasks.js";
 
 /** The unfinished instance that an event is about; `undefined` when it is of another execution, or late. */
@@ -61,7 +68,8 @@ export function tell(
   append(history, atMs, body);
   const session = { ...instance.session, lastMessageSeq: history.length, episodeOut: true };
   const published: Consequence = { type: "PublishHistory", record: settle(state, instance, { session }) };
-  return instance.session.episodeOut ? [published] : [published, { type: "RunEpisode", instanceId, executionId }];
+  if (isEpisodeDue(instance.session) || !isEpisodeDue(session)) return [published];
+  return [published, { type: "RunEpisode", instanceId, executionId }];
 }
 
 /** Records something that people want to know and the orchestrator does not hear of. */
@@ -87,8 +95,9 @@ export function end(
   append(history, atMs, ending);
   const effects = abandonAll(instance, "The run has ended.");
   const { tasks: _tasks, section: _section, ...finished } = instance;
+  const { turns, deliveredThrough, lastMessageSeq } = instance.session;
   const record = settle(state, finished, {
-    session: { ...instance.session, episodeOut: false },
+    session: { turns, deliveredThrough, lastMessageSeq, episodeOut: false },
     record: { completedAtMs: history.at(-1)?.atMs ?? atMs, ...endOf(ending) },
   });
   const told = instance.parent === undefined ? [] : [tellParent(instance.parent, record.instanceId, ending)];

@@ -24,7 +24,8 @@ import { groupOf, wholeState } from "../../test/support/whole-state.js";
 import { type ActionEvent, instanceId, isEnding, partitionId } from "../model/index.js";
 import { mayRun } from "./entity.js";
 import { entityBatch } from "./entity-batch.js";
-import { emptyState } from "./state.js";
+import { episodeInput } from "./episode-input.js";
+import { emptyState, isEpisodeDue } from "./state.js";
 import { stepTogether } from "./step-together.js";
 
 /** Anything that can be said to a partition, sensible or not: late, repeated, of another attempt. */
@@ -49,7 +50,7 @@ const saying = fc.oneof(
   fc.record({ say: fc.constant("signal" as const), key: fc.constantFrom("one", "two") }),
   fc.record({ say: fc.constant("batch" as const), key: fc.constantFrom("one", "two"), good: fc.boolean() }),
   fc.record({ say: fc.constant("exchange" as const), id: ids, pick: fc.integer({ min: 0, max: 7 }) }),
-  fc.record({ say: fc.constant("continue" as const), id: ids }),
+  fc.record({ say: fc.constantFrom("continue" as const, "suspend" as const, "resume" as const), id: ids }),
   fc.record({ say: fc.constant("resumed" as const), id: ids }),
   fc.record({ say: fc.constant("recovered" as const) }),
 );
@@ -69,7 +70,7 @@ function perform(script: PartitionScript, saying: Saying, index: number): void {
       return;
     case "turn": {
       const instance = script.state.instances.get(instanceId(saying.id));
-      if (instance?.session.episodeOut !== true) return;
+      if (instance === undefined || !isEpisodeDue(instance.session)) return;
       const first = 1 + (instance.session.turns % 4);
       const retry = { maxAttempts: 2, firstDelayMs: 5 };
       const actions = [call(first, { retry, timeoutMs: 20 }), sleep(first + 1, 30), cancel(saying.news)];
@@ -104,16 +105,22 @@ function perform(script: PartitionScript, saying: Saying, index: number): void {
       return;
     }
     case "exchange":
-      if (script.state.instances.get(instanceId(saying.id))?.session.episodeOut !== true) return;
+      if (episodeInput(script.state, instanceId(saying.id)) === undefined) return;
       script.episode(saying.id, waiting(...exchangeOf(script, saying.id, saying.pick, index)));
       return;
     case "continue": {
       const instance = script.state.instances.get(instanceId(saying.id));
-      if (instance?.session.episodeOut !== true) return;
+      if (instance === undefined || !isEpisodeDue(instance.session)) return;
       const raised = instance.history.find(({ type }) => type === "EventRaised");
       script.episode(saying.id, continueAsNew(index, ...(raised === undefined ? [] : [received(1, raised.seq)])));
       return;
     }
+    case "suspend":
+      script.suspend(saying.id);
+      return;
+    case "resume":
+      script.resume(saying.id);
+      return;
     case "resumed":
       script.resumed(saying.id);
       return;
@@ -179,6 +186,31 @@ test("an entity that is idle has nothing that may run, and is kept only if there
       }
     }),
     { numRuns: 100 },
+  );
+});
+
+test("an episode that is due has been asked for, and one of a suspended instance has not", () => {
+  fc.assert(
+    fc.property(manySayings, (sayings) => {
+      const script = new PartitionScript();
+      const asked = new Set<string>();
+      for (const [index, saying] of sayings.entries()) {
+        const before = script.events.length;
+        perform(script, saying, index);
+        for (const event of script.events.slice(before)) {
+          // One that nobody waited for changes nothing.
+          if (event.type === "EpisodeEnded" && script.lastEffects.length > 0) asked.delete(event.instanceId);
+        }
+        for (const effect of script.lastEffects) {
+          if (effect.type === "RunEpisode") asked.add(effect.instanceId);
+        }
+        for (const { record, session } of script.state.instances.values()) {
+          expect(record.status === "Suspended").toBe(session.suspended === true);
+          if (isEpisodeDue(session)) expect(asked.has(record.instanceId)).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 200 },
   );
 });
 

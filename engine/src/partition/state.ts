@@ -65,12 +65,17 @@ export type UnfinishedInstance = Instance & { readonly tasks: Map<TaskId, Pendin
  * The orchestrator's side of an instance.
  *
  *   waiting ──a message it hears──▶ episode out ──EpisodeEnded──▶ waiting, or out again if more came
+ *
+ * While it is suspended it goes the same way, and the host is told of an episode that is out only when
+ * it is resumed.
  */
 export interface Session {
   /** Turns that have ended. */
   readonly turns: number;
-  /** Turn number `turns + 1` has been asked for. */
+  /** Turn number `turns + 1` has been asked for, or will be when the instance is resumed. */
   readonly episodeOut: boolean;
+  /** No turn begins until it is resumed. One that had begun is committed. */
+  readonly suspended?: true;
   /** The orchestrator has been told of every message up to and with this number. */
   readonly deliveredThrough: number;
   /** The number of the last message that it must hear. */
@@ -168,6 +173,11 @@ export function emptyState(partition: PartitionId): ResidentState {
     instances: new MapTable(),
     entities: new MapTable(),
   };
+}
+
+/** True when the host is to run an episode of it. */
+export function isEpisodeDue({ episodeOut, suspended }: Session): boolean {
+  return episodeOut && suspended !== true;
 }
 
 export function isUnfinished(instance: Instance): instance is UnfinishedInstance {

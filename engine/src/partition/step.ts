@@ -12,6 +12,7 @@ import { instanceResumed } from "./handlers/instance-resumed.js";
 import { messagesReceived } from "./handlers/messages-received.js";
 import { sendConfirmed } from "./handlers/send-confirmed.js";
 import { startRequested } from "./handlers/start-requested.js";
+import { resumeRequested, suspendRequested } from "./handlers/suspension-requested.js";
 import { terminateRequested } from "./handlers/terminate-requested.js";
 import { timerFired } from "./handlers/timer-fired.js";
 import type { PartitionState } from "./state.js";
@@ -31,6 +32,10 @@ export function step(state: PartitionState, event: OwnEvent): readonly Consequen
       return startRequested(state, event);
     case "TerminateRequested":
       return terminateRequested(state, event);
+    case "SuspendRequested":
+      return suspendRequested(state, event);
+    case "ResumeRequested":
+      return resumeRequested(state, event);
     case "CodePublished":
       return codePublished(state, event);
     case "EventRaiseRequested":

@@ -1,6 +1,6 @@
 import type { EpochMs } from "../model/index.js";
 import type { SetTimer } from "./effect.js";
-import type { Entity, Instance } from "./state.js";
+import { type Entity, type Instance, isEpisodeDue } from "./state.js";
 import { timerOf } from "./tasks.js";
 
 /**
@@ -11,7 +11,7 @@ import { timerOf } from "./tasks.js";
 export type Wake = "now" | "never" | EpochMs;
 
 export function wakeOfInstance(instance: Instance): Wake {
-  if (instance.session.episodeOut) return "now";
+  if (isEpisodeDue(instance.session)) return "now";
   let first: Wake = "never";
   for (const [taskId, task] of instance.tasks ?? []) {
     const timer = timerOf(instance.record, taskId, task);

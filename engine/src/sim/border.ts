@@ -52,6 +52,10 @@ export class Border {
         return (
           !(answer as { readonly terminated: boolean }).terminated || this.facts.hasTermination(request.instanceId)
         );
+      case "suspend":
+        return this.facts.hasSuspension(request.instanceId);
+      case "resume":
+        return this.facts.hasResumption(request.instanceId);
       case "raiseEvent":
         return this.facts.hasRaised(request.instanceId, request.name, request.payload);
       case "signalEntity":

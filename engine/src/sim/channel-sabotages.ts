@@ -1,5 +1,5 @@
 import type { Cut, MessageBatch, Packet } from "../host/log-links.js";
-import type { ToEngine } from "../host/protocol.js";
+import type { FromEngine, ToEngine } from "../host/protocol.js";
 import { instanceId, NOTHING } from "../model/index.js";
 import type { Message } from "../partition/message.js";
 import { logPosition } from "../storage/log.js";
@@ -72,18 +72,18 @@ export const CHANNEL_SABOTAGES = {
     },
   },
   messageSkipped: {
-    what: "one message in twenty between logs is taken as received, and is not",
-    toEngine: (message, { chance }) =>
+    what: "one message in twenty between logs is never sent, and something else under its number",
+    fromEngine: (message, { chance }) =>
       withMessages(message, (messages) => messages.map((each) => (chance.happens(0.05) ? NOBODYS : each))),
   },
   repeatTaken: {
-    what: "messages that are repeated are taken again, under new numbers",
-    toEngine: (message, { memory }) =>
+    what: "messages that are repeated are sent under new numbers",
+    fromEngine: (message, { memory }) =>
       withBatches(message, (batches) => batches.map((batch) => renumbered(batch, memory))),
   },
   lockNotReleased: {
     what: "one release of a lock in five is lost between logs",
-    toEngine: (message, { chance }) =>
+    fromEngine: (message, { chance }) =>
       withMessages(message, (messages) =>
         messages.map((each) => (each.type === "LockReleased" && chance.happens(0.2) ? NOBODYS : each)),
       ),
@@ -98,20 +98,20 @@ export const CHANNEL_SABOTAGES = {
 /** Told to an instance that is not there: it takes up a number, and nothing more. */
 const NOBODYS: Message = { type: "EventRaised", to: instanceId("nobody"), name: "nothing", payload: NOTHING };
 
-function withPacket(message: ToEngine, change: (packet: Packet) => Packet): ToEngine {
+function withPacket<Told extends ToEngine | FromEngine>(message: Told, change: (packet: Packet) => Packet): Told {
   return message.kind === "packet" ? { ...message, packet: change(message.packet) } : message;
 }
 
-function withBatches(
-  message: ToEngine,
+function withBatches<Told extends ToEngine | FromEngine>(
+  message: Told,
   change: (batches: readonly MessageBatch[]) => readonly MessageBatch[],
-): ToEngine {
+): Told {
   return withPacket(message, (packet) =>
     packet.kind === "messages" ? { ...packet, batches: change(packet.batches) } : packet,
   );
 }
 
-function withMessages(message: ToEngine, change: (messages: readonly Message[]) => readonly Message[]): ToEngine {
+function withMessages(message: FromEngine, change: (messages: readonly Message[]) => readonly Message[]): FromEngine {
   return withBatches(message, (batches) => batches.map((batch) => ({ ...batch, messages: change(batch.messages) })));
 }
 

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Files, ReadableFile, WritableFile } from "../storage/file/files.js";
 import type { Chance } from "./chance.js";
+import { FileNames, type NameChange, type Node } from "./file-names.js";
 import { type ChangeCount, StoredFile, type Survival } from "./stored-file.js";
 import { emptyTally, type Tally } from "./tally.js";
 import type { World } from "./world.js";
@@ -33,7 +34,6 @@ type Operate = <Result>(act: () => Result, half?: () => void) => Result;
 /** Does it beside the caller. */
 type Later = (act: () => void) => Promise<void>;
 type Look = <Result>(act: () => Result) => Result;
-type Node = StoredFile | "directory";
 
 /** An operation that the operating system does beside its user. */
 interface UnderWay {
@@ -47,19 +47,12 @@ interface OpenFile {
   readonly writeThrough: boolean;
 }
 
-type NameChange =
-  | { readonly kind: "made"; readonly name: string; readonly node: Node }
-  | { readonly kind: "renamed"; readonly name: string; readonly to: string }
-  | { readonly kind: "removed"; readonly name: string };
-
 /**
  * A file system that forgets. File content is stable when its file was synced, a name when its
  * directory was: what is not can be lost, or in part, when the power fails.
  */
 export class Disk {
-  private names = new Map<string, Node>([["/", "directory"]]);
-  private stableNames = new Map<string, Node>(this.names);
-  private pendingNames: NameChange[] = [];
+  private readonly names = new FileNames();
   private readonly underWay = new Set<UnderWay>();
   isFull = false;
   temper: DiskTemper = { flushMs: 0, flushFails: 0 };
@@ -109,9 +102,9 @@ export class Disk {
       rename: (from, to) => operate(() => this.rename(from, to)),
       remove: (name) => operate(() => this.remove(name)),
       removeLater: (name) => this.later(name, user, () => operate(() => this.remove(name))),
-      syncDirectory: (name) => operate(() => this.syncDirectory(name, this.pendingNames)),
+      syncDirectory: (name) => operate(() => this.syncDirectory(name, this.names.unflushed)),
       syncDirectoryLater: (name) => {
-        const covered = [...this.pendingNames];
+        const covered = this.names.unflushed;
         return this.later(name, user, () => operate(() => this.syncDirectory(name, covered)));
       },
     };
@@ -121,42 +114,36 @@ export class Disk {
   isStable(name: string): boolean {
     const node = this.names.get(name);
     if (node === undefined || node === "directory" || !node.isStable) return false;
-    return reachable(this.stableNames).get(name) === node;
+    return this.names.afterPowerLoss().get(name) === node;
   }
 
   /** Another disk that holds what a power failure would leave of this one for certain. */
   afterPowerLoss(): Disk {
     const copy = new Disk(this.world, this.chance.for("copy"), emptyTally(), () => undefined);
-    for (const [name, node] of reachable(this.stableNames)) {
-      const kept = node === "directory" ? node : node.afterPowerLoss();
-      copy.names.set(name, kept);
-      copy.stableNames.set(name, kept);
+    for (const [name, node] of this.names.afterPowerLoss()) {
+      copy.names.change({ kind: "made", name, node: node === "directory" ? node : node.afterPowerLoss() });
     }
     return copy;
   }
 
   /** The machine starts again without having lost power. Memory may have been needed for something else. */
   forget(): void {
-    for (const node of this.names.values()) {
-      if (node !== "directory" && this.chance.happens(0.3)) node.evict();
-    }
+    for (const file of this.names.files()) if (this.chance.happens(0.3)) file.evict();
   }
 
   losePower(survival: Survival): void {
-    const { chance, tally } = this;
-    const changes = this.pendingNames.splice(0);
-    const kept = { all: changes.length, none: 0, byChance: chance.between(0, changes.length) }[survival];
-    for (const change of changes.slice(0, kept)) apply(this.stableNames, change);
-    tally.lostNames += changes.length - kept;
-    this.stableNames = reachable(this.stableNames);
+    const { chance, tally, names } = this;
+    const pending = names.unflushed.length;
+    const kept = { all: pending, none: 0, byChance: chance.between(0, pending) }[survival];
+    tally.lostNames += pending - kept;
     // A file that was removed, or written over by a rename, comes back if that was not stable.
-    for (const node of new Set([...this.names.values(), ...this.stableNames.values()])) {
-      if (node === "directory") continue;
-      const loss = node.losePower(survival, chance);
+    const files = names.files();
+    names.losePower(kept);
+    for (const file of new Set([...files, ...names.files()])) {
+      const loss = file.losePower(survival, chance);
       tally.tornWrites += loss.tornWrites;
       tally.lostBytes += loss.lostBytes;
     }
-    this.names = new Map(this.stableNames);
   }
 
   private writable({ name, file, writeThrough }: OpenFile, operate: Operate, later: Later): WritableFile {
@@ -260,9 +247,7 @@ export class Disk {
 
   private list(name: string): readonly string[] {
     if (!this.names.has(name)) throw systemError("ENOENT", `no such directory, scandir ${name}`);
-    return [...this.names.keys()]
-      .filter((child) => child !== "/" && path.dirname(child) === name)
-      .map((child) => path.basename(child));
+    return this.names.below(name);
   }
 
   private file(name: string): StoredFile {
@@ -280,7 +265,7 @@ export class Disk {
   }
 
   private make(name: string, node: Node): void {
-    this.note({ kind: "made", name, node });
+    this.names.change({ kind: "made", name, node });
   }
 
   private rename(from: string, to: string): void {
@@ -288,17 +273,12 @@ export class Disk {
     if (to.endsWith(".log")) this.tally.logFiles += 1;
     if (from.endsWith(".log")) this.tally.logFilesRecycled += 1;
     if (to.includes("/payloads/")) this.tally.payloadFiles += 1;
-    this.note({ kind: "renamed", name: from, to });
+    this.names.change({ kind: "renamed", name: from, to });
   }
 
   private remove(name: string): void {
     this.file(name);
-    this.note({ kind: "removed", name });
-  }
-
-  private note(change: NameChange): void {
-    apply(this.names, change);
-    this.pendingNames.push(change);
+    this.names.change({ kind: "removed", name });
   }
 
   private syncDirectory(name: string, covered: readonly NameChange[]): void {
@@ -310,27 +290,7 @@ export class Disk {
       this.tally.failedFlushes += 1;
       throw systemError("EIO", "i/o error, fsync");
     }
-    const isStable = (change: NameChange) => path.dirname(change.name) === name && covered.includes(change);
-    const [stable, pending] = [this.pendingNames.filter(isStable), this.pendingNames.filter((one) => !isStable(one))];
-    for (const change of stable) apply(this.stableNames, change);
-    this.pendingNames = pending;
-  }
-}
-
-function apply(names: Map<string, Node>, change: NameChange): void {
-  switch (change.kind) {
-    case "made":
-      names.set(change.name, change.node);
-      return;
-    case "renamed": {
-      const node = names.get(change.name);
-      names.delete(change.name);
-      if (node !== undefined) names.set(change.to, node);
-      return;
-    }
-    case "removed":
-      names.delete(change.name);
-      return;
+    this.names.flush(name, covered);
   }
 }
 
@@ -339,12 +299,6 @@ function readable(file: StoredFile, look: Look): ReadableFile {
     read: (offset, length) => look(() => Buffer.from(file.bytes.subarray(offset, offset + length))),
     close: () => undefined,
   };
-}
-
-/** A name leads somewhere only if those above it do. */
-function reachable(names: ReadonlyMap<string, Node>): Map<string, Node> {
-  const isReachable = (name: string): boolean => name === "/" || (names.has(name) && isReachable(path.dirname(name)));
-  return new Map([...names].filter(([name]) => isReachable(name)));
 }
 
 function systemError(code: string, message: string): Error {

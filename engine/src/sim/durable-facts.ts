@@ -48,6 +48,14 @@ export class DurableFacts {
     return this.facts.has(`termination ${instanceId}`);
   }
 
+  hasSuspension(instanceId: string): boolean {
+    return this.facts.has(`suspension ${instanceId}`);
+  }
+
+  hasResumption(instanceId: string): boolean {
+    return this.facts.has(`resumption ${instanceId}`);
+  }
+
   hasRaised(instanceId: string, name: string, payload: string): boolean {
     return this.facts.has(canonical(["raised", instanceId, name, payload]));
   }
@@ -95,6 +103,12 @@ export class DurableFacts {
         return;
       case "TerminateRequested":
         facts.add(`termination ${event.instanceId}`);
+        return;
+      case "SuspendRequested":
+        facts.add(`suspension ${event.instanceId}`);
+        return;
+      case "ResumeRequested":
+        facts.add(`resumption ${event.instanceId}`);
         return;
       case "EventRaiseRequested":
         facts.add(canonical(["raised", event.instanceId, event.name, event.payload]));

@@ -77,6 +77,8 @@ export function brokenLaw(history: readonly HistoryEvent[]): string | undefined 
       case "LoopStarted":
       case "LoopCompleted":
       case "ContinuedAsNew":
+      case "ExecutionSuspended":
+      case "ExecutionResumed":
       case "EventWaited":
       case "EventWaitTimedOut":
       case "EventSent":

@@ -34,7 +34,7 @@ export class Outsider {
         return await ask(client);
       } catch (error) {
         if (!isInterruption(error)) return this.refused(about, error);
-        if (error instanceof RequestInterrupted) this.place.tally.interruptedRequests += 1;
+        this.count(error);
         await world.sleep(this.chance.spread(20));
       }
     }
@@ -48,9 +48,15 @@ export class Outsider {
       return "acknowledged";
     } catch (error) {
       if (!isInterruption(error)) return this.refused(about, error);
-      if (error instanceof RequestInterrupted) this.place.tally.interruptedRequests += 1;
+      this.count(error);
       return "unknown";
     }
+  }
+
+  private count(error: unknown): void {
+    const { tally } = this.place;
+    if (error instanceof RequestInterrupted) tally.interruptedRequests += 1;
+    if (error instanceof ResourceExhausted) tally.exhaustedRequests += 1;
   }
 
   /** The simulation is over: nobody goes on from here. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { StartTarget } from "../host/hub.js";
-import { InstanceExists, type InstanceId, instanceId } from "../model/index.js";
+import { InstanceExists, type InstanceId, instanceId, WaitTimeout } from "../model/index.js";
 import type { Chance } from "./chance.js";
 import { drawProgram, LONELY_PROGRAMS, type LonelyProgram } from "./draw-program.js";
 import { Outsider, type Place } from "./outsider.js";
@@ -96,17 +96,20 @@ export class RunJob extends Outsider {
   /** Follows the events, breaking off now and then, to go on from there or from the beginning. */
   private async watch(): Promise<void> {
     const { chance } = this;
+    const { world } = this.place;
     let seen = 0;
     let ended = false;
     while (!ended) {
       await this.insist(this.instanceId, async (client) => {
         // A run that has continued as new since has fewer events than were seen, and shows them from the first on.
         if (this.program.op === "again" || chance.happens(0.2)) seen = 0;
-        for await (const events of client.subscribe(this.instanceId, { afterSeq: seen })) {
+        const abort = new AbortController();
+        if (chance.happens(0.3)) world.after(chance.spread(1_000), () => abort.abort());
+        for await (const events of client.subscribe(this.instanceId, { afterSeq: seen, signal: abort.signal })) {
           seen = events.at(-1)?.seq ?? seen;
           if (chance.happens(0.1)) return;
         }
-        ended = true;
+        ended = !abort.signal.aborted;
       });
     }
   }
@@ -116,7 +119,19 @@ export class RunJob extends Outsider {
       await this.place.world.sleep(this.chance.spread(3_000));
       await this.insist(this.instanceId, (client) => client.status(this.instanceId));
       await this.insist(this.instanceId, (client) => client.history(this.instanceId));
+      await this.waitABit();
     }
+  }
+
+  /** Waits, and gives up. */
+  private async waitABit(): Promise<void> {
+    await this.insist(this.instanceId, async (client) => {
+      try {
+        await client.wait(this.instanceId, { timeoutMs: this.chance.spread(500) });
+      } catch (error) {
+        if (!(error instanceof WaitTimeout)) throw error;
+      }
+    });
   }
 
   private async terminate(): Promise<void> {

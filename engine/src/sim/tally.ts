@@ -44,6 +44,7 @@ export interface Tally {
   signals: number;
   eventsRaised: number;
   interruptedRequests: number;
+  exhaustedRequests: number;
   pagesListed: number;
   entitiesRead: number;
   /** Times at which everything durable was read and held against what was told. */
@@ -99,6 +100,7 @@ export function emptyTally(): Tally {
     signals: 0,
     eventsRaised: 0,
     interruptedRequests: 0,
+    exhaustedRequests: 0,
     pagesListed: 0,
     entitiesRead: 0,
     cutsAudited: 0,

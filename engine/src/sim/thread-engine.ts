@@ -95,7 +95,11 @@ export function threadEngine(parts: ThreadParts): MortalEngine {
     entities: ENTITIES,
     localActivities: new Map(),
     idempotentActivities: new Set(weather.idempotent),
-    admission: { ...ADMISSION_LIMITS, heapBytesMax: Number.POSITIVE_INFINITY },
+    admission: {
+      ...ADMISSION_LIMITS,
+      queueDepthMax: weather.queueDepthMax,
+      heapBytesMax: Number.POSITIVE_INFINITY,
+    },
     heapBytes: () => 0,
     pulse: new Pulse(),
     condemned: parts.condemned,

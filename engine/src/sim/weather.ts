@@ -21,6 +21,8 @@ export interface Weather {
   readonly snapshots: SnapshotSettings;
   readonly store: StoreLimits;
   readonly liveSessionsMax: number;
+  /** A thread that has so much to do takes no new work. */
+  readonly queueDepthMax: number;
   /** The log tells so much later, not in the same call, that a batch is durable. Absent: in the same call. */
   readonly logDelayMs?: number;
   readonly lookMs: number;
@@ -69,6 +71,7 @@ export function drawWeather(chance: Chance): Weather {
       { records: 8_192, bytes: 8_000_000, copyBytes: 4_000_000 },
     ]),
     liveSessionsMax: chance.pick([1, 3, 10_000]),
+    queueDepthMax: chance.pick([2, 20_000, 20_000]),
     ...(chance.happens(isGlobal ? 0.8 : 0.4) && { logDelayMs: chance.pick([4, 30, 60]) }),
     lookMs: chance.pick([0, 0.001, 0.5]),
     jobs: chance.between(5, 14),

@@ -17,7 +17,7 @@ import type { PayloadSink, PayloadSource } from "./payloads.js";
  *   └──────┴──────┴───────────────────────── ─ ─
  *
  * The top bit of `kind` is set when the record refers to a text that is kept elsewhere
- * (`payloads.ts`), so that who looks for references passes by the others.
+ * (`payloads.ts`), so that one who only looks for references may pass by the others; readers of whole records have no use for it.
  */
 const JSON_V1 = 1;
 const FORMAT = 2;

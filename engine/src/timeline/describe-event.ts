@@ -102,6 +102,10 @@ export function describeEvent(event: HistoryEvent, known: RunState): EventDescri
         sentence: "The run goes on where an earlier execution ended.",
         tone: "plain",
       };
+    case "ExecutionSuspended":
+      return { label: "run suspended", sentence: `The run was suspended: ${event.reason}`, tone: "waiting" };
+    case "ExecutionResumed":
+      return { label: "run resumed", sentence: `The run was resumed: ${event.reason}`, tone: "running" };
     case "EventRaised":
       return { label: `event ${event.name}`, sentence: `The event ${event.name} was raised.`, tone: "plain" };
     case "EventWaited":

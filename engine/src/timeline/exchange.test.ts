@@ -117,3 +117,20 @@ test("any state is the fold of the events up to it", () => {
     expect([...replay.stateAt(n).nodes]).toEqual([...stateAt(run.events, n).nodes]);
   }
 });
+
+test("a run that is suspended stays so through a turn that was under way, until it is resumed", () => {
+  const run = new HistoryScript().start("approval").turn();
+  run.say({ type: "ExecutionSuspended", reason: "lunch" }).turn();
+  run.say({ type: "ExecutionResumed", reason: "back" }).turn();
+  const latest = stateAt(run.events, run.events.length);
+  const seen = run.events.map((event) => [
+    stateAt(run.events, event.seq).status,
+    describeEvent(event, latest).sentence,
+  ]);
+  expect(seen.slice(2)).toEqual([
+    ["Suspended", "The run was suspended: lunch"],
+    ["Suspended", "Turn 2 started; the orchestrator has heard events up to 3."],
+    ["Running", "The run was resumed: back"],
+    ["Running", "Turn 3 started; the orchestrator has heard events up to 5."],
+  ]);
+});

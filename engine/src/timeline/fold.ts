@@ -39,7 +39,10 @@ export function advance(before: FoldState, event: HistoryEvent): FoldState {
     case "ExecutionStarted":
       return { ...state, name: event.name, input: event.input, startedAtMs: event.atMs };
     case "ContinuedAsNew":
+    case "ExecutionResumed":
       return { ...state, status: "Running" };
+    case "ExecutionSuspended":
+      return { ...state, status: "Suspended" };
     case "ExecutionCompleted":
     case "ExecutionFailed":
     case "ExecutionTerminated":
@@ -48,7 +51,8 @@ export function advance(before: FoldState, event: HistoryEvent): FoldState {
       const heard = closeHeardIterations(state, event.deliveredThrough);
       return {
         ...heard,
-        status: "Running",
+        // A turn that was under way when the run was suspended is recorded all the same.
+        status: state.status === "Suspended" ? "Suspended" : "Running",
         turn: event.turn,
         turnSeq: event.seq,
         deliveredThrough: event.deliveredThrough,

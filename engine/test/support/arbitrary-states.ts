@@ -88,12 +88,16 @@ export const anyInstance: fc.Arbitrary<Instance> = fc
     {
       record: anyRecord,
       requestId: anyRequestId,
-      session: fc.record({
-        turns: anyNumber,
-        episodeOut: fc.boolean(),
-        deliveredThrough: anyNumber,
-        lastMessageSeq: anyNumber,
-      }),
+      session: fc.record(
+        {
+          turns: anyNumber,
+          episodeOut: fc.boolean(),
+          suspended: fc.constant(true as const),
+          deliveredThrough: anyNumber,
+          lastMessageSeq: anyNumber,
+        },
+        { requiredKeys: ["turns", "episodeOut", "deliveredThrough", "lastMessageSeq"] },
+      ),
       history: anyHistory,
       tasks: fc.array(fc.tuple(anyTask, anyPendingTask), { maxLength: 4 }).map((entries) => new Map(entries)),
       parent: taskKey,

@@ -39,6 +39,7 @@ export class PartitionScript {
     entities: this.entities,
   };
   readonly events: PartitionEvent[] = [];
+  lastEffects: readonly Effect[] = [];
   private readonly lines: string[] = [];
   private nowMs = 0;
   private requests = 0;
@@ -131,6 +132,16 @@ export class PartitionScript {
     return this.apply({ type: "InstanceResumed", atMs: this.nowMs, instanceId: instanceId(id) });
   }
 
+  suspend(id: string) {
+    const request = { replyTo: this.reply(), instanceId: instanceId(id), reason: "wait" };
+    return this.apply({ type: "SuspendRequested", atMs: this.nowMs, ...request });
+  }
+
+  resume(id: string) {
+    const request = { replyTo: this.reply(), instanceId: instanceId(id), reason: "go on" };
+    return this.apply({ type: "ResumeRequested", atMs: this.nowMs, ...request });
+  }
+
   raise(id: string, name: string, payload: unknown) {
     const replyTo = this.reply();
     const event = { instanceId: instanceId(id), name, payload: encodeJson(payload) };
@@ -165,6 +176,7 @@ export class PartitionScript {
   apply(event: PartitionEvent): readonly Effect[] {
     const effects = this.options.checkLaws ? this.stepTwice(event) : this.step(this.state, event);
     this.events.push(event);
+    this.lastEffects = effects;
     this.lines.push(...transcriptOf(event, effects));
     return effects;
   }

@@ -3,7 +3,7 @@ import type { Consequence } from "../consequence.js";
 import { continueAsNew } from "../continue-as-new.js";
 import type { EpisodeEnded } from "../event.js";
 import { append, end, runningInstance, settle } from "../execution.js";
-import type { PartitionState, UnfinishedInstance } from "../state.js";
+import { isEpisodeDue, type PartitionState, type UnfinishedInstance } from "../state.js";
 import { commitActions } from "../turn-actions.js";
 import { withinLimits } from "../turn-limits.js";
 
@@ -26,9 +26,10 @@ export function episodeEnded(state: PartitionState, event: EpisodeEnded): readon
   const instance: UnfinishedInstance = { ...changed, session };
   switch (next.kind) {
     case "wait": {
-      const record = settle(state, instance, { record: { status: "Running" } });
+      const status = session.suspended === true ? "Suspended" : "Running";
+      const record = settle(state, instance, { record: { status } });
       const { instanceId, executionId } = event;
-      const again: Consequence[] = more ? [{ type: "RunEpisode", instanceId, executionId }] : [];
+      const again: Consequence[] = isEpisodeDue(session) ? [{ type: "RunEpisode", instanceId, executionId }] : [];
       return [{ type: "PublishHistory", record }, ...asked, ...again];
     }
     case "end":

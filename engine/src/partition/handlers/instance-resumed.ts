@@ -1,7 +1,13 @@
 import type { EntityId, InstanceId, TaskId } from "../../model/index.js";
 import type { Consequence } from "../consequence.js";
 import type { InstanceResumed } from "../event.js";
-import { isUnfinished, type PartitionState, type PendingTask, type UnfinishedInstance } from "../state.js";
+import {
+  isEpisodeDue,
+  isUnfinished,
+  type PartitionState,
+  type PendingTask,
+  type UnfinishedInstance,
+} from "../state.js";
 import { runAttempt, timerOf } from "../tasks.js";
 
 /** Asks again for all that was under way outside of the partition on behalf of one instance or entity. */
@@ -18,7 +24,7 @@ export function resumeInstance(state: PartitionState, instanceId: InstanceId): r
   if (instance === undefined || !isUnfinished(instance)) return [];
   const { executionId } = instance.record;
   const consequences: Consequence[] = [];
-  if (instance.session.episodeOut) consequences.push({ type: "RunEpisode", instanceId, executionId });
+  if (isEpisodeDue(instance.session)) consequences.push({ type: "RunEpisode", instanceId, executionId });
   for (const [taskId, task] of instance.tasks) {
     const again = askedAgain(task);
     if (again !== task) {

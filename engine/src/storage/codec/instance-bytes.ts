@@ -19,7 +19,9 @@ import { readTaskKey, writeTaskKey } from "./task-key-bytes.js";
 const INSTANCE = { requestId: 1, tasks: 2, section: 4, parent: 8 } as const satisfies Presence<Instance>;
 /** Beside the bits of the optional fields: an episode of the session is out. */
 const EPISODE_OUT = 0x80;
-const KNOWN_BITS = bitsOf(INSTANCE) | EPISODE_OUT;
+/** And: the session is suspended. */
+const SUSPENDED = 0x40;
+const KNOWN_BITS = bitsOf(INSTANCE) | EPISODE_OUT | SUSPENDED;
 
 export function writeInstance(writer: ByteWriter, instance: Instance): void {
   const { record, session, requestId, tasks, section, parent, history } = instance;
@@ -29,7 +31,8 @@ export function writeInstance(writer: ByteWriter, instance: Instance): void {
       (tasks === undefined ? 0 : INSTANCE.tasks) |
       (section === undefined ? 0 : INSTANCE.section) |
       (parent === undefined ? 0 : INSTANCE.parent) |
-      (session.episodeOut ? EPISODE_OUT : 0),
+      (session.episodeOut ? EPISODE_OUT : 0) |
+      (session.suspended === true ? SUSPENDED : 0),
   );
   writer.number(session.turns);
   writer.number(session.deliveredThrough);
@@ -47,6 +50,7 @@ export function readInstance(reader: ByteReader): Instance {
   const session: Session = {
     turns: reader.number(),
     episodeOut: (present & EPISODE_OUT) !== 0,
+    ...(present & SUSPENDED && { suspended: true as const }),
     deliveredThrough: reader.number(),
     lastMessageSeq: reader.number(),
   };

@@ -33,7 +33,14 @@ const RECORD = { output: 1, customStatus: 2, parentId: 4 } as const satisfies Pr
 >;
 const SUMMARY_BITS = bitsOf(SUMMARY);
 const RECORD_BITS = bitsOf(RECORD);
-const STATUS = new Words<InstanceStatus>({ Pending: 0, Running: 1, Completed: 2, Failed: 3, Terminated: 4 });
+const STATUS = new Words<InstanceStatus>({
+  Pending: 0,
+  Running: 1,
+  Completed: 2,
+  Failed: 3,
+  Terminated: 4,
+  Suspended: 5,
+});
 
 function writeSummary(writer: ByteWriter, summary: InstanceSummary): void {
   const { version, completedAtMs, failure, failedNode } = summary;

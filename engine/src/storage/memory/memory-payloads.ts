@@ -24,7 +24,7 @@ export function memoryPayloads({ durable }: PayloadShelf): Payloads {
     put(text) {
       const bytes = payloadBytes(text);
       const ref = refOf(bytes);
-      if (!durable.has(ref)) pending.set(ref, bytes);
+      pending.set(ref, bytes);
       return ref;
     },
     get(ref) {

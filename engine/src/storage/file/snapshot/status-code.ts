@@ -7,6 +7,7 @@ const CODES: Readonly<Record<InstanceStatus, number>> = {
   Completed: 3,
   Failed: 4,
   Terminated: 5,
+  Suspended: 6,
 };
 const NOT_LISTED = 0;
 const STATUSES = new Map(INSTANCE_STATUSES.map((status) => [CODES[status], status]));

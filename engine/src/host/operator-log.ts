@@ -1,0 +1,33 @@
+import { type InstanceRecord, LIMITS } from "../model/index.js";
+import type { ReportIgnoredSignal } from "../partition/effect.js";
+import type { HubLogEntry } from "./protocol.js";
+
+/** An instance cannot go on until the hub is opened with what it runs. */
+export function unknownOrchestration({ instanceId, name }: InstanceRecord): HubLogEntry {
+  return {
+    level: "warn",
+    event: "UnknownOrchestration",
+    message: `Instance ${instanceId} runs the orchestration "${name}", which is not registered. It waits until the hub is opened with it.`,
+    fields: { instanceId, name },
+  };
+}
+
+/** A signal failed, and has nobody else to be told. */
+export function ignoredSignal({ entityId, operation, failure }: ReportIgnoredSignal): HubLogEntry {
+  return {
+    level: "warn",
+    event: "IgnoredSignal",
+    message: `The signal "${operation}" to entity ${entityId} failed, and nobody waits for its result: ${failure.message}`,
+    fields: { entityId, operation, code: failure.code },
+  };
+}
+
+/** A history has come to the length from which on it is warned about. */
+export function longHistory({ instanceId, eventCount }: InstanceRecord): HubLogEntry {
+  return {
+    level: "warn",
+    event: "LongHistory",
+    message: `The history of ${instanceId} has ${eventCount} events; at ${LIMITS.historyEventsMax} the run fails.`,
+    fields: { instanceId },
+  };
+}

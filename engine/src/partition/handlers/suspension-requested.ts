@@ -1,0 +1,47 @@
+import { instanceFinished, instanceNotFound } from "../answers.js";
+import type { Consequence } from "../consequence.js";
+import type { Respond } from "../effect.js";
+import type { ResumeRequested, SuspendRequested } from "../event.js";
+import { append, endWithFullHistory, isFull, settle } from "../execution.js";
+import { isEpisodeDue, isUnfinished, type PartitionState, type UnfinishedInstance } from "../state.js";
+
+/** From here on no turn of the instance begins. Activities that were asked for, and timers, go on; it hears of them later. */
+export function suspendRequested(state: PartitionState, event: SuspendRequested): readonly Consequence[] {
+  const found = unfinished(state, event);
+  if ("type" in found) return [found];
+  const done: Respond = { type: "Respond", replyTo: event.replyTo, answer: { kind: "suspended" } };
+  if (found.session.suspended === true) return [done];
+  const { atMs, reason } = event;
+  if (isFull(found.history, 1)) return [...endWithFullHistory(state, found, atMs), done];
+  append(found.history, atMs, { type: "ExecutionSuspended", reason });
+  const session = { ...found.session, suspended: true } as const;
+  const record = settle(state, found, { session, record: { status: "Suspended" } });
+  return [{ type: "PublishHistory", record }, done];
+}
+
+/** The instance goes on with everything that it has not heard of. */
+export function resumeRequested(state: PartitionState, event: ResumeRequested): readonly Consequence[] {
+  const found = unfinished(state, event);
+  if ("type" in found) return [found];
+  const done: Respond = { type: "Respond", replyTo: event.replyTo, answer: { kind: "resumed" } };
+  const { suspended, ...session } = found.session;
+  if (suspended !== true) return [done];
+  const { atMs, reason } = event;
+  if (isFull(found.history, 1)) return [...endWithFullHistory(state, found, atMs), done];
+  append(found.history, atMs, { type: "ExecutionResumed", reason });
+  const status = session.turns === 0 ? "Pending" : "Running";
+  const record = settle(state, found, { session, record: { status } });
+  const { instanceId, executionId } = record;
+  const next: Consequence[] = isEpisodeDue(session) ? [{ type: "RunEpisode", instanceId, executionId }] : [];
+  return [{ type: "PublishHistory", record }, ...next, done];
+}
+
+function unfinished(
+  state: PartitionState,
+  { instanceId, replyTo }: SuspendRequested | ResumeRequested,
+): UnfinishedInstance | Respond {
+  const instance = state.instances.get(instanceId);
+  if (instance === undefined) return { type: "Respond", replyTo, answer: instanceNotFound(instanceId) };
+  if (isUnfinished(instance)) return instance;
+  return { type: "Respond", replyTo, answer: instanceFinished(instanceId, instance.record.status) };
+}
