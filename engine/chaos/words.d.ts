@@ -136,6 +136,8 @@ export interface Workload {
   /** `number` counts the runs from 1. */
   input(chance: Chance, number: number): Json;
   wantedId?(number: number): string;
+  /** The instances that a run of it starts, given its input. */
+  children?(input: Json): readonly string[];
   /** What is wrong with how a run of it has ended; `undefined` when nothing is. */
   judge(run: Run, record: InstanceRecord, history: readonly HistoryEvent[]): string | undefined;
 }

@@ -1,3 +1,4 @@
+import { delay } from "../patience.mjs";
 import { Gone, playRun, playSignal } from "./play-run.mjs";
 
 /** @import { Checks } from "../checks.mjs" */
@@ -176,5 +177,3 @@ function watchForStuck(patienceMs) {
 function ignoreGone(error) {
   if (!(error instanceof Gone)) throw error;
 }
-
-const delay = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,3 +1,5 @@
+import { delay } from "../patience.mjs";
+
 /** @import { Checks } from "../checks.mjs" */
 /** @import { Attempts, Chance, HistoryEvent, InstanceRecord, Json, Run, Signal, Told, Workload } from "../words.js" */
 /** @import { HubProcess } from "./hub-process.mjs" */
@@ -164,5 +166,3 @@ function brief(asked) {
   const text = JSON.stringify(asked);
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
-
-const delay = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
