@@ -79,7 +79,7 @@ describe("a data directory of format 2", () => {
         for (const name of ["waiter", "countdown-waits", "holder", "child-waits"]) {
           await client.raiseEvent(instanceId(`${when}-${name}`), "go", 12);
         }
-        await client.resume(instanceId(`${when}-suspended`));
+        await client.resume(instanceId(`${when}-suspended`), "now");
       }
       await wentOn(client);
     });
