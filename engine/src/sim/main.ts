@@ -69,4 +69,15 @@ function sabotageOf(name: string | undefined): Sabotage | undefined | "unknown" 
   return SABOTAGES[name] ?? "unknown";
 }
 
-process.exitCode = await main();
+/** What is not an option of ours is answered with those that are. */
+function isUnknownOption(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!isUnknownOption(error)) throw error;
+  process.stderr.write(USAGE);
+  process.exitCode = 2;
+}
