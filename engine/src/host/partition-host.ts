@@ -194,6 +194,7 @@ export class PartitionHost {
 
   private end(): void {
     this.phase = "stopped";
+    this.commit.stop();
     this.unschedule?.();
     this.unschedule = undefined;
     this.arrived.length = 0;

@@ -49,6 +49,39 @@ function committing(log: Log) {
   return { commit, told, append };
 }
 
+test("once it is stopped, the write that is under way ends and no other begins", async () => {
+  const { log, writes } = heldLog();
+  const { commit, told, append } = committing(log);
+  append(1);
+  append(2);
+  commit.stop();
+  let atRest = false;
+  const settled = commit.settled().then(() => {
+    atRest = true;
+  });
+  expect(atRest).toBe(false);
+  await writes[0]?.end();
+  await settled;
+  expect(writes).toMatchObject([{ first: 11, last: 11 }]);
+  expect(told).toEqual([11]);
+});
+
+test("is settled only when what has gathered meanwhile is written, too", async () => {
+  const { log, writes } = heldLog();
+  const { commit, append } = committing(log);
+  append(1);
+  append(2);
+  let atRest = false;
+  const settled = commit.settled().then(() => {
+    atRest = true;
+  });
+  await writes[0]?.end();
+  expect([writes.length, atRest]).toEqual([2, false]);
+  await writes[1]?.end();
+  await settled;
+  expect(commit.durable).toBe(commit.appended);
+});
+
 test("what gathers while a write is under way is the next write, and is durable only with that one", async () => {
   const { log, writes } = heldLog();
   const { commit, told, append } = committing(log);

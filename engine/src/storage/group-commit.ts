@@ -33,7 +33,8 @@ export class GroupCommit {
   private readonly nowMs: () => number;
   private readonly batchBytesMax: number;
   private writing = false;
-  private broken = false;
+  /** Nothing more is handed to the log: a write failed, or nobody wants it any more. */
+  private isOver = false;
   private appendedPosition: LogPosition;
   private durablePosition: LogPosition;
   private heldFrom: LogPosition | undefined;
@@ -97,15 +98,21 @@ export class GroupCommit {
 
   /** Makes what has gathered durable, as far as it is not held; while a write is under way, after it. */
   flush(): void {
-    while (!this.writing && !this.broken) {
+    while (!this.writing && !this.isOver) {
       const first = logPosition(this.handed + 1);
       const recordsMax = this.heldFrom === undefined ? this.queue.records : this.heldFrom - first;
-      if (Math.min(recordsMax, this.queue.records) === 0) return;
+      if (Math.min(recordsMax, this.queue.records) === 0) break;
       this.write(this.queue.take(first, { recordsMax, bytesMax: this.batchBytesMax }));
     }
+    this.tellIdle();
   }
 
-  /** Resolves when no write is under way any more. */
+  /** Hands nothing more to the log: whoever opens it next must be the only one who writes to it. */
+  stop(): void {
+    this.isOver = true;
+  }
+
+  /** Resolves when no write is under way, and none follows: what may be written of what has gathered, is. */
   settled(): Promise<void> {
     return new Promise((resolve) => {
       if (this.writing) this.idle.push(resolve);
@@ -152,14 +159,18 @@ export class GroupCommit {
   }
 
   private fail(error: unknown): void {
-    this.broken = true;
+    this.isOver = true;
     this.rest();
+    this.tellIdle();
     this.listener.failed(error);
   }
 
   private rest(): void {
     this.writing = false;
     this.queue.written();
-    for (const resolve of this.idle.splice(0)) resolve();
+  }
+
+  private tellIdle(): void {
+    if (!this.writing) for (const resolve of this.idle.splice(0)) resolve();
   }
 }
