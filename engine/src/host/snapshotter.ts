@@ -22,7 +22,8 @@ export interface SnapshotSettings {
 }
 
 export const SNAPSHOT_SETTINGS: SnapshotSettings = {
-  logBytesMax: 8 * 1024 * 1024,
+  // Until it is stored, what has finished is in memory as objects, about twenty times the size of its records.
+  logBytesMax: 4 * 1024 * 1024,
   recordsMax: 200_000,
   idleMs: 60_000,
   residentMax: 2_000,
