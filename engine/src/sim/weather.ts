@@ -58,7 +58,7 @@ export function drawWeather(chance: Chance): Weather {
     mode,
     idempotent: mode !== "conservative" && chance.happens(0.5) ? ["greet"] : [],
     segmentBytes: chance.pick([700, 4_000, 40_000]),
-    flushPath: chance.pick(FLUSH_PATHS as [FlushPath, ...FlushPath[]]),
+    flushPath: isGlobal && chance.happens(0.5) ? "writeLaterAndSync" : pickFlushPath(chance),
     snapshots: {
       logBytesMax: chance.pick([2_000, 10_000, 100_000]),
       recordsMax: chance.pick([10, 60, 1_000]),
@@ -72,7 +72,7 @@ export function drawWeather(chance: Chance): Weather {
     ]),
     liveSessionsMax: chance.pick([1, 3, 10_000]),
     queueDepthMax: chance.pick([2, 20_000, 20_000]),
-    ...(chance.happens(isGlobal ? 0.8 : 0.4) && { logDelayMs: chance.pick([4, 30, 60]) }),
+    ...(chance.happens(0.5) && { logDelayMs: chance.pick([4, 30, 60]) }),
     lookMs: chance.pick([0, 0.001, 0.5]),
     jobs: chance.between(5, 14),
     faultsForMs: chance.between(15_000, 60_000),
@@ -99,6 +99,8 @@ export function drawWeather(chance: Chance): Weather {
     powerLossShare: chance.pick([0.3, 0.7, 1]),
   };
 }
+
+const pickFlushPath = (chance: Chance): FlushPath => chance.pick(FLUSH_PATHS as [FlushPath, ...FlushPath[]]);
 
 function drawDisk(chance: Chance): DiskTemper {
   return { flushMs: chance.pick([0.2, 1, 12]), flushFails: chance.happens(0.4) ? 0.003 : 0 };
