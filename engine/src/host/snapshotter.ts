@@ -44,6 +44,13 @@ export interface SnapshotterParts {
   readonly failed: (error: unknown) => void;
 }
 
+/** What went into a snapshot. */
+interface Written {
+  readonly entries: number;
+  readonly bytes: number;
+  readonly withLargeTexts: ReadonlySet<InstanceId>;
+}
+
 /** Entries that are encoded in one go, before others have their turn. */
 const SLICE_ENTRIES = 64;
 /** Bytes that may wait for the disk before the next slice. */
@@ -121,12 +128,12 @@ export class Snapshotter {
     const captured = this.parts.group.states.map((state) => capture(state, this.parts.cuts, this.parts.bytes));
     const writer = store.begin({ position, epoch });
     this.running = this.write(captured, writer)
-      .then(({ entries, bytes }) => {
+      .then(({ entries, bytes, withLargeTexts }) => {
         this.running = undefined;
         if (this.isClosed) return;
         const finishedAtMs: EpochMs = clock.nowMs();
         this.told = { finishedAtMs, tookMs: finishedAtMs - beganAtMs, entries, bytes, inProgress: false, trigger };
-        this.finished(position);
+        this.finished(position, withLargeTexts);
       })
       .catch((error: unknown) => {
         // Writing it failed, or letting go of the log before it.
@@ -135,17 +142,16 @@ export class Snapshotter {
       });
   }
 
-  private async write(
-    captured: readonly CapturedPartition[],
-    writer: SnapshotWriter,
-  ): Promise<{ readonly entries: number; readonly bytes: number }> {
+  private async write(captured: readonly CapturedPartition[], writer: SnapshotWriter): Promise<Written> {
     const { nextTurn, whenDurable, bytes: stateBytes } = this.parts;
     let entries = 0;
     let bytes = 0;
-    for (const length of putCaptured(captured, writer, stateBytes)) {
+    const withLargeTexts = new Set<InstanceId>();
+    for (const put of putCaptured(captured, writer, stateBytes)) {
       if (this.isClosed) break;
       entries += 1;
-      bytes += length;
+      bytes += put.bytes;
+      if (put.hasLargeTexts) withLargeTexts.add(put.key);
       if (entries % SLICE_ENTRIES !== 0) continue;
       if (writer.backlogBytes > BACKLOG_BYTES_MAX) await writer.drain();
       else await Promise.race([new Promise<void>((resolve) => nextTurn(resolve)), this.closing]);
@@ -154,14 +160,15 @@ export class Snapshotter {
     await Promise.race([new Promise<void>((resolve) => whenDurable(resolve)), this.closing]);
     if (this.isClosed) {
       writer.abandon();
-      return { entries, bytes };
+      return { entries, bytes, withLargeTexts };
     }
     stateBytes.sync();
     await writer.finish(headsOf(captured));
-    return { entries, bytes };
+    return { entries, bytes, withLargeTexts };
   }
 
-  private finished(position: LogPosition): void {
+  /** What has ended leaves memory, and what holds large texts and is idle: no number of these would be a limit. */
+  private finished(position: LogPosition, withLargeTexts: ReadonlySet<InstanceId>): void {
     const { group, log, settings } = this.parts;
     this.position = position;
     log.release(position);
@@ -174,13 +181,14 @@ export class Snapshotter {
         gone.add(instanceId);
         sessions.push(record.executionId);
       };
-      instances.evict(0, ({ record }) => isFinished(record.status), left);
-      instances.evict(settings.residentMax, ({ session }) => !session.episodeOut, left);
-      entities.evict(
-        settings.residentMax,
-        ({ batch }) => !batch.out,
-        () => undefined,
-      );
+      const isIdle = ({ session }: Instance): boolean => !session.episodeOut;
+      const isHeavy = (instance: Instance): boolean =>
+        isIdle(instance) && withLargeTexts.has(instance.record.instanceId);
+      instances.evict(0, (instance) => isFinished(instance.record.status) || isHeavy(instance), left);
+      instances.evict(settings.residentMax, isIdle, left);
+      const nothing = (): void => undefined;
+      entities.evict(0, ({ batch, entityId }) => !batch.out && withLargeTexts.has(entityId), nothing);
+      entities.evict(settings.residentMax, ({ batch }) => !batch.out, nothing);
     }
     this.parts.evicted(gone, sessions);
   }
