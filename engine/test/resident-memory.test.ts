@@ -1,4 +1,4 @@
-import { defineEntity, type Hub, instanceId, openHub, orchestration } from "@dacapo/engine";
+import { defineEntity, type Hub, type HubOptions, instanceId, openHub, orchestration } from "@dacapo/engine";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type TemporaryDirectory, temporaryDirectory } from "./support/temporary-directory.js";
 
@@ -21,11 +21,14 @@ const shelf = defineEntity<string>({
 const COUNT = 24;
 const LARGE = 1_000_000;
 
+const open = (options: Partial<HubOptions> = {}) =>
+  openHub({ dir: directory.path, orchestrations: [keeper], entities: [shelf], ...options });
+
 let directory: TemporaryDirectory;
 let hub: Hub;
 beforeEach(async () => {
   directory = temporaryDirectory("resident-memory");
-  hub = await openHub({ dir: directory.path, orchestrations: [keeper], entities: [shelf] });
+  hub = await open();
 });
 afterEach(async () => {
   await hub.close();
@@ -58,6 +61,18 @@ test("idle instances that hold large texts leave memory with the snapshot, howev
   expect(await resident()).toBe(0);
   for (const id of names) await hub.client.raiseEvent(id, "go", "now");
   for (const id of names) expect((await hub.client.wait(id)).output).toBe(`[${LARGE},3]`);
+});
+
+test("a snapshot is due when so much came in large texts, which the log's length does not show", async () => {
+  await hub.close();
+  hub = await open({ snapshots: { largeTextCharactersMax: 5 * LARGE } });
+  for (const [index, instanceId] of names.entries()) {
+    await hub.client.start({ name: "keeper" }, { text: textOf(index, LARGE) }, { instanceId });
+    await expect.poll(async () => (await hub.client.status(instanceId))?.status).toBe("Running");
+  }
+  await expect.poll(resident).toBeLessThan(COUNT - 5);
+  const { threads } = await hub.metrics();
+  expect(threads.map(({ snapshot }) => snapshot.trigger)).toEqual(["bytes"]);
 });
 
 test("those whose texts are small stay, as many as may", async () => {

@@ -14,6 +14,8 @@ export interface SnapshotSettings {
   /** So many bytes of log since the last one. */
   readonly logBytesMax: number;
   readonly recordsMax: number;
+  /** So many UTF-16 units of large texts, which are not in the log and stay in memory until the next one. */
+  readonly largeTextCharactersMax: number;
   /** With anything new, after so long without one. */
   readonly idleMs: number;
   /** Idle instances and entities that stay in memory, in each partition. */
@@ -23,6 +25,7 @@ export interface SnapshotSettings {
 export const SNAPSHOT_SETTINGS: SnapshotSettings = {
   logBytesMax: 8 * 1024 * 1024,
   recordsMax: 200_000,
+  largeTextCharactersMax: 64 * 1024 * 1024,
   idleMs: 60_000,
   residentMax: 2_000,
 };
@@ -64,6 +67,7 @@ const BACKLOG_BYTES_MAX = 1024 * 1024;
 export class Snapshotter {
   private position: LogPosition;
   private bytesAtLast = 0;
+  private textsAtLast = 0;
   private idle: (() => void) | undefined;
   private running: Promise<void> | undefined;
   private isClosed = false;
@@ -88,8 +92,9 @@ export class Snapshotter {
   /** Asked after each turn, with the bytes that the log has taken in this incarnation. */
   consider(logBytes: number): void {
     if (this.running !== undefined || this.isClosed) return;
-    const { logBytesMax, recordsMax } = this.parts.settings;
-    if (logBytes - this.bytesAtLast >= logBytesMax) this.begin("bytes", logBytes);
+    const { logBytesMax, recordsMax, largeTextCharactersMax } = this.parts.settings;
+    const texts = this.parts.bytes.largeTextCharacters - this.textsAtLast;
+    if (logBytes - this.bytesAtLast >= logBytesMax || texts >= largeTextCharactersMax) this.begin("bytes", logBytes);
     else if (this.parts.appended() - this.position >= recordsMax) this.begin("records", logBytes);
   }
 
@@ -125,6 +130,7 @@ export class Snapshotter {
     const position = this.parts.appended();
     const beganAtMs = clock.nowMs();
     this.bytesAtLast = logBytes;
+    this.textsAtLast = this.parts.bytes.largeTextCharacters;
     const captured = this.parts.group.states.map((state) => capture(state, this.parts.cuts, this.parts.bytes));
     const writer = store.begin({ position, epoch });
     this.running = this.write(captured, writer)
