@@ -20,6 +20,12 @@ export class Border {
     if (message.kind === "request") this.asked.set(message.id, message.request);
   }
 
+  /** A message as a line. How long the real machine took for something is in figures alone, which are left out. */
+  told(message: FromEngine): string {
+    const isFigures = message.kind === "answer" && this.asked.get(message.id)?.kind === "metrics";
+    return isFigures ? `figures ${message.id}` : JSON.stringify(message);
+  }
+
   /** What the answer is an answer to. */
   requestOf(id: number): Request | undefined {
     return this.asked.get(id);
@@ -111,7 +117,7 @@ export function engineEnd(
       if (sent === undefined) return;
       const wrong = border.leaving(sent);
       if (wrong !== undefined) violated(wrong);
-      trace(() => `◀ ${JSON.stringify(sent)}`);
+      trace(() => `◀ ${border.told(sent)}`);
       channel.send(sent);
     },
     listen: (listener) =>

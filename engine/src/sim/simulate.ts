@@ -34,7 +34,8 @@ export interface SimulationOptions {
 /** Far beyond what any seed needs: a simulation that gets here makes no progress. */
 const EVENTS_MAX = 100_000;
 const ELAPSED_MS_MAX = 7 * 24 * 3_600_000;
-const HOUR_MS = 3_600_000;
+/** Who sets a clock back waits for all of it: more would only take longer. */
+const LONG_MS = 600_000;
 
 /** Plays the world of one seed to its end. The same seed is the same world, event by event. */
 export async function simulate(seed: number, options: SimulationOptions = {}): Promise<Simulated> {
@@ -70,7 +71,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
 
   machine.boot();
   const faults = chance.for("faults");
-  if (weather.clockJumps) repeatedly(6_000, () => machine.jumpClock(faults.pick([-HOUR_MS, -1_500, 1_500, HOUR_MS])));
+  if (weather.clockJumps) repeatedly(6_000, () => machine.jumpClock(faults.pick([-LONG_MS, -1_500, 1_500, LONG_MS])));
   if (weather.diskFills) {
     repeatedly(10_000, () => {
       machine.disk.isFull = true;
