@@ -1,4 +1,4 @@
-import { delay } from "../patience.mjs";
+import { delay, late } from "../patience.mjs";
 import { Gone, playRun, playSignal } from "./play-run.mjs";
 
 /** @import { Checks } from "../checks.mjs" */
@@ -58,10 +58,13 @@ export function startLoad(hub, storm, options) {
   }
   const loops = Promise.all(Array.from({ length: options.inFlight }, loop));
   return {
-    /** Begins nothing more, and waits for what is under way; a dead process ends it at once. */
+    /**
+     * Begins nothing more, and waits for what is under way; a dead process ends it at once. What does
+     * not end is found by whoever drains.
+     */
     async stop() {
       stopping = true;
-      await loops;
+      await Promise.race([loops, late(STUCK_MS, undefined)]);
     },
   };
 }
@@ -76,6 +79,8 @@ export async function drain(hub, options) {
   const { ledger, checks, inFlight } = options;
   const stage = { ...options, hub, toItsEnd: true };
   const watch = watchForStuck(checks.failed > 0 ? STUCK_AFTER_VIOLATION_MS : STUCK_MS);
+  // Whoever needs another run comes before it: that one may end because of the first alone.
+  ledger.open.sort((a, b) => Number(a.after === undefined) - Number(b.after === undefined));
   const loop = async () => {
     for (let run = ledger.open.shift(); run !== undefined && !watch.isStuck; run = ledger.open.shift()) {
       await Promise.race([playRun(run, stage).catch(ignoreGone), watch.stuck]);
