@@ -192,3 +192,25 @@ test("it measures its flushes", async () => {
   }
   expect(commit.metrics().recent).toHaveLength(32);
 });
+
+test("it is settled when what has gathered meanwhile is durable, too; once stopped it begins no further write", async () => {
+  const { log, writes } = heldLog();
+  const { commit, append } = committing(log);
+  const said: string[] = [];
+  append(1);
+  append(1);
+  void commit.settled().then(() => said.push("settled"));
+  await writes[0]?.end();
+  expect([said, writes.length]).toEqual([[], 2]);
+  await writes[1]?.end();
+  expect(said).toEqual(["settled"]);
+
+  append(1);
+  append(1);
+  commit.stop();
+  void commit.settled().then(() => said.push("stopped"));
+  expect(writes).toHaveLength(3);
+  await writes[2]?.end();
+  // A reader may open the log now: nothing is written to it any more.
+  expect([said, writes.length]).toEqual([["settled", "stopped"], 3]);
+});
