@@ -1,3 +1,4 @@
+import { delay } from "../patience.mjs";
 import { Gone, playRun, playSignal } from "./play-run.mjs";
 
 /** @import { Checks } from "../checks.mjs" */
@@ -34,15 +35,14 @@ const REST_MS_MAX = 10;
  * @param {LoadOptions} options
  */
 export function startLoad(hub, storm, options) {
-  const { ledger, chance, workloads } = options;
+  const { ledger, chance } = options;
   const stage = { ...options, hub, toItsEnd: false };
-  const byWeight = workloads.flatMap((workload) => Array.from({ length: workload.weight }, () => workload));
   let stopping = false;
 
   async function runOrSignal() {
     if (chance.happens(0.1)) return playSignal(nextSignal(options), stage);
     const waiting = chance.happens(0.5) ? ledger.open.shift() : undefined;
-    const run = waiting ?? newRun(chance.pick(byWeight), storm, options);
+    const run = waiting ?? newRun(nextWorkload(options), storm, options);
     try {
       await playRun(run, stage);
     } finally {
@@ -91,6 +91,16 @@ export async function drain(hub, options) {
     const who = () => `${run.instanceId ?? run.requestId} (${run.workload}, ${run.requestId})`;
     checks.check("what was begun comes to its end", run.finished !== undefined, who);
   }
+}
+
+/**
+ * Each workload once, so that even a short chaos run has a run of each; from then on by their weights.
+ *
+ * @param {LoadOptions} options
+ */
+function nextWorkload({ ledger, chance, workloads }) {
+  const first = workloads.find(({ name, weight }) => weight > 0 && !ledger.begunWorkloads.has(name));
+  return first ?? chance.pick(workloads.flatMap((workload) => Array.from({ length: workload.weight }, () => workload)));
 }
 
 /**
@@ -167,5 +177,3 @@ function watchForStuck(patienceMs) {
 function ignoreGone(error) {
   if (!(error instanceof Gone)) throw error;
 }
-
-const delay = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));

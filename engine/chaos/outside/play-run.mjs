@@ -1,3 +1,5 @@
+import { delay } from "../patience.mjs";
+
 /** @import { Checks } from "../checks.mjs" */
 /** @import { Attempts, Chance, HistoryEvent, InstanceRecord, Json, Run, Signal, Told, Workload } from "../words.js" */
 /** @import { HubProcess } from "./hub-process.mjs" */
@@ -69,6 +71,8 @@ export async function playSignal(signal, stage) {
  */
 async function start(run, stage) {
   const { requestId, input, storm, workload, wantedId } = run;
+  if (run.asked && run.instanceId === undefined) stage.ledger.unsureRepeats += 1;
+  run.asked = true;
   const started = await answer(stage, "start", {
     target: await targetOf(run, stage),
     input,
@@ -162,5 +166,3 @@ function brief(asked) {
   const text = JSON.stringify(asked);
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
-
-const delay = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -243,6 +243,7 @@ export class Incarnation {
         this.meter.sentAcross(messages.messages.length);
         this.peers.send(from, position, messages);
       },
+      passOn: () => this.peers.flush(),
       confirm: (by, taken) => this.peers.confirm(by, taken),
       ignoredSignal: (signal) => this.logEntry(ignoredSignal(signal)),
       publish: (published) => this.publish(published),

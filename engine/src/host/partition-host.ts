@@ -14,7 +14,7 @@ import { diskFailure } from "../storage/file/data-directory.js";
 import type { CommitMetrics } from "../storage/flush-samples.js";
 import { GroupCommit } from "../storage/group-commit.js";
 import type { Log, LogPosition } from "../storage/log.js";
-import { Causes } from "./causes.js";
+import { Causes, type Fate, settleArrived } from "./causes.js";
 import { type Clock, type NextTurn, nextTurnOfLoop } from "./clock.js";
 import type { EntityRunner } from "./entity-runner.js";
 import type { EpisodeRunner } from "./episode-runner.js";
@@ -72,6 +72,8 @@ export class PartitionHost {
   private readonly gate: ReleaseGate;
   private readonly timers: TimerQueue;
   private readonly causes = new Causes();
+  /** Messages to other logs that may leave before their cause is durable, but not before it is being written. */
+  private crossing: { readonly position: LogPosition; readonly send: () => void }[] = [];
   private readonly waiters: { readonly position: LogPosition; readonly answer: () => void }[] = [];
   private readonly nextTurn: NextTurn;
   private unschedule: (() => void) | undefined;
@@ -89,6 +91,7 @@ export class PartitionHost {
       this.take(key.instanceId, { type: "TimerFired", atMs: clock.nowMs(), ...key }),
     );
     this.commit = new GroupCommit(log, recovered.position, {
+      handed: (position) => this.guard("sending messages to other logs", () => this.letCross(position)),
       durable: (position) =>
         this.guard("releasing effects", () => {
           this.gate.open(position);
@@ -148,10 +151,8 @@ export class PartitionHost {
    * Other logs have become durable, or begun anew. `lost`: something in this log follows from what is
    * gone, and this incarnation must not go on.
    */
-  settleCauses(fateOf: (cause: LogPlace) => "durable" | "open" | "lost"): "kept" | "lost" {
-    const isLost = ({ cause }: Arrived): boolean => cause !== undefined && fateOf(cause) === "lost";
-    // What has not been stepped yet can simply be forgotten: the sender sends again what it still has.
-    if (this.arrived.some(isLost)) this.arrived = this.arrived.filter((item) => !isLost(item));
+  settleCauses(fateOf: (cause: LogPlace) => Fate): "kept" | "lost" {
+    if (this.arrived.some(({ cause }) => cause !== undefined)) this.arrived = settleArrived(this.arrived, fateOf);
     if (this.causes.settle(fateOf) === "lost") return "lost";
     this.commit.hold(this.causes.oldest);
     this.commit.flush();
@@ -194,6 +195,7 @@ export class PartitionHost {
 
   private end(): void {
     this.phase = "stopped";
+    this.commit.stop();
     this.unschedule?.();
     this.unschedule = undefined;
     this.arrived.length = 0;
@@ -379,7 +381,8 @@ export class PartitionHost {
         sink.registerCode(effect);
         return;
       case "SendMessages":
-        sink.send(partition, position, effect);
+        if (position <= this.commit.handed) sink.send(partition, position, effect);
+        else this.crossing.push({ position, send: () => sink.send(partition, position, effect) });
         return;
       case "ConfirmMessages":
         sink.confirm(partition, effect);
@@ -397,6 +400,21 @@ export class PartitionHost {
         unreachable(effect, "effect");
         return;
     }
+  }
+
+  /**
+   * Messages leave with the write of their cause, and not one by one as they come up: who takes one may not
+   * write past it before its cause is durable here, so that two logs that talk back and forth within one
+   * write of either would write a few records at a time ever after. Now a write waits for one write of the
+   * other log, and carries all that came up meanwhile.
+   */
+  private letCross(handed: LogPosition): void {
+    const later = this.crossing.findIndex(({ position }) => position > handed);
+    const leaving = later === -1 ? this.crossing : this.crossing.slice(0, later);
+    if (leaving.length === 0) return;
+    this.crossing = later === -1 ? [] : this.crossing.slice(later);
+    for (const { send } of leaving) send();
+    this.options.sink.passOn();
   }
 
   private stateOf(id: InstanceId) {

@@ -6,6 +6,7 @@ import type { Clock, NextTurn } from "./clock.js";
 import type { HostedGroup } from "./hosted-group.js";
 import type { Cut } from "./log-links.js";
 import type { SnapshotMetrics, SnapshotTrigger } from "./metrics.js";
+import { SnapshotSlices } from "./snapshot-slices.js";
 import type { StateBytes } from "./state-bytes.js";
 import { type CapturedPartition, capture, headsOf, putCaptured } from "./write-snapshot.js";
 
@@ -54,8 +55,6 @@ interface Written {
   readonly withLargeTexts: ReadonlySet<InstanceId>;
 }
 
-/** Entries that are encoded in one go, before others have their turn. */
-const SLICE_ENTRIES = 64;
 /** Bytes that may wait for the disk before the next slice. */
 const BACKLOG_BYTES_MAX = 1024 * 1024;
 
@@ -71,10 +70,8 @@ export class Snapshotter {
   private idle: (() => void) | undefined;
   private running: Promise<void> | undefined;
   private isClosed = false;
-  private tellClosed: () => void = () => undefined;
-  private readonly closing = new Promise<void>((resolve) => {
-    this.tellClosed = resolve;
-  });
+  /** Ends the wait that the running snapshot is in. */
+  private wake: () => void = () => undefined;
   private told: SnapshotMetrics = { tookMs: 0, bytes: 0, entries: 0, inProgress: false };
 
   constructor(
@@ -109,7 +106,7 @@ export class Snapshotter {
   close(): void {
     this.isClosed = true;
     this.idle?.();
-    this.tellClosed();
+    this.wake();
   }
 
   /** Resolves when no snapshot is being written any more. */
@@ -148,22 +145,32 @@ export class Snapshotter {
       });
   }
 
+  /** Waits until `tell` calls back, or until it is closed. */
+  private until(tell: (then: () => void) => unknown): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+      tell(resolve);
+    });
+  }
+
   private async write(captured: readonly CapturedPartition[], writer: SnapshotWriter): Promise<Written> {
-    const { nextTurn, whenDurable, bytes: stateBytes } = this.parts;
+    const { clock, nextTurn, whenDurable, bytes: stateBytes } = this.parts;
     let entries = 0;
     let bytes = 0;
     const withLargeTexts = new Set<InstanceId>();
+    const slices = new SnapshotSlices(clock);
     for (const put of putCaptured(captured, writer, stateBytes)) {
       if (this.isClosed) break;
       entries += 1;
       bytes += put.bytes;
       if (put.hasLargeTexts) withLargeTexts.add(put.key);
-      if (entries % SLICE_ENTRIES !== 0) continue;
+      if (!slices.isFull()) continue;
       if (writer.backlogBytes > BACKLOG_BYTES_MAX) await writer.drain();
-      else await Promise.race([new Promise<void>((resolve) => nextTurn(resolve)), this.closing]);
+      else await this.until(nextTurn);
+      slices.begin();
     }
     // The store must not know what the log may yet lose.
-    await Promise.race([new Promise<void>((resolve) => whenDurable(resolve)), this.closing]);
+    if (!this.isClosed) await this.until(whenDurable);
     if (this.isClosed) {
       writer.abandon();
       return { entries, bytes, withLargeTexts };

@@ -1,3 +1,4 @@
+import { instanceId } from "../model/index.js";
 import type { Chance } from "./chance.js";
 import { ACCOUNTS, COUNTERS, scratchOf } from "./entities.js";
 import type { Program, ProgramName } from "./program.js";
@@ -19,6 +20,8 @@ export const LONELY_PROGRAMS = [
   "signals",
   "sections",
   "scratch",
+  "family",
+  "family",
   "again",
   "large",
 ] as const satisfies readonly ProgramName[];
@@ -80,11 +83,28 @@ export function drawProgram(name: LonelyProgram, chance: Chance, unique: string)
       };
     case "scratch":
       return { op: "scratch", entity: scratchOf(unique), text: "t".repeat(chance.pick([1, 40, 3_000])) };
+    case "family":
+      return drawFamily(chance, unique, 2);
     case "again":
       return { op: "again", left: chance.between(1, 4), done: 0 };
     case "large":
       return { op: "greet", name: String(chance.between(0, 9)).repeat(LARGE_CHARACTERS) };
   }
+}
+
+function drawFamily(chance: Chance, unique: string, depth: number): Program {
+  const children = Array.from({ length: chance.between(1, 3) }, (_, index) => {
+    const id = `${unique}.${index}`;
+    const simple: readonly [Program, ...Program[]] = [
+      { op: "greet", name: id },
+      drawSleep(chance),
+      drawTransfer(chance, id),
+      { op: "signal", counter: pick(chance, COUNTERS), id },
+    ];
+    const program = depth > 1 && chance.happens(0.3) ? drawFamily(chance, id, depth - 1) : chance.pick(simple);
+    return { instanceId: instanceId(`child-${id}`), program };
+  });
+  return { op: "family", children };
 }
 
 function drawTransfer(chance: Chance, id: string): Program {

@@ -125,6 +125,7 @@ export class DurableFacts {
       case "EpisodeEnded":
         for (const action of event.outcome.actions) {
           if (action.type === "ActivityScheduled") this.scheduled.set(`${event.executionId}:${action.taskId}`, action);
+          if (action.type === "SubOrchestrationScheduled") facts.add(`start ${action.instanceId}`);
         }
         return;
       case "TimerFired":

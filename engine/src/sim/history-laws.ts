@@ -10,6 +10,7 @@ export function brokenLaw(history: readonly HistoryEvent[]): string | undefined 
   const asked = new Set<number>();
   const raised = new Set<number>();
   let turns = 0;
+  let isSuspended = false;
   let previousMs = 0;
   for (const [index, event] of history.entries()) {
     const where = `event ${index + 1} (${event.type})`;
@@ -18,7 +19,15 @@ export function brokenLaw(history: readonly HistoryEvent[]): string | undefined 
     previousMs = event.atMs;
     if ((index === 0) !== (event.type === "ExecutionStarted")) return `${where} is out of place`;
     switch (event.type) {
+      case "ExecutionSuspended":
+        isSuspended = true;
+        break;
+      case "ExecutionResumed":
+        if (!isSuspended) return `${where} lets go on what was not suspended`;
+        isSuspended = false;
+        break;
       case "TurnStarted":
+        if (isSuspended) return `${where} is a turn of what was suspended`;
         turns += 1;
         if (event.turn !== turns) return `${where} is turn ${event.turn} instead of ${turns}`;
         if (event.deliveredThrough > index) return `${where} was told of what had not happened`;
@@ -55,11 +64,14 @@ export function brokenLaw(history: readonly HistoryEvent[]): string | undefined 
         break;
       case "EntityCallScheduled":
       case "LockRequested":
+      case "SubOrchestrationScheduled":
         asked.add(event.taskId);
         break;
       case "EntityCallCompleted":
       case "EntityCallFailed":
       case "LockAcquired":
+      case "SubOrchestrationCompleted":
+      case "SubOrchestrationFailed":
         if (!asked.delete(event.taskId)) return `${where} answers nothing that was asked for`;
         break;
       case "EventRaised":
@@ -77,17 +89,12 @@ export function brokenLaw(history: readonly HistoryEvent[]): string | undefined 
       case "LoopStarted":
       case "LoopCompleted":
       case "ContinuedAsNew":
-      case "ExecutionSuspended":
-      case "ExecutionResumed":
       case "EventWaited":
       case "EventWaitTimedOut":
       case "EventSent":
       case "EntitySignaled":
       case "LockReleased":
       case "CustomStatusSet":
-      case "SubOrchestrationScheduled":
-      case "SubOrchestrationCompleted":
-      case "SubOrchestrationFailed":
         break;
     }
   }

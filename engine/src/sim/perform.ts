@@ -88,6 +88,12 @@ function* perform(ctx: OrchestrationContext, program: Program): Body<Json> {
       const kept = yield* ctx.callEntity<Json>(entity, "get");
       return [kept, yield* ctx.callEntity<Json>(entity, "forget")];
     }
+    case "family": {
+      const children = program.children.map(({ instanceId, program: child }) =>
+        ctx.callSub<Json>("child", child, { instanceId }),
+      );
+      return yield* ctx.all(children);
+    }
     case "again": {
       const { left, done } = program;
       yield* ctx.call<Json>("greet", { value: `round ${done}`, atMs: ctx.now() });

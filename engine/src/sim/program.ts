@@ -1,4 +1,4 @@
-import type { EntityId, Json, JsonText } from "../model/index.js";
+import type { EntityId, InstanceId, Json, JsonText } from "../model/index.js";
 
 /** What a simulated run does, as data: the same tree is run by the engine and worked out beside it. */
 export type Program =
@@ -19,6 +19,8 @@ export type Program =
   | Signal
   /** Gives an entity a state, reads it, and has it forgotten. */
   | { readonly op: "scratch"; readonly entity: EntityId; readonly text: string }
+  /** Runs of their own, for all of which it waits. */
+  | { readonly op: "family"; readonly children: readonly Child[] }
   /** Continues as new as long as something is left. */
   | { readonly op: "again"; readonly left: number; readonly done: number }
   /** Sends numbers to a peer, one after the other, and waits for each to come back. */
@@ -33,6 +35,11 @@ export interface Transfer {
   readonly from: EntityId;
   readonly to: EntityId;
   readonly amount: number;
+}
+
+export interface Child {
+  readonly instanceId: InstanceId;
+  readonly program: Program;
 }
 
 export interface Signal {
@@ -61,6 +68,8 @@ export const PROGRAM_NAMES = [
   "signals",
   "sections",
   "scratch",
+  "family",
+  "child",
   "again",
   "large",
   "ping",
@@ -82,16 +91,27 @@ export function activityResult(name: string, input: JsonText): Json | undefined 
   return name === "broken" ? undefined : Number(value) * 2;
 }
 
+/** Every run that a program starts, and those that these start. */
+export function childrenIn(program: Program): readonly Child[] {
+  if (program.op !== "family") return [];
+  return program.children.flatMap((child) => [child, ...childrenIn(child.program)]);
+}
+
 /** Every transfer that a program makes. */
 export function transfersIn(program: Program): readonly Transfer[] {
   if (program.op === "transfer") return [program];
-  return "parts" in program ? program.parts.flatMap(transfersIn) : [];
+  return partsOf(program).flatMap(transfersIn);
 }
 
 /** Every signal that a program sends. */
 export function signalsIn(program: Program): readonly Signal[] {
   if (program.op === "signal") return [program];
-  return "parts" in program ? program.parts.flatMap(signalsIn) : [];
+  return partsOf(program).flatMap(signalsIn);
+}
+
+function partsOf(program: Program): readonly Program[] {
+  if (program.op === "family") return program.children.map((child) => child.program);
+  return "parts" in program ? program.parts : [];
 }
 
 /** Works a program out, without an engine. */
@@ -122,6 +142,11 @@ export function expectedOf(program: Program): Expected {
     case "transfer":
     case "signal":
       return completed(program.id);
+    case "family":
+      return together(
+        program.children.map((child) => expectedOf(child.program)),
+        (outputs) => outputs,
+      );
     case "section":
       return completed("left");
     case "scratch":

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import type { EngineClient } from "../host/client.js";
 import type { StartTarget } from "../host/hub.js";
-import { InstanceExists, type InstanceId, instanceId, WaitTimeout } from "../model/index.js";
+import { InstanceExists, InstanceFinished, type InstanceId, instanceId, WaitTimeout } from "../model/index.js";
 import type { Chance } from "./chance.js";
 import { drawProgram, LONELY_PROGRAMS, type LonelyProgram } from "./draw-program.js";
 import { Outsider, type Place } from "./outsider.js";
-import { codeOf, expectedOf, type Program, signalsIn, transfersIn } from "./program.js";
+import { childrenIn, codeOf, expectedOf, type Program, signalsIn, transfersIn } from "./program.js";
 
 /**
  * Somebody outside who starts one run and follows it to its end: asks again when the engine is gone,
@@ -29,12 +30,19 @@ export class RunJob extends Outsider {
     this.program = drawProgram(this.name, chance, this.instanceId);
     place.witness.expect(this.instanceId, this.name, expectedOf(this.program));
     place.tally.runs += 1;
+    for (const child of childrenIn(this.program)) {
+      place.witness.expect(child.instanceId, "child", expectedOf(child.program));
+    }
     for (const transfer of transfersIn(this.program)) place.ledger.asked(transfer);
     for (const { id, counter } of signalsIn(this.program)) place.ledger.signaled(id, counter, "unknown");
   }
 
   get instances(): readonly InstanceId[] {
-    return [this.instanceId];
+    return [this.instanceId, ...this.children];
+  }
+
+  private get children(): readonly InstanceId[] {
+    return childrenIn(this.program).map((child) => child.instanceId);
   }
 
   async play(): Promise<void> {
@@ -47,6 +55,7 @@ export class RunJob extends Outsider {
     if (chance.happens(0.4)) aside.push(this.startAgain());
     if (chance.happens(0.5)) aside.push(this.look());
     if (chance.happens(0.2)) aside.push(this.terminate());
+    if (chance.happens(0.3)) aside.push(this.pause());
     const { status } = await this.insist(this.instanceId, (client) => client.wait(this.instanceId));
     if (status === "Completed") this.settle();
     await Promise.all(aside);
@@ -134,10 +143,31 @@ export class RunJob extends Outsider {
     });
   }
 
+  /** Has the run stand still for a while, if it has not ended. */
+  private async pause(): Promise<void> {
+    const { chance, place } = this;
+    await place.world.sleep(chance.spread(2_000));
+    await this.unlessFinished((client) => client.suspend(this.instanceId, "Somebody wanted to look at it."));
+    place.tally.suspensions += 1;
+    await place.world.sleep(chance.spread(chance.pick([10, 3_000])));
+    await this.unlessFinished((client) => client.resume(this.instanceId, "Somebody has looked at it."));
+  }
+
+  private unlessFinished(ask: (client: EngineClient) => Promise<void>): Promise<void> {
+    return this.insist(this.instanceId, async (client) => {
+      try {
+        await ask(client);
+      } catch (error) {
+        if (!(error instanceof InstanceFinished)) throw error;
+      }
+    });
+  }
+
   private async terminate(): Promise<void> {
     const { chance, place } = this;
     await place.world.sleep(chance.spread(2_000));
-    place.witness.terminationAsked(this.instanceId);
+    // Whoever waits for runs of their own ends them, too.
+    for (const id of this.instances) place.witness.terminationAsked(id);
     place.tally.terminations += 1;
     await this.insist(this.instanceId, (client) => client.terminate(this.instanceId, "Somebody wanted it to end."));
   }

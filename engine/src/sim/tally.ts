@@ -58,6 +58,7 @@ export interface Tally {
   repeatedOrders: number;
   repeatedStarts: number;
   terminations: number;
+  suspensions: number;
   rebuiltOrchestrators: number;
   comparedTurns: number;
   acknowledgements: number;
@@ -113,6 +114,7 @@ export function emptyTally(): Tally {
     repeatedOrders: 0,
     repeatedStarts: 0,
     terminations: 0,
+    suspensions: 0,
     rebuiltOrchestrators: 0,
     comparedTurns: 0,
     acknowledgements: 0,

@@ -4,6 +4,8 @@ import { type Batch, type Log, type LogPosition, logPosition } from "./log.js";
 import { RecordQueue } from "./record-queue.js";
 
 export interface CommitListener {
+  /** The write of everything up to and with this position begins. It cannot be held or taken back any more. */
+  handed?(position: LogPosition): void;
   /** Everything up to and with this position is durable. Positions only grow. */
   durable(position: LogPosition): void;
   /** A write failed. Nothing more is written; this is called once. */
@@ -34,6 +36,7 @@ export class GroupCommit {
   private readonly batchBytesMax: number;
   private writing = false;
   private broken = false;
+  private stopped = false;
   private appendedPosition: LogPosition;
   private durablePosition: LogPosition;
   private heldFrom: LogPosition | undefined;
@@ -97,15 +100,21 @@ export class GroupCommit {
 
   /** Makes what has gathered durable, as far as it is not held; while a write is under way, after it. */
   flush(): void {
-    while (!this.writing && !this.broken) {
+    while (!this.writing && !this.broken && !this.stopped) {
       const first = logPosition(this.handed + 1);
       const recordsMax = this.heldFrom === undefined ? this.queue.records : this.heldFrom - first;
-      if (Math.min(recordsMax, this.queue.records) === 0) return;
+      if (Math.min(recordsMax, this.queue.records) === 0) break;
       this.write(this.queue.take(first, { recordsMax, bytesMax: this.batchBytesMax }));
     }
+    if (!this.writing) this.tellIdle();
   }
 
-  /** Resolves when no write is under way any more. */
+  /** Begins no further write, whatever has gathered: what is under way is the last. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  /** Resolves when no write is under way and none follows by itself: all is durable that was to be flushed and is not held. */
   settled(): Promise<void> {
     return new Promise((resolve) => {
       if (this.writing) this.idle.push(resolve);
@@ -123,6 +132,7 @@ export class GroupCommit {
     const gatheredFromMs = this.gathersFromMs;
     this.gathersFromMs = beganMs;
     const done = (): void => this.done(batch, { gatheredFromMs, beganMs });
+    this.listener.handed?.(batch.last);
     let pending: Promise<void> | undefined;
     try {
       pending = this.log.append(batch);
@@ -154,12 +164,16 @@ export class GroupCommit {
   private fail(error: unknown): void {
     this.broken = true;
     this.rest();
+    this.tellIdle();
     this.listener.failed(error);
   }
 
   private rest(): void {
     this.writing = false;
     this.queue.written();
+  }
+
+  private tellIdle(): void {
     for (const resolve of this.idle.splice(0)) resolve();
   }
 }
