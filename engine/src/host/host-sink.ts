@@ -25,7 +25,8 @@ export interface HostSink {
   /** `by` has taken messages of a partition of another log, durably. */
   confirm(by: PartitionId, taken: ConfirmMessages): void;
   ignoredSignal(signal: ReportIgnoredSignal): void;
-  publish(published: Published): void;
+  /** `isNew`: it was not shown before. */
+  publish(published: Published, isNew: boolean): void;
   respond(respond: Respond): void;
   unknownOrchestration(record: InstanceRecord): void;
   /** An event was stepped, and its record of so many bytes appended. */

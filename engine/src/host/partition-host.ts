@@ -1,7 +1,9 @@
 import {
   type EntityId,
   entityIdParts,
+  type HistoryEvent,
   type InstanceId,
+  type InstanceRecord,
   invariant,
   type PartitionId,
   type SpeculationMode,
@@ -16,6 +18,7 @@ import { GroupCommit } from "../storage/group-commit.js";
 import type { Log, LogPosition } from "../storage/log.js";
 import { Causes, type Fate, settleArrived } from "./causes.js";
 import { type Clock, type NextTurn, nextTurnOfLoop } from "./clock.js";
+import type { Published } from "./durable-view.js";
 import type { EntityRunner } from "./entity-runner.js";
 import type { EpisodeRunner } from "./episode-runner.js";
 import type { HostSink } from "./host-sink.js";
@@ -72,6 +75,7 @@ export class PartitionHost {
   private readonly gate: ReleaseGate;
   private readonly timers: TimerQueue;
   private readonly causes = new Causes();
+  private readonly toPublish = new Map<InstanceId, { readonly published: Published; readonly isNew: boolean }>();
   /** Messages to other logs that may leave before their cause is durable, but not before it is being written. */
   private crossing: { readonly position: LogPosition; readonly send: () => void }[] = [];
   private readonly waiters: { readonly position: LogPosition; readonly answer: () => void }[] = [];
@@ -95,6 +99,7 @@ export class PartitionHost {
       durable: (position) =>
         this.guard("releasing effects", () => {
           this.gate.open(position);
+          this.publishNewest();
           this.answerWaiters(position);
           options.sink.durable(position);
         }),
@@ -391,7 +396,7 @@ export class PartitionHost {
         sink.ignoredSignal(effect);
         return;
       case "PublishHistory":
-        sink.publish({ record: effect.record, history });
+        this.becameDurable(effect.record, history);
         return;
       case "Respond":
         sink.respond(effect);
@@ -400,6 +405,18 @@ export class PartitionHost {
         unreachable(effect, "effect");
         return;
     }
+  }
+
+  /** Of what one flush makes durable of an instance, only the newest is shown: it holds all that came before. */
+  private becameDurable(record: InstanceRecord, history: readonly HistoryEvent[]): void {
+    const before = this.toPublish.get(record.instanceId);
+    const isNew = record.eventCount === 1 || before?.isNew === true;
+    this.toPublish.set(record.instanceId, { published: { record, history }, isNew });
+  }
+
+  private publishNewest(): void {
+    for (const { published, isNew } of this.toPublish.values()) this.options.sink.publish(published, isNew);
+    this.toPublish.clear();
   }
 
   /**

@@ -58,12 +58,14 @@ export function drawWeather(chance: Chance): Weather {
     mode,
     idempotent: mode !== "conservative" && chance.happens(0.5) ? ["greet"] : [],
     segmentBytes: chance.pick([700, 4_000, 40_000]),
-    flushPath: chance.pick(FLUSH_PATHS as [FlushPath, ...FlushPath[]]),
+    flushPath: isGlobal && chance.happens(0.5) ? "writeLaterAndSync" : pickFlushPath(chance),
     snapshots: {
       logBytesMax: chance.pick([2_000, 10_000, 100_000]),
       recordsMax: chance.pick([10, 60, 1_000]),
       idleMs: chance.pick([500, 5_000, 60_000]),
       residentMax: chance.pick([0, 1, 3, 1_000]),
+      // Not drawn: the lengths above make snapshots often enough, and a draw more would change every seed.
+      largeTextCharactersMax: 64 * 1024 * 1024,
     },
     store: chance.pick([
       { records: 4, bytes: 4_000, copyBytes: 10_000 },
@@ -72,7 +74,7 @@ export function drawWeather(chance: Chance): Weather {
     ]),
     liveSessionsMax: chance.pick([1, 3, 10_000]),
     queueDepthMax: chance.pick([2, 20_000, 20_000]),
-    ...(chance.happens(isGlobal ? 0.8 : 0.4) && { logDelayMs: chance.pick([4, 30, 60]) }),
+    ...(chance.happens(0.5) && { logDelayMs: chance.pick([4, 30, 60]) }),
     lookMs: chance.pick([0, 0.001, 0.5]),
     jobs: chance.between(5, 14),
     faultsForMs: chance.between(15_000, 60_000),
@@ -99,6 +101,8 @@ export function drawWeather(chance: Chance): Weather {
     powerLossShare: chance.pick([0.3, 0.7, 1]),
   };
 }
+
+const pickFlushPath = (chance: Chance): FlushPath => chance.pick(FLUSH_PATHS as [FlushPath, ...FlushPath[]]);
 
 function drawDisk(chance: Chance): DiskTemper {
   return { flushMs: chance.pick([0.2, 1, 12]), flushFails: chance.happens(0.4) ? 0.003 : 0 };
