@@ -32,7 +32,7 @@ export async function playRun(run, stage) {
   const before = run.after === undefined ? undefined : ledger.runs.get(run.after);
   if (before !== undefined && before.instanceId === undefined) await start(before, stage);
   // What is acknowledged is asked for again at times: it must be the same start.
-  const instanceId = run.instanceId === undefined || chance.happens(0.05) ? await start(run, stage) : run.instanceId;
+  const instanceId = run.instanceId === undefined || chance.happens(0.1) ? await start(run, stage) : run.instanceId;
   if (chance.happens(0.1)) {
     const events = await answer(stage, "history", { instanceId, afterSeq: 0 });
     ledger.saw(run, /** @type {HistoryEvent[]} */ (events));

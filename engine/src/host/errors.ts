@@ -17,6 +17,7 @@ import {
   UnknownOrchestration,
   WaitTimeout,
 } from "../model/index.js";
+import { diskFailure } from "../storage/file/data-directory.js";
 import { InvalidCode } from "./realm/invalid-code.js";
 
 /** An error on its way between threads. Classes do not survive the way: the code names the class. */
@@ -47,7 +48,9 @@ const CLASSES: Readonly<Record<string, HubErrorClass>> = {
   WaitTimeout,
 };
 
-export function errorToWire(error: unknown): WireError {
+export function errorToWire(thrownError: unknown): WireError {
+  // The operating system's word for a disk that failed is not a bug of ours.
+  const error = diskFailure(thrownError) ?? thrownError;
   if (error instanceof InvalidCode) {
     const details = error.line === undefined ? {} : { details: { line: error.line } };
     return { code: error.code, message: error.message, ...details };

@@ -30,6 +30,7 @@ import type { RecoveredLog } from "./recover-log.js";
 import { type Released, ReleaseGate } from "./release-gate.js";
 import { hangReason } from "./restart-policy.js";
 import type { StateBytes } from "./state-bytes.js";
+import { stoppedBy } from "./stopped-by.js";
 import { TimerQueue } from "./timer-queue.js";
 
 export interface PartitionHostOptions {
@@ -217,8 +218,8 @@ export class PartitionHost {
     });
   }
 
-  /** What is thrown in here is a bug of ours: it stops the thread's partitions, not the process. */
-  private guard(where: string, act: () => void): void {
+  /** What is thrown in here is a disk that failed, or a bug of ours: it stops the thread's partitions, not the process. */
+  guard(where: string, act: () => void): void {
     try {
       act();
     } catch (error) {
@@ -443,16 +444,16 @@ export class PartitionHost {
 
   /** The disk refused what this incarnation relies on: it ends, and nothing is tried again. */
   diskFailed(error: unknown): void {
-    const failure = diskFailure(error);
-    if (failure === undefined) {
-      this.broke(error, "writing to the disk");
-      return;
-    }
-    const details = failure.details as { readonly stopCode: string };
-    this.stop(details.stopCode, failure.message);
+    this.broke(error, "at the disk");
   }
 
+  /** A disk that fails may be met anywhere, for what is not in memory is read from it. */
   private broke(error: unknown, where: string): void {
+    if (diskFailure(error) !== undefined) {
+      const { code, reason } = stoppedBy(error);
+      this.stop(code, reason);
+      return;
+    }
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.stop("ENGINE_BUG", `Dacapo broke ${where}: ${what}. The log is intact. Please report this message.`);
   }

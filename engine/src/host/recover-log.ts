@@ -2,6 +2,7 @@ import { InvariantViolation, type PartitionId } from "../model/index.js";
 import type { PartitionEvent } from "../partition/event.js";
 import type { PartitionHead } from "../partition/state.js";
 import { stepTogether } from "../partition/step-together.js";
+import { diskFailure } from "../storage/file/data-directory.js";
 import { type Log, type LogPosition, logPosition } from "../storage/log.js";
 import type { SnapshotStore } from "../storage/snapshot-store.js";
 import { HostedGroup, type HostedState } from "./hosted-group.js";
@@ -86,6 +87,8 @@ function replay(group: HostedGroup, position: LogPosition, partition: PartitionI
   try {
     stepTogether(group, partition, event);
   } catch (cause) {
+    // What is not in memory is read from the disk, and the disk may fail.
+    if (diskFailure(cause) !== undefined) throw cause;
     const what = cause instanceof Error ? cause.message : String(cause);
     throw new InvariantViolation(
       `Dacapo broke in partition ${partition} while it replayed log position ${position}, event ${event.type}: ${what}. The log was not changed.`,

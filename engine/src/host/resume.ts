@@ -51,11 +51,13 @@ export function resume({ recovered, store, host, view, definitions, clock }: Res
       else sleepers.push({ partition, instanceId: key, wakeAtMs: wake });
     }
   }
-  return new WakeList(sleepers, clock, ({ partition, instanceId }) => {
-    const instance = group.get(partition)?.instances.get(instanceId);
-    if (instance === undefined) return;
-    for (const effect of timersOf(instance)) host.arm({ position: host.durable, partition, effect });
-  });
+  return new WakeList(sleepers, clock, ({ partition, instanceId }) =>
+    host.guard(`when instance ${instanceId} was to be woken`, () => {
+      const instance = group.get(partition)?.instances.get(instanceId);
+      if (instance === undefined) return;
+      for (const effect of timersOf(instance)) host.arm({ position: host.durable, partition, effect });
+    }),
+  );
 }
 
 /** All that was recovered is durable. Oldest first: so each finds its place at the end of the view's sorted lists. */

@@ -118,8 +118,12 @@ export class Snapshotter {
   private armIdle(): void {
     const { clock, settings } = this.parts;
     this.idle = clock.callAt(clock.nowMs() + settings.idleMs, () => {
-      if (this.running === undefined && this.parts.appended() > this.position) this.begin("idle", this.bytesAtLast);
-      this.armIdle();
+      try {
+        if (this.running === undefined && this.parts.appended() > this.position) this.begin("idle", this.bytesAtLast);
+      } catch (error) {
+        this.parts.failed(error);
+      }
+      if (!this.isClosed) this.armIdle();
     });
   }
 

@@ -1,6 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { invariant } from "../model/index.js";
-import { diskFailure } from "../storage/file/data-directory.js";
 import { nodeFiles } from "../storage/file/node-files.js";
 import { portChannel } from "../transport/worker-threads.js";
 import { errorToWire } from "./errors.js";
@@ -23,5 +22,5 @@ try {
   const definitions = await loadModules(settings.modules);
   makeEngineThread(settings, definitions, { files: nodeFiles, channel, pulse: new Pulse(pulse) }).open();
 } catch (error) {
-  channel.send({ kind: "openFailed", error: errorToWire(diskFailure(error) ?? error) });
+  channel.send({ kind: "openFailed", error: errorToWire(error) });
 }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Files, ReadableFile, WritableFile } from "../storage/file/files.js";
+import type { Files, WritableFile } from "../storage/file/files.js";
 import type { Chance } from "./chance.js";
 import { FileNames, type NameChange, type Node } from "./file-names.js";
 import { type ChangeCount, StoredFile, type Survival } from "./stored-file.js";
@@ -22,6 +22,8 @@ export interface DiskTemper {
   /** How long an operation that reaches the platters takes, on average. */
   readonly flushMs: number;
   readonly flushFails: number;
+  /** Default: no reading fails. */
+  readonly readFails?: number;
 }
 
 /** Thrown into the code that ran when its machine stopped: nothing it does then reaches anybody. */
@@ -88,12 +90,13 @@ export class Disk {
       list: (name) => look(() => this.list(name)),
       exists: (name) => look(() => this.names.has(name)),
       size: (name) => look(() => this.file(name).bytes.byteLength),
-      read: (name) => look(() => Buffer.from(this.file(name).bytes)),
-      openForReading: (name) =>
-        readable(
-          look(() => this.file(name)),
-          look,
-        ),
+      read: (name) => look(() => this.readFrom(name, this.file(name).bytes)),
+      openForReading: (name) => {
+        const file = look(() => this.file(name));
+        const read = (offset: number, length: number): Buffer =>
+          look(() => this.readFrom(name, file.bytes.subarray(offset, offset + length)));
+        return { read, close: () => undefined };
+      },
       openForWriting: (name, { writeThrough = false } = {}) => {
         const file = operate(() => this.open(name));
         const handle: OpenFile = { name, file, writeThrough };
@@ -239,6 +242,15 @@ export class Disk {
     }
   }
 
+  /** A copy, for the file may change. */
+  private readFrom(name: string, bytes: Buffer): Buffer {
+    if (this.chance.happens(this.temperOf(name).readFails ?? 0)) {
+      this.tally.failedReads += 1;
+      throw systemError("EIO", "i/o error, read");
+    }
+    return Buffer.from(bytes);
+  }
+
   private makeDirectory(name: string): void {
     if (this.names.has(name)) return;
     this.makeDirectory(path.dirname(name));
@@ -292,13 +304,6 @@ export class Disk {
     }
     this.names.flush(name, covered);
   }
-}
-
-function readable(file: StoredFile, look: Look): ReadableFile {
-  return {
-    read: (offset, length) => look(() => Buffer.from(file.bytes.subarray(offset, offset + length))),
-    close: () => undefined,
-  };
 }
 
 function systemError(code: string, message: string): Error {

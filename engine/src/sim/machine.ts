@@ -227,7 +227,7 @@ export class Machine {
 
   private setTempers(isCalm: boolean): void {
     const { disks } = this.parts.weather;
-    const calmed = disks.map((temper) => (isCalm ? { ...temper, flushFails: 0 } : temper));
+    const calmed = disks.map((temper) => (isCalm ? { flushMs: temper.flushMs, flushFails: 0 } : temper));
     this.disk.temper = calmed[0] ?? disks[0];
     // Generations of logs come and go: the index alone says which disk a log is on.
     this.disk.temperOf = (file) => {

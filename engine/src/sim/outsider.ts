@@ -1,5 +1,5 @@
 import type { EngineClient } from "../host/client.js";
-import { HubStopped, RequestInterrupted, ResourceExhausted } from "../model/index.js";
+import { DiskFailed, HubStopped, RequestInterrupted, ResourceExhausted } from "../model/index.js";
 import type { Chance } from "./chance.js";
 import type { Ledger, Sent } from "./ledger.js";
 import type { Machine } from "./machine.js";
@@ -69,5 +69,6 @@ export class Outsider {
 
 /** Whoever hears this does not know whether it was done. */
 function isInterruption(error: unknown): boolean {
-  return error instanceof HubStopped || error instanceof RequestInterrupted || error instanceof ResourceExhausted;
+  const classes = [DiskFailed, HubStopped, RequestInterrupted, ResourceExhausted];
+  return classes.some((each) => error instanceof each);
 }

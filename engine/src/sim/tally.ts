@@ -17,6 +17,7 @@ export interface Tally {
   lostBytes: number;
   lostNames: number;
   failedFlushes: number;
+  failedReads: number;
   fullDisk: number;
   clockJumps: number;
   logFiles: number;
@@ -79,6 +80,7 @@ export function emptyTally(): Tally {
     lostBytes: 0,
     lostNames: 0,
     failedFlushes: 0,
+    failedReads: 0,
     fullDisk: 0,
     clockJumps: 0,
     logFiles: 0,

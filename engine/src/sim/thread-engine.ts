@@ -6,7 +6,6 @@ import { Pulse } from "../host/pulse.js";
 import { createOrchestratorRunner } from "../host/realm/orchestrator-runner.js";
 import type { Engine } from "../host/thread-slot.js";
 import type { ExecutionId, InstanceId, PartitionId } from "../model/index.js";
-import { diskFailure } from "../storage/file/data-directory.js";
 import { fileLog } from "../storage/file/file-log.js";
 import { filePayloads } from "../storage/file/file-payloads.js";
 import type { Files } from "../storage/file/files.js";
@@ -124,7 +123,7 @@ export function threadEngine(parts: ThreadParts): MortalEngine {
         try {
           new EngineThread(options).open();
         } catch (error) {
-          channel.send({ kind: "openFailed", error: errorToWire(diskFailure(error) ?? error) });
+          channel.send({ kind: "openFailed", error: errorToWire(error) });
         }
       });
     },

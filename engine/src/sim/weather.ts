@@ -105,5 +105,9 @@ export function drawWeather(chance: Chance): Weather {
 const pickFlushPath = (chance: Chance): FlushPath => chance.pick(FLUSH_PATHS as [FlushPath, ...FlushPath[]]);
 
 function drawDisk(chance: Chance): DiskTemper {
-  return { flushMs: chance.pick([0.2, 1, 12]), flushFails: chance.happens(0.4) ? 0.003 : 0 };
+  return {
+    flushMs: chance.pick([0.2, 1, 12]),
+    flushFails: chance.happens(0.4) ? 0.003 : 0,
+    readFails: chance.happens(0.3) ? 0.003 : 0,
+  };
 }
