@@ -45,3 +45,21 @@ test("what cannot be measured is refused with the options that there are", async
   const refused = bench(["--only", "nothing"]);
   await expect(refused).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining("npm run bench") });
 });
+
+test("memory: a few runs that wait, one of them with a large text, all of which end as they must", async () => {
+  const directory = temporaryDirectory("bench-memory");
+  const where = ["--dir", directory.path, "--out", path.join(directory.path, "out.json")];
+  const out = await bench(["--only", "memory", "--runs", "200", "--threads", "0", "--json", ...where]);
+  const rows = out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(rows.map(({ when, textMb }) => `${when} ${textMb}`)).toEqual(
+    [0, 4].flatMap((mb) =>
+      [...Array(10).fill("starting"), "after a snapshot", "all ended"].map((when) => `${when} ${mb}`),
+    ),
+  );
+  expect(rows.filter(({ when }) => when === "after a snapshot").map(({ inMemory }) => inMemory)).toEqual([20, 0]);
+  expect(rows.filter(({ when }) => when === "all ended").map(({ inMemory }) => inMemory)).toEqual([0, 0]);
+  directory.remove();
+});

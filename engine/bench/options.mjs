@@ -19,7 +19,7 @@ export const USAGE = `npm run bench -- [options]
   --repeat <n>         repetitions, taken in turns, so that a noisy moment hits all alike. Default: 1
   --flush-delay <ms>   added to every flush, to imitate storage that is far away. Default: 0
   --partitions <n>     of the data directory. Default: the engine's
-  --runs <n>           how many finished runs "scale" makes. Default: 1000000
+  --runs <n>           how many finished runs "scale" makes; a tenth of it waits in "memory". Default: 1000000
   --dir <path>         where data directories are made. Default: ${os.tmpdir()}
   --profile            what each thread spent its time on, summed up, instead of figures to compare
   --allocations        the same of the memory that was asked for

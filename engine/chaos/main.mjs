@@ -97,6 +97,9 @@ async function main() {
     counters: Array.from({ length: COUNTERS }, (_, number) => counterOf(number)),
     inFlight: Number(values["in-flight"]),
   };
+  // A mount outlives the process that made it, so whoever interrupts this leaves by the same door.
+  process.once("exit", () => unmount(path.join(workspace, "small-disk")));
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
   try {
     const dir = path.join(workspace, "data");
     const threads = values.threads.split(",").map(Number);
@@ -105,8 +108,6 @@ async function main() {
   } catch (error) {
     if (!(error instanceof StormEnded)) throw error;
     tell(error.message);
-  } finally {
-    unmount(path.join(workspace, "small-disk"));
   }
   const report = { seed, ...reportOf(checks, causes, ledger), caught: caughtBy(checks) };
   if (values.json) print(JSON.stringify(report));

@@ -33,6 +33,7 @@ export function reportOf(checks, causes, ledger) {
       "recovery, longest ms": recoveryMs(1),
       runs: runs.length,
       acknowledgements: ledger.acknowledgements,
+      "unsure starts repeated": ledger.unsureRepeats,
       "acknowledged starts repeated": ledger.repeats,
       "requests turned away, too much to do": ledger.turnedAway,
       signals: ledger.signals.size,

@@ -1,13 +1,15 @@
 import { audit, spotCheck } from "./audit/audit.mjs";
-import { smallDisk } from "./faults/small-disk.mjs";
+import { fillDisk } from "./faults/full-disk.mjs";
 import { HubProcess } from "./outside/hub-process.mjs";
 import { drain, startLoad } from "./outside/load.mjs";
+import { describeOpening, unreachable } from "./outside/opening.mjs";
+import { delay, late } from "./patience.mjs";
 import { describeBlow } from "./schedule.mjs";
 
 /** @import { Causes } from "./causes.mjs" */
 /** @import { Sabotage } from "./faults/sabotage.mjs" */
 /** @import { LoadOptions } from "./outside/load.mjs" */
-/** @import { Blow, HubSettings, Mode, Opening } from "./words.js" */
+/** @import { Blow, HubSettings, Mode } from "./words.js" */
 
 /**
  * @typedef {object} StormOptions
@@ -26,7 +28,6 @@ import { describeBlow } from "./schedule.mjs";
 export class StormEnded extends Error {}
 
 const GRACE_MS = 20_000;
-const FULL_DISK_MS = 60_000;
 const ACKNOWLEDGEMENTS_MIN = 60;
 /** Small, so that snapshots are under way much of the time. */
 const SNAPSHOT_BYTES = 1024 * 1024;
@@ -104,24 +105,27 @@ export class Storm {
   }
 
   /**
-   * @param {string} [dir] where the data directory is
-   * @returns {HubSettings}
+   * A process that opens the data directory.
+   *
+   * @param {string} [dir] where that is now
+   * @param {readonly string[]} [wrapper] a command to run it with
    */
-  #settings(dir = this.#options.dir) {
+  #launch(dir = this.#options.dir, wrapper = []) {
     const { threads, modes, sabotages, load } = this.#options;
-    const faults = sabotages.flatMap(({ fault }) => fault ?? []);
-    return {
+    /** @type {HubSettings} */
+    const settings = {
       dir,
       snapshotBytes: SNAPSHOT_BYTES,
       threads: load.chance.pick(threads),
       mode: load.chance.pick(modes),
-      faults,
+      faults: sabotages.flatMap(({ fault }) => fault ?? []),
     };
+    return new HubProcess(settings, wrapper);
   }
 
   async #open() {
     const { load, causes } = this.#options;
-    const hub = new HubProcess(this.#settings());
+    const hub = this.#launch();
     const opening = await hub.opened;
     load.checks.check("the hub opens again", opening.kind === "ready", () => describeOpening(opening));
     if (opening.kind !== "ready") {
@@ -172,7 +176,7 @@ export class Storm {
         return;
       case "fillDisk":
         await this.#kill(hub);
-        await this.#fillDisk();
+        await fillDisk({ ...this.#options, storm: this.#storm, open: (dir, wrapper) => this.#launch(dir, wrapper) });
         return;
       default:
         unreachable(blow);
@@ -201,7 +205,7 @@ export class Storm {
   /** @param {number} share of the last recovery's time */
   async #killInRecovery(share) {
     const { causes } = this.#options;
-    const hub = new HubProcess(this.#settings());
+    const hub = this.#launch();
     await hub.openingBegan;
     const opening = await Promise.race([hub.opened, delay(share * this.#lastOpenedInMs).then(() => "under way")]);
     const isUnderWay = opening === "under way";
@@ -227,89 +231,4 @@ export class Storm {
     this.#options.load.checks.check("a hub that is told to close does so", how === "exit code 0", () => how);
     if (how !== "exit code 0") await hub.end("SIGKILL");
   }
-
-  /**
-   * The disk becomes full under load. The hub has to say so and stop; as long as the disk is full it
-   * opens or says why not; with space again, it goes on (that is checked after this).
-   */
-  async #fillDisk() {
-    const { dir, load, causes, workspace, tell } = this.#options;
-    const disk = smallDisk(dir, workspace);
-    causes.fullDiskBy = disk.kind;
-    try {
-      const hub = new HubProcess(this.#settings(disk.dir), disk.wrapper);
-      if ((await this.#openedOnSmallDisk(hub)) === "ready") {
-        const running = startLoad(hub, this.#storm, load);
-        disk.fill();
-        const stopped = await Promise.race([
-          hub.stopped,
-          late(FULL_DISK_MS, { code: "RUNNING", reason: `It ran on for ${FULL_DISK_MS} ms.` }),
-        ]);
-        tell(`  on ${disk.kind}: ${stopped.code}`);
-        load.checks.check(
-          "a full disk is told",
-          stopped.code === "DISK_FULL",
-          () => `${stopped.code}: ${stopped.reason}`,
-        );
-        causes.fullDisks += 1;
-        await this.#kill(hub, "stoppedByFullDisk");
-        await running.stop();
-      }
-      disk.free(64 * 1024);
-      const again = new HubProcess(this.#settings(disk.dir), disk.wrapper);
-      await this.#openedOnSmallDisk(again);
-      await this.#kill(again, "stoppedByFullDisk");
-    } finally {
-      disk.leave();
-    }
-  }
-
-  /** @param {HubProcess} hub */
-  async #openedOnSmallDisk(hub) {
-    const { load, causes, tell } = this.#options;
-    const opening = await hub.opened;
-    const isRefused = opening.kind === "openFailed" && opening.code === "DiskFailed";
-    load.checks.check(
-      "on a full disk a hub opens, or says that it is full",
-      opening.kind === "ready" || isRefused,
-      () => describeOpening(opening),
-    );
-    if (isRefused) causes.refusedByFullDisk += 1;
-    tell(`  opened on a small disk: ${describeOpening(opening)}`);
-    return opening.kind;
-  }
 }
-
-/** @param {Opening} opening */
-function describeOpening(opening) {
-  switch (opening.kind) {
-    case "ready":
-      return `ready in ${opening.openedInMs.toFixed(0)} ms`;
-    case "openFailed":
-      return `${opening.code}: ${opening.message}`;
-    case "exited":
-      return `it ended: ${opening.exit}`;
-    default:
-      return unreachable(opening);
-  }
-}
-
-/**
- * @param {never} value
- * @returns {never}
- */
-function unreachable(value) {
-  throw new Error(`nobody knows ${JSON.stringify(value)}`);
-}
-
-const delay = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/**
- * What is said when something has not come within its time. It keeps no process alive.
- *
- * @template Said
- * @param {number} ms
- * @param {Said} said
- * @returns {Promise<Said>}
- */
-const late = (ms, said) => new Promise((resolve) => setTimeout(() => resolve(said), ms).unref());

@@ -90,6 +90,8 @@ export interface Run {
   readonly wantedId?: string;
   /** The run that has to be there before this one, by its request id. */
   readonly after?: string;
+  /** Its start was asked for at least once. */
+  asked?: true;
   /** Its start was acknowledged under this id. */
   instanceId?: string;
   /** Its end was told: what the record was, as a digest of its canonical text. */
@@ -134,6 +136,8 @@ export interface Workload {
   /** `number` counts the runs from 1. */
   input(chance: Chance, number: number): Json;
   wantedId?(number: number): string;
+  /** The instances that a run of it starts, given its input. */
+  children?(input: Json): readonly string[];
   /** What is wrong with how a run of it has ended; `undefined` when nothing is. */
   judge(run: Run, record: InstanceRecord, history: readonly HistoryEvent[]): string | undefined;
 }

@@ -50,7 +50,7 @@ describe("a data directory of 0.1.0", () => {
 
   test.each([0, 1] as const)("its instances are told of as they were, and go on (threads: %s)", async (threads) => {
     const told = JSON.parse(readFileSync(path.join(GOLDEN, "answers.json"), "utf8")) as Answers;
-    const hub = await openHub({ dir: copy.path, threads, activities: ["hello", "never"].map(endless) });
+    const hub = await openHub({ dir: copy.path, threads, activities: ["hello", "never", "broken"].map(endless) });
     try {
       const { items } = await hub.client.list({ limit: 100 });
       expect(items.map(({ instanceId }) => instanceId)).toEqual(told.list.map(({ instanceId }) => instanceId));

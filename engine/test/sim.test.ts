@@ -13,7 +13,7 @@ const CAUSED_AT_LEAST: Partial<Tally> = {
   crashesInDisk: 1_000,
   crashesInRecovery: 500,
   threadDeaths: 1_000,
-  rewinds: 40,
+  rewinds: 30,
   speculativePackets: 1_000,
   tornWrites: 20,
   lostNames: 300,

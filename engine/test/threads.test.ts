@@ -1,6 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Hub, type HubLogEntry, type HubOptions, InvalidInput, openHub } from "@dacapo/engine";
+import { type Hub, type HubLogEntry, type HubOptions, type InstanceId, InvalidInput, openHub } from "@dacapo/engine";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type TemporaryDirectory, temporaryDirectory } from "./support/temporary-directory.js";
 
@@ -30,6 +30,8 @@ const run = async (hub: Hub, name: string, input: unknown = {}, instanceId?: str
   return hub.client.wait(started.instanceId, { timeoutMs: 60_000 });
 };
 
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+
 describe("modules", () => {
   test.each([0, 1, 2])("what they export runs, with threads: %i", async (threads) => {
     const opened = await open({ threads });
@@ -47,6 +49,31 @@ describe("modules", () => {
 });
 
 describe("partitions spread over threads", () => {
+  test.each(["conservative", "local", "global"] as const)(
+    "parents and children in different logs find each other, in %s speculation",
+    async (speculation) => {
+      const opened = await open({ threads: 2, speculation });
+      const expected = JSON.stringify(Array.from({ length: 24 }, (_, index) => index));
+      const families = ["a", "b", "c"].map((name) => run(opened, "family", { count: 24 }, name));
+      expect((await Promise.all(families)).map(({ output }) => output)).toEqual([expected, expected, expected]);
+      const children = (await opened.client.list({ name: "waiter", limit: 100 })).items;
+      expect(children.map(({ status }) => status)).toEqual(Array(72).fill("Completed"));
+    },
+  );
+
+  test("a termination and a suspension reach what lies in another log", async () => {
+    const opened = await open({ threads: 2 });
+    const { instanceId } = await opened.client.start({ name: "family-of-stayers" }, {}, { instanceId: "stayers" });
+    const children = Array.from({ length: 12 }, (_, index) => `stayers-${index}` as InstanceId);
+    for (const child of children) while ((await opened.client.status(child)) === undefined) await settled();
+    for (const child of children) await opened.client.suspend(child, "for the test");
+    await opened.client.terminate(instanceId, "no more");
+    for (const child of children) {
+      const { status, parentId } = await opened.client.wait(child, { timeoutMs: 60_000 });
+      expect([status, parentId]).toEqual(["Terminated", "stayers"]);
+    }
+  });
+
   test("what one thread count wrote another goes on with: finished, waiting and locked things alike", async () => {
     let opened = await open({ threads: 1 });
     const { instanceId: waiting } = await opened.client.start({ name: "waiter" }, {}, { instanceId: "waiting" });

@@ -45,6 +45,14 @@ describe("nodeViews", () => {
     expect(shown(FETCHED).node("fetch")).toEqual({ state: "completed", subtitle: "Done · 1.00 s" });
   });
 
+  it("says that a node waits for an event, and until when", () => {
+    const wait = { type: "EventWaited", taskId: 1, origin: { node: "fetch", path: [] }, name: "approved" };
+    expect(shown([STARTED, TURN, wait]).node("fetch")).toEqual({ state: "event", subtitle: "Waiting" });
+    const limited = [STARTED, TURN, { ...wait, deadlineMs: 8_000 }];
+    expect(shown(limited, { nowMs: 5_000 }).node("fetch")).toEqual({ state: "event", subtitle: "Ends in 3.00 s" });
+    expect(shown(limited, { nowMs: 9_000 }).node("fetch")).toEqual({ state: "event", subtitle: "Time is up" });
+  });
+
   it("counts down to a retry and says which attempt it is", () => {
     const failedOnce = { type: "ActivityAttemptFailed", taskId: 1, attempt: 1, failure: BROKEN, retryAtMs: 8_000 };
     const retrying = [STARTED, TURN, scheduled(1, "fetch", [], 3), started(1), failedOnce];

@@ -121,6 +121,8 @@ export function subtitleOf(node: NodeState, nowMs: number): string {
       return untilText(node.retryAtMs, "Retry", "Retry due");
     case "waiting-timer":
       return untilText(node.fireAtMs, "Fires", "Timer due");
+    case "waiting-event":
+      return node.fireAtMs === undefined ? "Waiting" : untilText(node.fireAtMs, "Ends", "Time is up");
     case "failed":
       return failedWords(node.failure);
     case "cancelled":
@@ -157,6 +159,7 @@ function manyView(summary: NodeSummary, expected: number, isOver: boolean): Node
     case "running":
     case "queued":
     case "waiting-timer":
+    case "waiting-event":
       return view(of(counts.completed, "done"));
     case "cancelled":
       return view(of(counts.cancelled, "cancelled"));

@@ -36,5 +36,12 @@ export function shownStatus(status: InstanceStatus): ShownState {
 }
 
 export function shownNodeStatus(status: NodeStatus): ShownState {
-  return status === "waiting-timer" ? "timer" : status;
+  switch (status) {
+    case "waiting-timer":
+      return "timer";
+    case "waiting-event":
+      return "event";
+    default:
+      return status;
+  }
 }

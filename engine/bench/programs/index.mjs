@@ -1,4 +1,5 @@
 import { disk } from "./disk.mjs";
+import { memory } from "./memory.mjs";
 import { recovery } from "./recovery.mjs";
 import { scale } from "./scale.mjs";
 
@@ -12,4 +13,4 @@ import { scale } from "./scale.mjs";
  */
 
 /** @type {readonly Program[]} */
-export const PROGRAMS = [disk, recovery, scale];
+export const PROGRAMS = [disk, recovery, scale, memory];

@@ -34,6 +34,7 @@ export async function audit(hub, options) {
     for (let run = queue.pop(); run !== undefined; run = queue.pop()) {
       const record = await auditRun(run, hub, options);
       if (record !== undefined) records.set(record.instanceId, record);
+      for (const child of await auditChildren(run, hub, options)) records.set(child.instanceId, child);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, loop));
@@ -96,6 +97,27 @@ async function auditRun(run, hub, { ledger, checks, workloads }) {
   );
   auditEnd(run, record, history, workloads, checks);
   return record;
+}
+
+/**
+ * The instances that a run has started: they are there, each once, and have ended as well.
+ *
+ * @param {Run} run
+ * @param {HubProcess} hub
+ * @param {AuditOptions} options
+ */
+async function auditChildren(run, hub, { checks, workloads }) {
+  const ids = workloads.find(({ name }) => name === run.workload)?.children?.(run.input) ?? [];
+  /** @type {InstanceRecord[]} */
+  const children = [];
+  for (const instanceId of ids) {
+    const told = await hub.ask("status", { instanceId });
+    const record = told.kind === "answer" ? /** @type {InstanceRecord | undefined} */ (told.answer) : undefined;
+    const isRight = record?.status === "Completed";
+    checks.check("what a run has started is there, and has ended", isRight, () => `${instanceId} of ${run.instanceId}`);
+    if (record !== undefined) children.push(record);
+  }
+  return children;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { delay } from "../patience.mjs";
 import { field } from "../workloads/workload.mjs";
 
 /** @import { Checks } from "../checks.mjs" */
@@ -54,7 +55,7 @@ export async function auditCounters(hub, checks, ledger) {
     const isRight = (/** @type {unknown} */ state) => [...ids].every(([id, { told }]) => countOf(state, id) >= told);
     let state = (await stateOf(hub, entity)) ?? { counts: {} };
     while (!isRight(state) && performance.now() < untilMs) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await delay(50);
       state = (await stateOf(hub, entity)) ?? { counts: {} };
     }
     for (const [id, { told, asked }] of ids) {

@@ -8,6 +8,7 @@ const ENDS_OF_TASK = new Map([
   ["TimerCreated", new Set(["TimerFired"])],
   ["EventWaited", new Set(["EventReceived", "EventWaitTimedOut"])],
   ["EntityCallScheduled", new Set(["EntityCallCompleted", "EntityCallFailed"])],
+  ["SubOrchestrationScheduled", new Set(["SubOrchestrationCompleted", "SubOrchestrationFailed"])],
   ["LockRequested", new Set(["LockAcquired"])],
 ]);
 const TASK_ENDS = new Set([...ENDS_OF_TASK.values()].flatMap((ends) => [...ends]));

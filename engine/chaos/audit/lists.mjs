@@ -17,10 +17,11 @@ const PAGE_ITEMS = 500;
  */
 export async function auditLists(hub, ledger, checks, records) {
   const runs = [...ledger.runs.values()];
+  const wanted = new Set([...runs.map((run) => run.instanceId), ...records.keys()]);
   const all = await wholeList(hub, {});
   checks.check("a list can be had", all !== undefined, () => "the list of everything");
   if (all === undefined) return;
-  sameIds("a list shows exactly what was acknowledged", "all", checks, all, new Set(runs.map((run) => run.instanceId)));
+  sameIds("a list shows exactly what was acknowledged", "all", checks, all, wanted);
   const older = all.findIndex((item, index) => item.createdAtMs > (all[index - 1]?.createdAtMs ?? Number.MAX_VALUE));
   checks.check(
     "a list goes from the newest to the oldest",

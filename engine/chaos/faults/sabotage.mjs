@@ -43,7 +43,12 @@ export const SABOTAGES = {
   "wrong-result": { breaks: ["a result is what it must be"], fault: "wrong-result" },
   /** The hub takes every repeat of a request for a new one. */
   "forget-request-id": {
-    breaks: ["a repeated request is the same start", "a list shows exactly what was acknowledged"],
+    breaks: [
+      "a repeated request is the same start",
+      "a list shows exactly what was acknowledged",
+      // So ends the repeat of a start under an id of the client's choice.
+      "nothing is refused without need",
+    ],
     fault: "forget-request-id",
   },
   /** Accounts add an amount twice. */

@@ -77,9 +77,14 @@ function limitedFiles(dir) {
   };
 }
 
-/** @param {string} mountPoint */
+/**
+ * Takes away what there is of a small file system. Whoever has it open keeps what he has, and nothing else.
+ *
+ * @param {string} mountPoint
+ */
 export function unmount(mountPoint) {
-  spawnSync("umount", [mountPoint]);
+  if (!fs.existsSync(mountPoint)) return;
+  spawnSync("umount", ["--lazy", mountPoint], { stdio: "ignore" });
   fs.rmSync(`${mountPoint}.image`, { force: true });
   fs.rmSync(mountPoint, { recursive: true, force: true });
 }

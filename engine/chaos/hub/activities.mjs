@@ -22,7 +22,7 @@ export function activities(faults) {
     output: z.string(),
     run: async ({ city }) => {
       await soon(city.length % 3);
-      return faults.has("wrong-result") && city.endsWith("0") ? `Goodbye ${city}!` : `Hello ${city}!`;
+      return faults.has("wrong-result") && /[02468]$/.test(city) ? `Goodbye ${city}!` : `Hello ${city}!`;
     },
   });
   const add = defineActivity({

@@ -39,3 +39,13 @@ export const pong = orchestration(
     return [...seen, ball];
   },
 );
+
+/** Has greetings made by instances of their own, all at once. */
+export const family = orchestration(
+  "family",
+  function* (ctx, /** @type {{ children: { id: string, city: string }[] }} */ { children }) {
+    return yield* ctx.forEach(children, {}, function* (ctx, { id, city }) {
+      return yield* ctx.callSub("greetings", { city }, { instanceId: id });
+    });
+  },
+);

@@ -12,6 +12,8 @@ import { digestOf } from "../digest.mjs";
 export class Ledger {
   /** @type {Map<string, Run>} */
   runs = new Map();
+  /** The workloads that there is a run of. @type {Set<string>} */
+  begunWorkloads = new Set();
   /** Runs that nobody is busy with and whose end was not told. @type {Run[]} */
   open = [];
   /** The version of each published code. @type {Map<string, string>} */
@@ -21,7 +23,10 @@ export class Ledger {
   /** Those of them that nobody was told to be heard. @type {Signal[]} */
   unsureSignals = [];
   acknowledgements = 0;
+  /** Starts that were asked for again though they had been acknowledged. */
   repeats = 0;
+  /** Starts that were asked for again because nobody knew what had become of them. */
+  unsureRepeats = 0;
   /** Requests that were refused because there was too much to do, and asked again. */
   turnedAway = 0;
   /** Pieces of histories that were told, each longer than the one before it. */
@@ -45,6 +50,7 @@ export class Ledger {
    */
   begin(run) {
     this.runs.set(run.requestId, run);
+    this.begunWorkloads.add(run.workload);
     return run;
   }
 

@@ -1,3 +1,4 @@
+import { delay, late } from "../patience.mjs";
 import { Gone, playRun, playSignal } from "./play-run.mjs";
 
 /** @import { Checks } from "../checks.mjs" */
@@ -34,15 +35,14 @@ const REST_MS_MAX = 10;
  * @param {LoadOptions} options
  */
 export function startLoad(hub, storm, options) {
-  const { ledger, chance, workloads } = options;
+  const { ledger, chance } = options;
   const stage = { ...options, hub, toItsEnd: false };
-  const byWeight = workloads.flatMap((workload) => Array.from({ length: workload.weight }, () => workload));
   let stopping = false;
 
   async function runOrSignal() {
     if (chance.happens(0.1)) return playSignal(nextSignal(options), stage);
     const waiting = chance.happens(0.5) ? ledger.open.shift() : undefined;
-    const run = waiting ?? newRun(chance.pick(byWeight), storm, options);
+    const run = waiting ?? newRun(nextWorkload(options), storm, options);
     try {
       await playRun(run, stage);
     } finally {
@@ -58,10 +58,13 @@ export function startLoad(hub, storm, options) {
   }
   const loops = Promise.all(Array.from({ length: options.inFlight }, loop));
   return {
-    /** Begins nothing more, and waits for what is under way; a dead process ends it at once. */
+    /**
+     * Begins nothing more, and waits for what is under way; a dead process ends it at once. What does
+     * not end is found by whoever drains.
+     */
     async stop() {
       stopping = true;
-      await loops;
+      await Promise.race([loops, late(STUCK_MS, undefined)]);
     },
   };
 }
@@ -76,6 +79,8 @@ export async function drain(hub, options) {
   const { ledger, checks, inFlight } = options;
   const stage = { ...options, hub, toItsEnd: true };
   const watch = watchForStuck(checks.failed > 0 ? STUCK_AFTER_VIOLATION_MS : STUCK_MS);
+  // Whoever needs another run comes before it: that one may end because of the first alone.
+  ledger.open.sort((a, b) => Number(a.after === undefined) - Number(b.after === undefined));
   const loop = async () => {
     for (let run = ledger.open.shift(); run !== undefined && !watch.isStuck; run = ledger.open.shift()) {
       await Promise.race([playRun(run, stage).catch(ignoreGone), watch.stuck]);
@@ -91,6 +96,16 @@ export async function drain(hub, options) {
     const who = () => `${run.instanceId ?? run.requestId} (${run.workload}, ${run.requestId})`;
     checks.check("what was begun comes to its end", run.finished !== undefined, who);
   }
+}
+
+/**
+ * Each workload once, so that even a short chaos run has a run of each; from then on by their weights.
+ *
+ * @param {LoadOptions} options
+ */
+function nextWorkload({ ledger, chance, workloads }) {
+  const first = workloads.find(({ name, weight }) => weight > 0 && !ledger.begunWorkloads.has(name));
+  return first ?? chance.pick(workloads.flatMap((workload) => Array.from({ length: workload.weight }, () => workload)));
 }
 
 /**
@@ -167,5 +182,3 @@ function watchForStuck(patienceMs) {
 function ignoreGone(error) {
   if (!(error instanceof Gone)) throw error;
 }
-
-const delay = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,3 +1,5 @@
+import { delay } from "../patience.mjs";
+
 /** @import { Checks } from "../checks.mjs" */
 /** @import { Attempts, Chance, HistoryEvent, InstanceRecord, Json, Run, Signal, Told, Workload } from "../words.js" */
 /** @import { HubProcess } from "./hub-process.mjs" */
@@ -30,7 +32,7 @@ export async function playRun(run, stage) {
   const before = run.after === undefined ? undefined : ledger.runs.get(run.after);
   if (before !== undefined && before.instanceId === undefined) await start(before, stage);
   // What is acknowledged is asked for again at times: it must be the same start.
-  const instanceId = run.instanceId === undefined || chance.happens(0.05) ? await start(run, stage) : run.instanceId;
+  const instanceId = run.instanceId === undefined || chance.happens(0.1) ? await start(run, stage) : run.instanceId;
   if (chance.happens(0.1)) {
     const events = await answer(stage, "history", { instanceId, afterSeq: 0 });
     ledger.saw(run, /** @type {HistoryEvent[]} */ (events));
@@ -69,6 +71,8 @@ export async function playSignal(signal, stage) {
  */
 async function start(run, stage) {
   const { requestId, input, storm, workload, wantedId } = run;
+  if (run.asked && run.instanceId === undefined) stage.ledger.unsureRepeats += 1;
+  run.asked = true;
   const started = await answer(stage, "start", {
     target: await targetOf(run, stage),
     input,
@@ -162,5 +166,3 @@ function brief(asked) {
   const text = JSON.stringify(asked);
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
-
-const delay = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));

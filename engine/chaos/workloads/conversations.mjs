@@ -45,6 +45,8 @@ export const conversationWorkloads = [
   workload({
     name: "pong",
     weight: 0,
+    // It ends because of its ping: whoever waits for it alone may wait for ever.
+    left: 1,
     terminated: "never",
     target: () => ({ name: "pong" }),
     wantedId: (number) => `pong-${number}`,

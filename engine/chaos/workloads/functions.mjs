@@ -25,4 +25,25 @@ export const functionWorkloads = [
       );
     },
   }),
+  workload({
+    name: "family",
+    weight: 2,
+    terminated: "never",
+    target: () => ({ name: "family" }),
+    input: (chance, number) => ({
+      children: [1, 2, 3].map((child) => ({
+        id: `child-${number}-${child}`,
+        city: `Village ${chance.between(1, 999)}`,
+      })),
+    }),
+    children: (input) => childrenOf(input).map(({ id }) => id),
+    judge: (run, record) =>
+      completedWith(
+        record,
+        childrenOf(run.input).map(({ city }) => ["Hello Tokyo!", "Hello Seattle!", `Hello ${city}!`]),
+      ),
+  }),
 ];
+
+/** @param {unknown} input */
+const childrenOf = (input) => /** @type {{ id: string, city: string }[]} */ (field(input, "children"));

@@ -18,12 +18,15 @@ export interface HostSink {
   runActivity(order: RunActivity): void;
   abortActivity(order: AbortActivity): void;
   registerCode(code: PublishedCode): void;
-  /** `position` is where the log holds what caused the messages. */
+  /** `position` is where the log holds what caused the messages. They gather until a turn or a flush ends, or {@link passOn}. */
   send(from: PartitionId, position: LogPosition, messages: SendMessages): void;
+  /** What has gathered leaves now. */
+  passOn(): void;
   /** `by` has taken messages of a partition of another log, durably. */
   confirm(by: PartitionId, taken: ConfirmMessages): void;
   ignoredSignal(signal: ReportIgnoredSignal): void;
-  publish(published: Published): void;
+  /** `isNew`: it was not shown before. */
+  publish(published: Published, isNew: boolean): void;
   respond(respond: Respond): void;
   unknownOrchestration(record: InstanceRecord): void;
   /** An event was stepped, and its record of so many bytes appended. */

@@ -243,9 +243,10 @@ export class Incarnation {
         this.meter.sentAcross(messages.messages.length);
         this.peers.send(from, position, messages);
       },
+      passOn: () => this.peers.flush(),
       confirm: (by, taken) => this.peers.confirm(by, taken),
       ignoredSignal: (signal) => this.logEntry(ignoredSignal(signal)),
-      publish: (published) => this.publish(published),
+      publish: (published, isNew) => this.publish(published, isNew),
       respond: ({ replyTo, answer }) => this.server.respond(replyTo, answer),
       unknownOrchestration: (record) => this.logEntry(unknownOrchestration(record)),
       stepped: (partition, position, event, length) => this.meter.stepped(partition, position, event, length),
@@ -273,10 +274,10 @@ export class Incarnation {
     else this.events.send({ kind: "runActivity", order });
   }
 
-  private publish(published: Published): void {
+  private publish(published: Published, isNew: boolean): void {
     const { record } = published;
     const before = this.view.shown(record.instanceId)?.eventCount ?? 0;
-    this.meter.published(record);
+    this.meter.published(record, isNew);
     this.view.publish(published);
     const { historyEventsWarn } = LIMITS;
     if (before >= historyEventsWarn || record.eventCount < historyEventsWarn) return;

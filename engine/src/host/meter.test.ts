@@ -86,11 +86,11 @@ test("starts and endings are counted when they are durable, each once", () => {
     eventCount,
     input: encodeJson(1),
   });
-  meter.published(record(1, "Pending"));
-  meter.published(record(3, "Running"));
-  meter.published(record(5, "Completed"));
-  meter.published(record(1, "Pending"));
-  meter.published(record(4, "Terminated"));
+  meter.published(record(1, "Pending"), true);
+  meter.published(record(3, "Running"), false);
+  meter.published(record(5, "Completed"), false);
+  meter.published(record(1, "Pending"), true);
+  meter.published(record(4, "Terminated"), false);
   expect(meter.report(reading(0, 0)).thread.counts).toMatchObject({
     started: 2,
     completed: 1,

@@ -83,8 +83,8 @@ export class ThreadMeter {
   }
 
   /** An instance is shown to others in a newer state. Starts and endings count here, where they are durable. */
-  published({ eventCount, status }: InstanceRecord): void {
-    if (eventCount === 1) this.counts.started += 1;
+  published({ status }: InstanceRecord, isNew: boolean): void {
+    if (isNew) this.counts.started += 1;
     // An instance that has finished publishes nothing more, so each ending is counted once.
     const counter = isFinished(status) ? COUNTER_OF_ENDING[status] : undefined;
     if (counter !== undefined) this.counts[counter] += 1;

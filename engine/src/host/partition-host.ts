@@ -1,7 +1,9 @@
 import {
   type EntityId,
   entityIdParts,
+  type HistoryEvent,
   type InstanceId,
+  type InstanceRecord,
   invariant,
   type PartitionId,
   type SpeculationMode,
@@ -14,8 +16,9 @@ import { diskFailure } from "../storage/file/data-directory.js";
 import type { CommitMetrics } from "../storage/flush-samples.js";
 import { GroupCommit } from "../storage/group-commit.js";
 import type { Log, LogPosition } from "../storage/log.js";
-import { Causes } from "./causes.js";
+import { Causes, type Fate, settleArrived } from "./causes.js";
 import { type Clock, type NextTurn, nextTurnOfLoop } from "./clock.js";
+import type { Published } from "./durable-view.js";
 import type { EntityRunner } from "./entity-runner.js";
 import type { EpisodeRunner } from "./episode-runner.js";
 import type { HostSink } from "./host-sink.js";
@@ -73,6 +76,9 @@ export class PartitionHost {
   private readonly gate: ReleaseGate;
   private readonly timers: TimerQueue;
   private readonly causes = new Causes();
+  private readonly toPublish = new Map<InstanceId, { readonly published: Published; readonly isNew: boolean }>();
+  /** Messages to other logs that may leave before their cause is durable, but not before it is being written. */
+  private crossing: { readonly position: LogPosition; readonly send: () => void }[] = [];
   private readonly waiters: { readonly position: LogPosition; readonly answer: () => void }[] = [];
   private readonly nextTurn: NextTurn;
   private unschedule: (() => void) | undefined;
@@ -90,9 +96,11 @@ export class PartitionHost {
       this.take(key.instanceId, { type: "TimerFired", atMs: clock.nowMs(), ...key }),
     );
     this.commit = new GroupCommit(log, recovered.position, {
+      handed: (position) => this.guard("sending messages to other logs", () => this.letCross(position)),
       durable: (position) =>
         this.guard("releasing effects", () => {
           this.gate.open(position);
+          this.publishNewest();
           this.answerWaiters(position);
           options.sink.durable(position);
         }),
@@ -149,10 +157,8 @@ export class PartitionHost {
    * Other logs have become durable, or begun anew. `lost`: something in this log follows from what is
    * gone, and this incarnation must not go on.
    */
-  settleCauses(fateOf: (cause: LogPlace) => "durable" | "open" | "lost"): "kept" | "lost" {
-    const isLost = ({ cause }: Arrived): boolean => cause !== undefined && fateOf(cause) === "lost";
-    // What has not been stepped yet can simply be forgotten: the sender sends again what it still has.
-    if (this.arrived.some(isLost)) this.arrived = this.arrived.filter((item) => !isLost(item));
+  settleCauses(fateOf: (cause: LogPlace) => Fate): "kept" | "lost" {
+    if (this.arrived.some(({ cause }) => cause !== undefined)) this.arrived = settleArrived(this.arrived, fateOf);
     if (this.causes.settle(fateOf) === "lost") return "lost";
     this.commit.hold(this.causes.oldest);
     this.commit.flush();
@@ -381,7 +387,8 @@ export class PartitionHost {
         sink.registerCode(effect);
         return;
       case "SendMessages":
-        sink.send(partition, position, effect);
+        if (position <= this.commit.handed) sink.send(partition, position, effect);
+        else this.crossing.push({ position, send: () => sink.send(partition, position, effect) });
         return;
       case "ConfirmMessages":
         sink.confirm(partition, effect);
@@ -390,7 +397,7 @@ export class PartitionHost {
         sink.ignoredSignal(effect);
         return;
       case "PublishHistory":
-        sink.publish({ record: effect.record, history });
+        this.becameDurable(effect.record, history);
         return;
       case "Respond":
         sink.respond(effect);
@@ -399,6 +406,33 @@ export class PartitionHost {
         unreachable(effect, "effect");
         return;
     }
+  }
+
+  /** Of what one flush makes durable of an instance, only the newest is shown: it holds all that came before. */
+  private becameDurable(record: InstanceRecord, history: readonly HistoryEvent[]): void {
+    const before = this.toPublish.get(record.instanceId);
+    const isNew = record.eventCount === 1 || before?.isNew === true;
+    this.toPublish.set(record.instanceId, { published: { record, history }, isNew });
+  }
+
+  private publishNewest(): void {
+    for (const { published, isNew } of this.toPublish.values()) this.options.sink.publish(published, isNew);
+    this.toPublish.clear();
+  }
+
+  /**
+   * Messages leave with the write of their cause, and not one by one as they come up: who takes one may not
+   * write past it before its cause is durable here, so that two logs that talk back and forth within one
+   * write of either would write a few records at a time ever after. Now a write waits for one write of the
+   * other log, and carries all that came up meanwhile.
+   */
+  private letCross(handed: LogPosition): void {
+    const later = this.crossing.findIndex(({ position }) => position > handed);
+    const leaving = later === -1 ? this.crossing : this.crossing.slice(0, later);
+    if (leaving.length === 0) return;
+    this.crossing = later === -1 ? [] : this.crossing.slice(later);
+    for (const { send } of leaving) send();
+    this.options.sink.passOn();
   }
 
   private stateOf(id: InstanceId) {

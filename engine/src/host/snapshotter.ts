@@ -6,6 +6,7 @@ import type { Clock, NextTurn } from "./clock.js";
 import type { HostedGroup } from "./hosted-group.js";
 import type { Cut } from "./log-links.js";
 import type { SnapshotMetrics, SnapshotTrigger } from "./metrics.js";
+import { SnapshotSlices } from "./snapshot-slices.js";
 import type { StateBytes } from "./state-bytes.js";
 import { type CapturedPartition, capture, headsOf, putCaptured } from "./write-snapshot.js";
 
@@ -14,6 +15,8 @@ export interface SnapshotSettings {
   /** So many bytes of log since the last one. */
   readonly logBytesMax: number;
   readonly recordsMax: number;
+  /** So many UTF-16 units of large texts, which are not in the log and stay in memory until the next one. */
+  readonly largeTextCharactersMax: number;
   /** With anything new, after so long without one. */
   readonly idleMs: number;
   /** Idle instances and entities that stay in memory, in each partition. */
@@ -21,8 +24,10 @@ export interface SnapshotSettings {
 }
 
 export const SNAPSHOT_SETTINGS: SnapshotSettings = {
-  logBytesMax: 8 * 1024 * 1024,
+  // Until it is stored, what has finished is in memory as objects, about twenty times the size of its records.
+  logBytesMax: 4 * 1024 * 1024,
   recordsMax: 200_000,
+  largeTextCharactersMax: 64 * 1024 * 1024,
   idleMs: 60_000,
   residentMax: 2_000,
 };
@@ -44,8 +49,13 @@ export interface SnapshotterParts {
   readonly failed: (error: unknown) => void;
 }
 
-/** Entries that are encoded in one go, before others have their turn. */
-const SLICE_ENTRIES = 64;
+/** What went into a snapshot. */
+interface Written {
+  readonly entries: number;
+  readonly bytes: number;
+  readonly withLargeTexts: ReadonlySet<InstanceId>;
+}
+
 /** Bytes that may wait for the disk before the next slice. */
 const BACKLOG_BYTES_MAX = 1024 * 1024;
 
@@ -57,13 +67,12 @@ const BACKLOG_BYTES_MAX = 1024 * 1024;
 export class Snapshotter {
   private position: LogPosition;
   private bytesAtLast = 0;
+  private textsAtLast = 0;
   private idle: (() => void) | undefined;
   private running: Promise<void> | undefined;
   private isClosed = false;
-  private tellClosed: () => void = () => undefined;
-  private readonly closing = new Promise<void>((resolve) => {
-    this.tellClosed = resolve;
-  });
+  /** Ends the wait that the running snapshot is in. */
+  private wake: () => void = () => undefined;
   private told: SnapshotMetrics = { tookMs: 0, bytes: 0, entries: 0, inProgress: false };
 
   constructor(
@@ -81,8 +90,9 @@ export class Snapshotter {
   /** Asked after each turn, with the bytes that the log has taken in this incarnation. */
   consider(logBytes: number): void {
     if (this.running !== undefined || this.isClosed) return;
-    const { logBytesMax, recordsMax } = this.parts.settings;
-    if (logBytes - this.bytesAtLast >= logBytesMax) this.begin("bytes", logBytes);
+    const { logBytesMax, recordsMax, largeTextCharactersMax } = this.parts.settings;
+    const texts = this.parts.bytes.largeTextCharacters - this.textsAtLast;
+    if (logBytes - this.bytesAtLast >= logBytesMax || texts >= largeTextCharactersMax) this.begin("bytes", logBytes);
     else if (this.parts.appended() - this.position >= recordsMax) this.begin("records", logBytes);
   }
 
@@ -97,7 +107,7 @@ export class Snapshotter {
   close(): void {
     this.isClosed = true;
     this.idle?.();
-    this.tellClosed();
+    this.wake();
   }
 
   /** Resolves when no snapshot is being written any more. */
@@ -122,15 +132,16 @@ export class Snapshotter {
     const position = this.parts.appended();
     const beganAtMs = clock.nowMs();
     this.bytesAtLast = logBytes;
+    this.textsAtLast = this.parts.bytes.largeTextCharacters;
     const captured = this.parts.group.states.map((state) => capture(state, this.parts.cuts, this.parts.bytes));
     const writer = store.begin({ position, epoch });
     this.running = this.write(captured, writer)
-      .then(({ entries, bytes }) => {
+      .then(({ entries, bytes, withLargeTexts }) => {
         this.running = undefined;
         if (this.isClosed) return;
         const finishedAtMs: EpochMs = clock.nowMs();
         this.told = { finishedAtMs, tookMs: finishedAtMs - beganAtMs, entries, bytes, inProgress: false, trigger };
-        this.finished(position);
+        this.finished(position, withLargeTexts);
       })
       .catch((error: unknown) => {
         // Writing it failed, or letting go of the log before it.
@@ -139,33 +150,43 @@ export class Snapshotter {
       });
   }
 
-  private async write(
-    captured: readonly CapturedPartition[],
-    writer: SnapshotWriter,
-  ): Promise<{ readonly entries: number; readonly bytes: number }> {
-    const { nextTurn, whenDurable, bytes: stateBytes } = this.parts;
+  /** Waits until `tell` calls back, or until it is closed. */
+  private until(tell: (then: () => void) => unknown): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+      tell(resolve);
+    });
+  }
+
+  private async write(captured: readonly CapturedPartition[], writer: SnapshotWriter): Promise<Written> {
+    const { clock, nextTurn, whenDurable, bytes: stateBytes } = this.parts;
     let entries = 0;
     let bytes = 0;
-    for (const length of putCaptured(captured, writer, stateBytes)) {
+    const withLargeTexts = new Set<InstanceId>();
+    const slices = new SnapshotSlices(clock);
+    for (const put of putCaptured(captured, writer, stateBytes)) {
       if (this.isClosed) break;
       entries += 1;
-      bytes += length;
-      if (entries % SLICE_ENTRIES !== 0) continue;
+      bytes += put.bytes;
+      if (put.hasLargeTexts) withLargeTexts.add(put.key);
+      if (!slices.isFull()) continue;
       if (writer.backlogBytes > BACKLOG_BYTES_MAX) await writer.drain();
-      else await Promise.race([new Promise<void>((resolve) => nextTurn(resolve)), this.closing]);
+      else await this.until(nextTurn);
+      slices.begin();
     }
     // The store must not know what the log may yet lose.
-    await Promise.race([new Promise<void>((resolve) => whenDurable(resolve)), this.closing]);
+    if (!this.isClosed) await this.until(whenDurable);
     if (this.isClosed) {
       writer.abandon();
-      return { entries, bytes };
+      return { entries, bytes, withLargeTexts };
     }
     stateBytes.sync();
     await writer.finish(headsOf(captured));
-    return { entries, bytes };
+    return { entries, bytes, withLargeTexts };
   }
 
-  private finished(position: LogPosition): void {
+  /** What has ended leaves memory, and what holds large texts and is idle: no number of these would be a limit. */
+  private finished(position: LogPosition, withLargeTexts: ReadonlySet<InstanceId>): void {
     const { group, log, settings } = this.parts;
     this.position = position;
     log.release(position);
@@ -178,13 +199,14 @@ export class Snapshotter {
         gone.add(instanceId);
         sessions.push(record.executionId);
       };
-      instances.evict(0, ({ record }) => isFinished(record.status), left);
-      instances.evict(settings.residentMax, ({ session }) => !session.episodeOut, left);
-      entities.evict(
-        settings.residentMax,
-        ({ batch }) => !batch.out,
-        () => undefined,
-      );
+      const isIdle = ({ session }: Instance): boolean => !session.episodeOut;
+      const isHeavy = (instance: Instance): boolean =>
+        isIdle(instance) && withLargeTexts.has(instance.record.instanceId);
+      instances.evict(0, (instance) => isFinished(instance.record.status) || isHeavy(instance), left);
+      instances.evict(settings.residentMax, isIdle, left);
+      const nothing = (): void => undefined;
+      entities.evict(0, ({ batch, entityId }) => !batch.out && withLargeTexts.has(entityId), nothing);
+      entities.evict(settings.residentMax, ({ batch }) => !batch.out, nothing);
     }
     this.parts.evicted(gone, sessions);
   }

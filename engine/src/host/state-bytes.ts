@@ -2,7 +2,7 @@ import { DataDirDamaged, type InstanceRecord } from "../model/index.js";
 import type { PartitionEvent } from "../partition/event.js";
 import type { Entity, Instance, PartitionHead } from "../partition/state.js";
 import { decodeEvent, eventEncoder } from "../storage/event-codec.js";
-import type { Payloads } from "../storage/payloads.js";
+import type { PayloadSink, Payloads } from "../storage/payloads.js";
 import {
   decodeEntity,
   decodeHead,
@@ -19,6 +19,8 @@ import type { Cut } from "./log-links.js";
 export interface StateBytes {
   /** Until it is called again: for one who copies them at once, as the commit log does. */
   ofEvent(event: PartitionEvent): Uint8Array;
+  /** What all events that were encoded had in large texts, in UTF-16 units; those that were there before included. */
+  readonly largeTextCharacters: number;
   event(bytes: Uint8Array): PartitionEvent;
   ofInstance(instance: Instance): Uint8Array;
   /** `undefined` when it is an entity that is stored there. */
@@ -43,8 +45,18 @@ export interface StateBytes {
  *   └────────────────────┴──────────────┴─────────────────────── ─ ─
  */
 export function stateBytes(payloads: Payloads): StateBytes {
+  let largeTextCharacters = 0;
+  const counting: PayloadSink = {
+    put(text) {
+      largeTextCharacters += text.length;
+      return payloads.put(text);
+    },
+  };
   return {
-    ofEvent: eventEncoder(payloads),
+    ofEvent: eventEncoder(counting),
+    get largeTextCharacters() {
+      return largeTextCharacters;
+    },
     event: (bytes) => decodeEvent(bytes, payloads),
     ofInstance: (instance) => encodeInstance(instance, payloads),
     instance: (bytes) => (storedKind(bytes) === "entity" ? undefined : decodeInstance(bytes, payloads)),

@@ -3,6 +3,7 @@ import type { Entity, Instance } from "../partition/state.js";
 import { wakeOfEntity, wakeOfInstance } from "../partition/wake.js";
 import type { LogPosition } from "../storage/log.js";
 import type { SnapshotStore, SnapshotWriter } from "../storage/snapshot-store.js";
+import { storedRefersToPayloads } from "../storage/state-codec.js";
 import type { HostedState } from "./hosted-group.js";
 import type { Cut } from "./log-links.js";
 import type { Captured } from "./resident-table.js";
@@ -26,32 +27,40 @@ export function capture(state: HostedState, cuts: readonly Cut[], bytes: StateBy
   };
 }
 
-/** Hands what was captured to the writer, one after the other. Gives the length of each. */
+/** An entry that was handed to the writer. */
+export interface PutEntry {
+  readonly key: InstanceId;
+  readonly bytes: number;
+  /** It refers to large texts, which are not in these bytes. */
+  readonly hasLargeTexts: boolean;
+}
+
+/** Hands what was captured to the writer, one after the other. */
 export function* putCaptured(
   captured: readonly CapturedPartition[],
   writer: SnapshotWriter,
   bytes: StateBytes,
-): Generator<number> {
+): Generator<PutEntry> {
   for (const { partition, instances, entities } of captured) {
     for (const { key, value } of instances) {
       if (value === undefined) {
         writer.remove(partition, key);
-        yield 0;
+        yield { key, bytes: 0, hasLargeTexts: false };
         continue;
       }
       const encoded = bytes.ofInstance(value);
       writer.put(partition, { key, bytes: encoded, listing: value.record, wake: wakeOfInstance(value) });
-      yield encoded.byteLength;
+      yield { key, bytes: encoded.byteLength, hasLargeTexts: storedRefersToPayloads(encoded) };
     }
     for (const { key, value } of entities) {
       if (value === undefined) {
         writer.remove(partition, key);
-        yield 0;
+        yield { key, bytes: 0, hasLargeTexts: false };
         continue;
       }
       const encoded = bytes.ofEntity(value);
       writer.put(partition, { key, bytes: encoded, wake: wakeOfEntity(value) });
-      yield encoded.byteLength;
+      yield { key, bytes: encoded.byteLength, hasLargeTexts: storedRefersToPayloads(encoded) };
     }
   }
 }

@@ -20,13 +20,14 @@ import {
   sleep,
   waiting,
 } from "../../test/support/partition-script.js";
-import { groupOf, wholeState } from "../../test/support/whole-state.js";
+import { copyOf, groupOf, wholeState } from "../../test/support/whole-state.js";
 import { type ActionEvent, instanceId, isEnding, partitionId } from "../model/index.js";
 import { mayRun } from "./entity.js";
 import { entityBatch } from "./entity-batch.js";
 import { episodeInput } from "./episode-input.js";
 import { emptyState, isEpisodeDue } from "./state.js";
 import { stepTogether } from "./step-together.js";
+import { timersOf, wakeOfInstance } from "./wake.js";
 
 /** Anything that can be said to a partition, sensible or not: late, repeated, of another attempt. */
 const ids = fc.constantFrom("a", "b");
@@ -208,6 +209,29 @@ test("an episode that is due has been asked for, and one of a suspended instance
           expect(record.status === "Suspended").toBe(session.suspended === true);
           if (isEpisodeDue(session)) expect(asked.has(record.instanceId)).toBe(true);
         }
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("what wakes an instance is what resuming it asks for: timers alone, or something now", () => {
+  fc.assert(
+    fc.property(manySayings, (sayings) => {
+      const script = new PartitionScript();
+      for (const [index, saying] of sayings.entries()) perform(script, saying, index);
+      const state = copyOf(script.state);
+      for (const [id, instance] of [...state.instances.entries()]) {
+        const wake = wakeOfInstance(instance);
+        const timers = timersOf(instance);
+        const resume = { type: "InstanceResumed", atMs: 0, instanceId: id } as const;
+        const asked = stepTogether(groupOf(state), state.partition, resume).map(({ effect }) => effect);
+        const work = asked.filter(({ type }) => type !== "SetTimer");
+        expect(asked.filter(({ type }) => type === "SetTimer")).toEqual(timers);
+        expect(wake === "now").toBe(work.length > 0);
+        if (wake === "now") continue;
+        const first = timers.length === 0 ? "never" : Math.min(...timers.map(({ fireAtMs }) => fireAtMs));
+        expect(wake).toBe(first);
       }
     }),
     { numRuns: 200 },

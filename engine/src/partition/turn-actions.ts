@@ -91,7 +91,8 @@ function ask(instance: UnfinishedInstance, action: ActionEvent): readonly Conseq
 function afterAction(instance: UnfinishedInstance, action: ActionEvent): UnfinishedInstance {
   switch (action.type) {
     case "LockRequested":
-      return { ...instance, section: { taskId: action.taskId, lockSet: action.lockSet } };
+      // The new key stands first: see `lockedTo` in `entity.ts`.
+      return { section: { taskId: action.taskId, lockSet: action.lockSet }, ...instance };
     case "LockReleased":
     case "TaskCancelled": {
       if (instance.section?.taskId !== action.taskId) return instance;

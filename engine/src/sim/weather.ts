@@ -64,6 +64,8 @@ export function drawWeather(chance: Chance): Weather {
       recordsMax: chance.pick([10, 60, 1_000]),
       idleMs: chance.pick([500, 5_000, 60_000]),
       residentMax: chance.pick([0, 1, 3, 1_000]),
+      // Not drawn: the lengths above make snapshots often enough, and a draw more would change every seed.
+      largeTextCharactersMax: 64 * 1024 * 1024,
     },
     store: chance.pick([
       { records: 4, bytes: 4_000, copyBytes: 10_000 },

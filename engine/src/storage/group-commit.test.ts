@@ -49,37 +49,23 @@ function committing(log: Log) {
   return { commit, told, append };
 }
 
-test("once it is stopped, the write that is under way ends and no other begins", async () => {
+test("what is handed to the log is told before it is durable, and what is held is not handed", async () => {
   const { log, writes } = heldLog();
-  const { commit, told, append } = committing(log);
-  append(1);
-  append(2);
-  commit.stop();
-  let atRest = false;
-  const settled = commit.settled().then(() => {
-    atRest = true;
+  const told: string[] = [];
+  const commit = new GroupCommit(log, logPosition(10), {
+    handed: (position) => told.push(`handed ${position}`),
+    durable: (position) => told.push(`durable ${position}`),
+    failed: () => told.push("failed"),
   });
-  expect(atRest).toBe(false);
+  for (let index = 0; index < 4; index++) commit.append(partitionId(0), Buffer.from("x"));
+  commit.hold(logPosition(13));
+  commit.flush();
+  expect(told).toEqual(["handed 12"]);
   await writes[0]?.end();
-  await settled;
-  expect(writes).toMatchObject([{ first: 11, last: 11 }]);
-  expect(told).toEqual([11]);
-});
-
-test("is settled only when what has gathered meanwhile is written, too", async () => {
-  const { log, writes } = heldLog();
-  const { commit, append } = committing(log);
-  append(1);
-  append(2);
-  let atRest = false;
-  const settled = commit.settled().then(() => {
-    atRest = true;
-  });
-  await writes[0]?.end();
-  expect([writes.length, atRest]).toEqual([2, false]);
-  await writes[1]?.end();
-  await settled;
-  expect(commit.durable).toBe(commit.appended);
+  expect(told).toEqual(["handed 12", "durable 12"]);
+  commit.hold(undefined);
+  commit.flush();
+  expect(told).toEqual(["handed 12", "durable 12", "handed 14"]);
 });
 
 test("what gathers while a write is under way is the next write, and is durable only with that one", async () => {
@@ -205,4 +191,26 @@ test("it measures its flushes", async () => {
     await writes.at(-1)?.end();
   }
   expect(commit.metrics().recent).toHaveLength(32);
+});
+
+test("it is settled when what has gathered meanwhile is durable, too; once stopped it begins no further write", async () => {
+  const { log, writes } = heldLog();
+  const { commit, append } = committing(log);
+  const said: string[] = [];
+  append(1);
+  append(1);
+  void commit.settled().then(() => said.push("settled"));
+  await writes[0]?.end();
+  expect([said, writes.length]).toEqual([[], 2]);
+  await writes[1]?.end();
+  expect(said).toEqual(["settled"]);
+
+  append(1);
+  append(1);
+  commit.stop();
+  void commit.settled().then(() => said.push("stopped"));
+  expect(writes).toHaveLength(3);
+  await writes[2]?.end();
+  // A reader may open the log now: nothing is written to it any more.
+  expect([said, writes.length]).toEqual([["settled", "stopped"], 3]);
 });

@@ -4,6 +4,8 @@ import { type Batch, type Log, type LogPosition, logPosition } from "./log.js";
 import { RecordQueue } from "./record-queue.js";
 
 export interface CommitListener {
+  /** The write of everything up to and with this position begins. It cannot be held or taken back any more. */
+  handed?(position: LogPosition): void;
   /** Everything up to and with this position is durable. Positions only grow. */
   durable(position: LogPosition): void;
   /** A write failed. Nothing more is written; this is called once. */
@@ -33,8 +35,8 @@ export class GroupCommit {
   private readonly nowMs: () => number;
   private readonly batchBytesMax: number;
   private writing = false;
-  /** Nothing more is handed to the log: a write failed, or nobody wants it any more. */
-  private isOver = false;
+  private broken = false;
+  private stopped = false;
   private appendedPosition: LogPosition;
   private durablePosition: LogPosition;
   private heldFrom: LogPosition | undefined;
@@ -98,21 +100,21 @@ export class GroupCommit {
 
   /** Makes what has gathered durable, as far as it is not held; while a write is under way, after it. */
   flush(): void {
-    while (!this.writing && !this.isOver) {
+    while (!this.writing && !this.broken && !this.stopped) {
       const first = logPosition(this.handed + 1);
       const recordsMax = this.heldFrom === undefined ? this.queue.records : this.heldFrom - first;
       if (Math.min(recordsMax, this.queue.records) === 0) break;
       this.write(this.queue.take(first, { recordsMax, bytesMax: this.batchBytesMax }));
     }
-    this.tellIdle();
+    if (!this.writing) this.tellIdle();
   }
 
-  /** Hands nothing more to the log: whoever opens it next must be the only one who writes to it. */
+  /** Begins no further write, whatever has gathered: what is under way is the last. */
   stop(): void {
-    this.isOver = true;
+    this.stopped = true;
   }
 
-  /** Resolves when no write is under way, and none follows: what may be written of what has gathered, is. */
+  /** Resolves when no write is under way and none follows by itself: all is durable that was to be flushed and is not held. */
   settled(): Promise<void> {
     return new Promise((resolve) => {
       if (this.writing) this.idle.push(resolve);
@@ -130,6 +132,7 @@ export class GroupCommit {
     const gatheredFromMs = this.gathersFromMs;
     this.gathersFromMs = beganMs;
     const done = (): void => this.done(batch, { gatheredFromMs, beganMs });
+    this.listener.handed?.(batch.last);
     let pending: Promise<void> | undefined;
     try {
       pending = this.log.append(batch);
@@ -159,7 +162,7 @@ export class GroupCommit {
   }
 
   private fail(error: unknown): void {
-    this.isOver = true;
+    this.broken = true;
     this.rest();
     this.tellIdle();
     this.listener.failed(error);
@@ -171,6 +174,6 @@ export class GroupCommit {
   }
 
   private tellIdle(): void {
-    if (!this.writing) for (const resolve of this.idle.splice(0)) resolve();
+    for (const resolve of this.idle.splice(0)) resolve();
   }
 }

@@ -1,4 +1,5 @@
 import type { EpochMs, InstanceId, InstanceStatus, PartitionId } from "../model/index.js";
+import type { Wake } from "../partition/wake.js";
 import type { LogPosition } from "./log.js";
 
 /** Where an instance stands in every list: by creation, then by id, for ever the same. */
@@ -14,12 +15,7 @@ export interface Listing extends StoredPlace {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/**
- * When the owner must look at an instance again after a restart, without anybody asking for it:
- * `now` (something of it is under way outside), at a time (its first timer), or `never` (it has
- * ended, or waits for messages alone).
- */
-export type Wake = "now" | "never" | EpochMs;
+export type { Wake };
 
 /** One instance or entity as it is kept: bytes that the store does not look into, and what it must know beside them. */
 export interface StoredEntry {

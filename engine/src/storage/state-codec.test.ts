@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { anyEntity, anyHead, anyInstance } from "../../test/support/arbitrary-states.js";
+import { entityOf, headOf, instanceOf } from "../../test/support/plain-state.js";
 import { DataDirDamaged, DataDirNewer, type JsonText, LIMITS } from "../model/index.js";
-import { entityFromSnapshot, headFromSnapshot, instanceFromSnapshot } from "../partition/snapshot.js";
 import type { Entity, Instance, PartitionHead } from "../partition/state.js";
 import { memoryPayloads, payloadShelf } from "./memory/memory-payloads.js";
 import type { PayloadSink, PayloadSource } from "./payloads.js";
@@ -16,6 +16,7 @@ import {
   encodeEntity,
   encodeHead,
   encodeInstance,
+  storedRefersToPayloads,
 } from "./state-codec.js";
 
 /** The same, of plain objects: the generator also makes such as have no prototype. */
@@ -131,8 +132,8 @@ describe("a stored instance", () => {
         };
         const bytes = encodeInstance(grown, payloads);
         payloads.sync();
-        expect((bytes[1] ?? 0) & 0x80, "the mark").toBe(0x80);
-        expect((encodeInstance(instance, payloads)[1] ?? 0) & 0x80, "the mark").toBe(0);
+        expect(storedRefersToPayloads(bytes)).toBe(true);
+        expect(storedRefersToPayloads(encodeInstance(instance, payloads))).toBe(false);
         expect(shelf.durable.size).toBe(1);
         expect(decodeInstance(bytes, payloads)).toStrictEqual(plain(grown));
         expect(decodeSummary(bytes)).toStrictEqual(decodeSummary(encodeInstance(instance)));
@@ -145,10 +146,10 @@ describe("a stored instance", () => {
 interface Golden {
   readonly instances: readonly {
     readonly hex: string;
-    readonly snapshot: Parameters<typeof instanceFromSnapshot>[0];
+    readonly snapshot: Parameters<typeof instanceOf>[0];
   }[];
-  readonly entities: readonly { readonly hex: string; readonly snapshot: Parameters<typeof entityFromSnapshot>[0] }[];
-  readonly heads: readonly { readonly hex: string; readonly snapshot: Parameters<typeof headFromSnapshot>[0] }[];
+  readonly entities: readonly { readonly hex: string; readonly snapshot: Parameters<typeof entityOf>[0] }[];
+  readonly heads: readonly { readonly hex: string; readonly snapshot: Parameters<typeof headOf>[0] }[];
 }
 
 const golden = JSON.parse(readFileSync(new URL("../../test/golden/states-1.json", import.meta.url), "utf8")) as Golden;
@@ -158,20 +159,20 @@ describe("states of format 1 are the same bytes for ever", () => {
   test.each(golden.instances.map((each, index) => [index, each] as const))(
     "instance %i",
     (_index, { hex, snapshot }) => {
-      const instance = instanceFromSnapshot(snapshot);
+      const instance = instanceOf(snapshot);
       expect(decodeInstance(Buffer.from(hex, "hex"))).toStrictEqual(instance);
       expect(hexOf(encodeInstance(instance))).toBe(hex);
     },
   );
 
   test.each(golden.entities.map((each, index) => [index, each] as const))("entity %i", (_index, { hex, snapshot }) => {
-    const entity = entityFromSnapshot(snapshot);
+    const entity = entityOf(snapshot);
     expect(decodeEntity(Buffer.from(hex, "hex"))).toStrictEqual(entity);
     expect(hexOf(encodeEntity(entity))).toBe(hex);
   });
 
   test.each(golden.heads.map((each, index) => [index, each] as const))("head %i", (_index, { hex, snapshot }) => {
-    const head = headFromSnapshot(snapshot);
+    const head = headOf(snapshot);
     expect(decodeHead(Buffer.from(hex, "hex"))).toStrictEqual(head);
     expect(hexOf(encodeHead(head))).toBe(hex);
   });

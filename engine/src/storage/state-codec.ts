@@ -78,6 +78,9 @@ export function storedKind(bytes: Uint8Array): Kind | undefined {
   return kind === KIND.head ? "head" : undefined;
 }
 
+/** True when stored bytes refer to a text that is kept elsewhere. Looks at their second byte. */
+export const storedRefersToPayloads = (bytes: Uint8Array): boolean => ((bytes[1] ?? 0) & REFERS) !== 0;
+
 function encode(kind: Kind, write: (writer: ByteWriter) => void, payloads: PayloadSink | undefined): Uint8Array {
   const writer = new ByteWriter(payloads, 1024);
   writer.byte(FORMAT);

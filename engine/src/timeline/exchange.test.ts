@@ -89,7 +89,7 @@ test("nodes wait, and settle with what they were given", () => {
   const replay = createReplay(run.events);
   const nodes = (n: number) =>
     [...replay.stateAt(n).nodes.values()].map(({ key, kind, status }) => `${key} ${kind} ${status}`);
-  expect(nodes(waiting)).toEqual(["approval wait running", "payment wait running"]);
+  expect(nodes(waiting)).toEqual(["approval wait waiting-event", "payment wait waiting-event"]);
   expect(nodes(run.events.length)).toEqual([
     "approval wait completed",
     "payment wait failed",

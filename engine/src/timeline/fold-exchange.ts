@@ -38,7 +38,7 @@ type Answer =
 
 export function eventWaited(state: FoldState, event: At<EventWaited>): FoldState {
   const node: NodeState = {
-    ...asked(state, event, event.origin, "wait", "running"),
+    ...asked(state, event, event.origin, "wait", "waiting-event"),
     startedAtMs: event.atMs,
     ...(event.deadlineMs !== undefined && { fireAtMs: event.deadlineMs }),
   };

@@ -19,6 +19,7 @@ export const NODE_STATUSES = [
   "retrying",
   "running",
   "waiting-timer",
+  "waiting-event",
   "queued",
   "cancelled",
   "completed",
@@ -27,7 +28,7 @@ export type NodeStatus = (typeof NODE_STATUSES)[number];
 
 /** True while something is still to come from the node. */
 export function isOpen(status: NodeStatus): boolean {
-  return status === "queued" || status === "running" || status === "waiting-timer" || status === "retrying";
+  return status !== "failed" && status !== "cancelled" && status !== "completed";
 }
 
 /** What a node does with its time. */
@@ -97,7 +98,7 @@ export interface NodeState {
   readonly endedAtMs?: EpochMs;
   /** Present while `status` is `retrying`. */
   readonly retryAtMs?: EpochMs;
-  /** When a timer is due. */
+  /** When a timer is due, or a wait for an event ends. */
   readonly fireAtMs?: EpochMs;
   /** The port a branch took. */
   readonly port?: string;

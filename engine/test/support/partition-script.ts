@@ -20,10 +20,10 @@ import type { Effect } from "../../src/partition/effect.js";
 import { entityBatch } from "../../src/partition/entity-batch.js";
 import { episodeInput } from "../../src/partition/episode-input.js";
 import type { AttemptOutcome, EntityBatchEnded, PartitionEvent, TimerKey } from "../../src/partition/event.js";
-import { entitySnapshot, instanceSnapshot } from "../../src/partition/snapshot.js";
 import { type Entity, emptyState, type Instance, type ResidentState } from "../../src/partition/state.js";
 import { stepTogether } from "../../src/partition/step-together.js";
 import { decodeEvent, encodeEvent } from "../../src/storage/event-codec.js";
+import { plainEntity, plainInstance } from "./plain-state.js";
 import { RecordingTable } from "./recording-table.js";
 import { copyOf, groupOf, wholeState } from "./whole-state.js";
 
@@ -31,8 +31,8 @@ type Signals = EntityBatchEnded["signals"];
 
 /** Nobody reads a day in a transcript: time begins at 0 and moves when the script says so. */
 export class PartitionScript {
-  private readonly instances = new RecordingTable<InstanceId, Instance>((one) => JSON.stringify(instanceSnapshot(one)));
-  private readonly entities = new RecordingTable<EntityId, Entity>((one) => JSON.stringify(entitySnapshot(one)));
+  private readonly instances = new RecordingTable<InstanceId, Instance>((one) => JSON.stringify(plainInstance(one)));
+  private readonly entities = new RecordingTable<EntityId, Entity>((one) => JSON.stringify(plainEntity(one)));
   readonly state: ResidentState = {
     ...emptyState(partitionId(0)),
     instances: this.instances,

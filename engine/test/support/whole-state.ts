@@ -1,6 +1,5 @@
-import { type EntityId, type InstanceId, type PartitionId, partitionId } from "../../src/model/index.js";
-import { entitySnapshot, headSnapshot, instanceSnapshot } from "../../src/partition/snapshot.js";
-import { type Entity, emptyState, type Instance, type ResidentState } from "../../src/partition/state.js";
+import { type InstanceId, type PartitionId, partitionId } from "../../src/model/index.js";
+import { emptyState, type ResidentState } from "../../src/partition/state.js";
 import type { LogGroup } from "../../src/partition/step-together.js";
 import {
   decodeEntity,
@@ -10,26 +9,25 @@ import {
   encodeHead,
   encodeInstance,
 } from "../../src/storage/state-codec.js";
+import { plainEntity, plainHead, plainInstance } from "./plain-state.js";
 
 /** Everything a partition knows, as JSON gives it back. Two partitions know the same exactly when these are equal. */
 export function wholeState(state: ResidentState): unknown {
   return {
-    head: viaJson(headSnapshot(state)),
-    instances: [...state.instances.entries()].map(([id, instance]) => [id, viaJson(instanceSnapshot(instance))]),
-    entities: [...state.entities.entries()].map(([id, entity]) => [id, viaJson(entitySnapshot(entity))]),
+    head: viaJson(plainHead(state)),
+    instances: [...state.instances.entries()].map(([id, instance]) => [id, viaJson(plainInstance(instance))]),
+    entities: [...state.entities.entries()].map(([id, entity]) => [id, viaJson(plainEntity(entity))]),
   };
 }
 
 /** A partition that was written down and read again: nothing in it is shared with the first one. */
 export function copyOf(state: ResidentState): ResidentState {
   const copy = { ...emptyState(state.partition), ...decodeHead(encodeHead(state)) };
-  for (const [id, instance] of state.instances.entries()) copy.instances.put(id, copyOfInstance(instance));
-  for (const [id, entity] of state.entities.entries()) copy.entities.put(id, copyOfEntity(entity));
+  for (const [id, instance] of state.instances.entries())
+    copy.instances.put(id, decodeInstance(encodeInstance(instance)));
+  for (const [id, entity] of state.entities.entries()) copy.entities.put(id, decodeEntity(encodeEntity(entity)));
   return copy;
 }
-
-export const copyOfInstance = (instance: Instance): Instance => decodeInstance(encodeInstance(instance));
-export const copyOfEntity = (entity: Entity): Entity => decodeEntity(encodeEntity(entity));
 
 /** The log of some partitions of a hub that has more. The default is a hub of one partition. */
 export function groupOf(...states: readonly ResidentState[]): LogGroup {
@@ -48,8 +46,5 @@ export function groupWithin(partitionCount: number, states: readonly ResidentSta
 /** Partitions 0 to `count - 1`, empty. */
 export const emptyStates = (count: number): ResidentState[] =>
   Array.from({ length: count }, (_, index) => emptyState(partitionId(index)));
-
-/** The ids of all entities of a partition. */
-export const entityIdsOf = (state: ResidentState): readonly EntityId[] => [...state.entities.keys()];
 
 const viaJson = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value;

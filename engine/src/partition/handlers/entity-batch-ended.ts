@@ -10,16 +10,20 @@ export function entityBatchEnded(state: PartitionState, event: EntityBatchEnded)
   if (entity?.batch.out !== true || entity.batch.ended + 1 !== event.batch) return [];
   const answers = event.results.flatMap((result) => answer(entity, result));
   for (const { number } of event.results) entity.queue.delete(number);
-  const { state: _before, ...rest } = entity;
-  const after: Entity = {
-    ...rest,
-    ...(event.state !== undefined && { state: event.state }),
-    batch: { ended: event.batch, out: false },
-  };
   const signals = event.signals.map(({ entityId, operation, input }) =>
     post({ type: "EntitySignaled", to: entityId, operation, input }),
   );
-  return [...answers, ...signals, ...goOn(state, after)];
+  return [...answers, ...signals, ...goOn(state, after(entity, event))];
+}
+
+/** The entity has the state that the batch left, or none. A new key stands first: see `lockedTo` in `entity.ts`. */
+function after(entity: Entity, event: EntityBatchEnded): Entity {
+  const { state } = event;
+  const batch = { ended: event.batch, out: false };
+  if (state !== undefined)
+    return entity.state === undefined ? { state, ...entity, batch } : { ...entity, state, batch };
+  const { state: _before, ...rest } = entity;
+  return { ...rest, batch };
 }
 
 function answer(entity: Entity, { number, outcome }: OperationResult): readonly Consequence[] {

@@ -79,3 +79,22 @@ export const sleeper = orchestration("sleeper", function* (ctx, { ms }) {
 export const echoEvent = orchestration("echo-event", function* (ctx) {
   return yield* ctx.waitForEvent("go");
 });
+
+/** Children in every partition, each of which waits for an event that this one sends it. */
+export const family = orchestration("family", function* (ctx, { count }) {
+  const children = [];
+  for (let index = 0; index < count; index++) {
+    children.push(ctx.callSub("waiter", {}, { instanceId: `${ctx.instanceId}-${index}` }));
+  }
+  for (let index = 0; index < count; index++) ctx.sendEvent(`${ctx.instanceId}-${index}`, "go", index);
+  return yield* ctx.all(children);
+});
+
+/** Children that nobody ever tells to go. */
+export const stayers = orchestration("family-of-stayers", function* (ctx) {
+  const children = [];
+  for (let index = 0; index < 12; index++) {
+    children.push(ctx.callSub("waiter", {}, { instanceId: `${ctx.instanceId}-${index}` }));
+  }
+  return yield* ctx.all(children);
+});
