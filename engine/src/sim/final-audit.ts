@@ -11,11 +11,13 @@ export async function finalAudit(
   residentMax: number,
 ): Promise<void> {
   const { witness, ledger } = place;
-  // Those that other runs were to start may never have been.
+  await everythingSaid(client, place);
+  // Those that other runs were to start may never have been, and those that nobody waits for end by themselves.
   const there: InstanceId[] = [];
   for (const instanceId of instances) {
-    const record = await client.status(instanceId);
-    if (record !== undefined) there.push(instanceId);
+    const isThere = (await client.status(instanceId)) !== undefined;
+    if (isThere) there.push(instanceId);
+    const record = isThere ? await client.wait(instanceId) : undefined;
     witness.audit(instanceId, record, record === undefined ? [] : await wholeHistory(client, instanceId));
   }
   const { items } = await client.list({ limit: 500 });
@@ -23,7 +25,6 @@ export async function finalAudit(
   const right = [...there].sort();
   if (listed.join() !== right.join()) witness.violated(`the list shows ${listed.join()} instead of ${right.join()}`);
 
-  await everythingSaid(client, place);
   const states = new Map<string, Json | undefined>();
   for (const entity of [...ACCOUNTS, ...COUNTERS]) states.set(entity, await client.readEntity(entity));
   const stateOf = (entity: string): Json | undefined => states.get(entity);
