@@ -170,7 +170,7 @@ describe("a thread that is lost", () => {
   });
 
   test("for want of memory: the run that needs it fails, the others go on", async () => {
-    const opened = await open({ threads: 1, episodeMsMax: 60_000 });
+    const opened = await open({ threads: 1, episodeMsMax: 60_000, threadMemoryMbMax: 100 });
     const other = run(opened, "sequence", { count: 30 });
     const hog = await run(opened, "hog");
     expect(hog).toMatchObject({ status: "Failed" });

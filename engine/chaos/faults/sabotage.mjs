@@ -77,12 +77,14 @@ export const SABOTAGES = {
       run.finished = { status: "Completed", digest: "another" };
     },
   },
-  /** The client remembers another beginning of a history. */
+  /** The client remembers another beginning of each history: of some of them, a continuation has taken the place meanwhile. */
   "change-history": {
     breaks: ["a history only grows"],
     beforeAudit: (ledger) => {
-      const run = aRun(ledger, ({ seen }) => seen !== undefined);
-      if (run.seen !== undefined) run.seen = { ...run.seen, digest: "another" };
+      aRun(ledger, ({ seen }) => seen !== undefined);
+      for (const run of ledger.runs.values()) {
+        if (run.seen !== undefined) run.seen = { ...run.seen, digest: "another" };
+      }
     },
   },
   /** The client remembers that a run which completed was terminated. */

@@ -45,6 +45,8 @@ export interface HubOptions {
    * Default: one less than the machine has cores, at least 1 and at most 4; and 0 with `orchestrations` or `entities`.
    */
   readonly threads?: number;
+  /** What an engine thread may hold in memory, in MiB; one that needs more is begun anew. Default: what Node gives a thread. */
+  readonly threadMemoryMbMax?: number;
   /** When work may begin whose cause is not durable yet. Default `local`. */
   readonly speculation?: SpeculationMode;
   /** Fixed when the directory is made. Default 12. */
@@ -114,7 +116,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       start: (thread, { condemned }) => {
         const logDirectory = logDirectories[thread] ?? dir;
         const own = { ...settings, thread, logDirectory, condemned: [...condemned] };
-        return threads === 0 ? startInline(own, inline, files) : startWorker(own);
+        return threads === 0 ? startInline(own, inline, files) : startWorker(own, options.threadMemoryMbMax);
       },
     });
   } catch (error) {
@@ -206,10 +208,13 @@ function startInline(settings: ThreadSettings, definitions: ThreadDefinitions, f
   };
 }
 
-function startWorker(settings: ThreadSettings): Engine {
+function startWorker(settings: ThreadSettings, memoryMbMax: number | undefined): Engine {
   const pulse = new Pulse();
   const workerData: WorkerData = { settings, pulse: pulse.shared };
-  const worker = new Worker(new URL("./worker-main.js", import.meta.url), { workerData });
+  const worker = new Worker(new URL("./worker-main.js", import.meta.url), {
+    workerData,
+    ...(memoryMbMax !== undefined && { resourceLimits: { maxOldGenerationSizeMb: memoryMbMax } }),
+  });
   const channel = workerChannel<ToEngine, FromEngine>(worker);
   return {
     channel,
