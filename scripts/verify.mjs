@@ -41,6 +41,7 @@ const parts = [
     "types",
     async () => {
       await run([...bin("typescript/bin/tsc"), "-p", "engine/tsconfig.test.json"]);
+      await run([...bin("typescript/bin/tsc"), "-p", "engine/tsconfig.bench.json"]);
       await run([...bin("typescript/bin/tsc"), "-p", "engine/tsconfig.chaos.json"]);
       await run([...bin("typescript/bin/tsc"), "--noEmit"]);
       return none;

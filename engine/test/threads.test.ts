@@ -144,6 +144,18 @@ describe("a thread that is lost", () => {
     },
   );
 
+  test.each([0, 1])("published code in an endless loop fails alone (threads: %i)", async (threads) => {
+    const opened = await open({ threads, episodeMsMax: 1_000 });
+    const { version } = await opened.client.publish(
+      'export default orchestration("spin", function* (ctx) { yield* ctx.call("echo", { value: 1 }); for (;;); });',
+    );
+    const others = Array.from({ length: 8 }, () => run(opened, "sequence", { count: 10 }));
+    const { instanceId } = await opened.client.start({ version }, {});
+    const spinning = await opened.client.wait(instanceId, { timeoutMs: 60_000 });
+    expect(spinning).toMatchObject({ status: "Failed", failure: { code: "EpisodeTimeout", nonRetriable: true } });
+    for (const record of await Promise.all(others)) expect(record.output).toBe("55");
+  });
+
   test("in the opener's own thread an endless loop ends, too", async () => {
     const opened = await open({ threads: 0, episodeMsMax: 300 });
     const others = Array.from({ length: 5 }, () => run(opened, "sequence", { count: 3 }));

@@ -94,7 +94,10 @@ export function makeEngineThread(
     openPayloads: () => filePayloads(settings.payloadsDirectory, files, { writer: String(thread) }),
     mode: settings.mode,
     clock: systemClock,
-    runner: createOrchestratorRunner({ ...(episodeMsMax !== undefined && { episodeMsMax }) }),
+    runner: createOrchestratorRunner({
+      ...(episodeMsMax !== undefined && { episodeMsMax }),
+      isWatchedFromOutside: pulse !== undefined,
+    }),
     pulse: pulse ?? new Pulse(),
     // Nobody looks after a thread that is the opener's own. Published code has a limit of its own.
     ...(pulse === undefined &&

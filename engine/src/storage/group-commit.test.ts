@@ -115,25 +115,6 @@ test("records that are held are not written, those before them are; lifted, the 
   expect(writes).toMatchObject([{}, {}, { first: 14, last: 14 }]);
 });
 
-test("records that are forgotten leave their positions to others", () => {
-  const { log, batches } = recordingLog();
-  const { commit } = committing(log);
-  const append = (text: string) => commit.append(partitionId(0), Buffer.from(text));
-  commit.hold(logPosition(12));
-  for (const text of ["a", "b", "c", "d"]) append(text);
-  commit.flush();
-  commit.discard(logPosition(12));
-  expect(commit.appended).toBe(12);
-  expect(append("e")).toBe(13);
-  expect(() => commit.discard(logPosition(10))).toThrow("cannot be forgotten: the log has them up to 11");
-  commit.hold(undefined);
-  commit.flush();
-  expect(batches).toEqual([
-    [11, ["a"]],
-    [12, ["b", "e"]],
-  ]);
-});
-
 test("a batch has so many bytes at most, unless a single record has more", () => {
   const { log, batches } = recordingLog();
   const commit = new GroupCommit(

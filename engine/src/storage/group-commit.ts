@@ -86,18 +86,6 @@ export class GroupCommit {
     this.heldFrom = from;
   }
 
-  /**
-   * Forgets the records behind a position, none of which was handed to the log. The next one takes the
-   * position after it.
-   */
-  discard(after: LogPosition): void {
-    const isHanded = after < this.handed;
-    invariant(!isHanded, `the records behind ${after} cannot be forgotten: the log has them up to ${this.handed}`);
-    if (after >= this.appendedPosition) return;
-    this.queue.keep(after - this.handed);
-    this.appendedPosition = after;
-  }
-
   /** Makes what has gathered durable, as far as it is not held; while a write is under way, after it. */
   flush(): void {
     while (!this.writing && !this.broken && !this.stopped) {

@@ -8,8 +8,7 @@ import { RecordQueue } from "./record-queue.js";
 type Command =
   | { readonly kind: "add"; readonly bytes: number }
   | { readonly kind: "take"; readonly recordsMax: number; readonly bytesMax: number }
-  | { readonly kind: "written" }
-  | { readonly kind: "keep"; readonly count: number };
+  | { readonly kind: "written" };
 
 const command: fc.Arbitrary<Command> = fc.oneof(
   {
@@ -25,7 +24,6 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.constant({ kind: "written" as const }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("keep" as const), count: fc.nat(6) }) },
 );
 
 test("batches give the records in order, within their limits, and stay as they are until they are written", () => {
@@ -58,10 +56,6 @@ test("batches give the records in order, within their limits, and stay as they a
           case "written":
             if (underWay !== undefined) queue.written();
             underWay = undefined;
-            break;
-          case "keep":
-            queue.keep(each.count);
-            waiting = waiting.slice(0, each.count);
             break;
         }
         expect(queue.records).toBe(waiting.length);

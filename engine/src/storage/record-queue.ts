@@ -69,11 +69,6 @@ export class RecordQueue {
     if (this.ends.length === 0) this.begin = BATCH_HEADER_BYTES;
   }
 
-  /** Keeps the oldest records and forgets the others. */
-  keep(count: number): void {
-    this.ends.length = Math.min(count, this.ends.length);
-  }
-
   private countWithin({ recordsMax, bytesMax }: BatchLimit): number {
     const { begin, ends } = this;
     let fits = Math.min(recordsMax, ends.length);
