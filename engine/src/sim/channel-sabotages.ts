@@ -27,10 +27,10 @@ export const CHANNEL_SABOTAGES = {
     },
   },
   resultLost: {
-    what: "one report in fifty never reaches the partition",
+    what: "one report in ten never reaches the partition",
     toEngine: (message, { chance }) => {
       const isResult = message.kind === "report" && message.report.kind === "ended";
-      return isResult && chance.happens(0.02) ? undefined : message;
+      return isResult && chance.happens(0.1) ? undefined : message;
     },
   },
   replayForgets: {

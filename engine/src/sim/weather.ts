@@ -96,7 +96,7 @@ export function drawWeather(chance: Chance): Weather {
     },
     crashMs: chance.pick([2_000, 6_000, 20_000]),
     threadDeathMs: chance.pick([1_500, 6_000, 60_000]),
-    diesSpeaking: isGlobal ? sometimes(0.06) : 0,
+    diesSpeaking: isGlobal ? chance.pick([0, 0.06, 0.25]) : 0,
     crashInDisk: chance.pick([0.3, 0.8]),
     powerLossShare: chance.pick([0.3, 0.7, 1]),
   };
