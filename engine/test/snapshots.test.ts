@@ -135,6 +135,23 @@ test("large payloads are kept once, beside the log, and come back as they were",
   expect(output).toBe(JSON.stringify({ text }));
 });
 
+test("what waits with large payloads and is told to go on does not fill the memory, and neither does what is asked about", async () => {
+  const ids = Array.from({ length: 20 }, (_, index) => `large-${index}`);
+  const textOf = (id: string) => `${id} `.repeat(20_000);
+  for (const id of ids) await start("echo-event", { text: textOf(id) }, id);
+  await hub.snapshot();
+  await reopen({ snapshots: { largeTextCharactersMax: 1_000_000 } });
+  for (const id of ids) await expect(start("echo-event", {}, id)).rejects.toMatchObject({ code: "InstanceExists" });
+  await hub.snapshot();
+  expect(await resident()).toBe(0);
+  for (const id of ids) {
+    await hub.client.raiseEvent(instanceId(id), "go", { id });
+    const { output } = await hub.client.wait(instanceId(id), { timeoutMs: 10_000 });
+    expect(output).toBe(JSON.stringify({ id }));
+  }
+  await expect.poll(resident).toBeLessThan(10);
+});
+
 test("a client that starts faster than things end is told to wait, and nothing that was taken is lost", async () => {
   const asked = Array.from({ length: 30_000 }, (_, index) =>
     hub.client.start("sequence", { count: 1 }, { instanceId: `flood-${index}` }).then(

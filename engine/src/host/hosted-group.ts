@@ -16,6 +16,8 @@ export class HostedGroup implements LogGroup {
   constructor(
     readonly partitionCount: number,
     readonly states: readonly HostedState[],
+    /** What was read from the store, large texts and all, since a snapshot last let go of such. */
+    readonly readWithLargeTexts: Set<InstanceId> = new Set(),
   ) {
     this.byPartition = new Map(states.map((state) => [state.partition, state]));
   }

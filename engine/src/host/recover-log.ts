@@ -1,10 +1,11 @@
-import { InvariantViolation, type PartitionId } from "../model/index.js";
+import { type InstanceId, InvariantViolation, type PartitionId } from "../model/index.js";
 import type { PartitionEvent } from "../partition/event.js";
 import type { PartitionHead } from "../partition/state.js";
 import { stepTogether } from "../partition/step-together.js";
 import { diskFailure } from "../storage/file/data-directory.js";
 import { type Log, type LogPosition, logPosition } from "../storage/log.js";
 import type { SnapshotStore } from "../storage/snapshot-store.js";
+import { storedRefersToPayloads } from "../storage/state-codec.js";
 import { HostedGroup, type HostedState } from "./hosted-group.js";
 import type { Cut } from "./log-links.js";
 import { decodeLogOpened, LOG_ITSELF, withCut } from "./log-opened.js";
@@ -41,15 +42,21 @@ export interface RecoverParts {
 export function recoverLog({ partitions, partitionCount, store, log, bytes }: RecoverParts): RecoveredLog {
   const snapshot = store.open();
   const states: HostedState[] = [];
+  const readWithLargeTexts = new Set<InstanceId>();
+  const read: Read = (partition, id) => {
+    const stored = store.get(partition, id);
+    if (stored !== undefined && storedRefersToPayloads(stored)) readWithLargeTexts.add(id);
+    return stored;
+  };
   let epoch = snapshot?.epoch ?? 0;
   let cuts: readonly Cut[] = [];
   for (const partition of partitions) {
     const head = snapshot?.heads.get(partition);
     const stored = head === undefined ? undefined : bytes.head(head);
     if (stored !== undefined && stored.cuts.length > cuts.length) cuts = stored.cuts;
-    states.push(hostedState(stored?.head ?? emptyHead(partition), store, bytes));
+    states.push(hostedState(stored?.head ?? emptyHead(partition), read, bytes));
   }
-  const group = new HostedGroup(partitionCount, states);
+  const group = new HostedGroup(partitionCount, states, readWithLargeTexts);
   const snapshotPosition = snapshot?.position ?? logPosition(0);
   let position = snapshotPosition;
   let records = 0;
@@ -64,16 +71,18 @@ export function recoverLog({ partitions, partitionCount, store, log, bytes }: Re
   return { group, position, epoch, cuts: withCut(cuts, epoch + 1, position), snapshotPosition, records };
 }
 
-function hostedState(head: PartitionHead, store: SnapshotStore, bytes: StateBytes): HostedState {
+type Read = (partition: PartitionId, id: InstanceId) => Uint8Array | undefined;
+
+function hostedState(head: PartitionHead, read: Read, bytes: StateBytes): HostedState {
   const { partition } = head;
   return {
     ...head,
     instances: new ResidentTable((id) => {
-      const stored = store.get(partition, id);
+      const stored = read(partition, id);
       return stored === undefined ? undefined : bytes.instance(stored);
     }),
     entities: new ResidentTable((id) => {
-      const stored = store.get(partition, id);
+      const stored = read(partition, id);
       return stored === undefined ? undefined : bytes.entity(stored);
     }),
   };

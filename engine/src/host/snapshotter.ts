@@ -15,7 +15,7 @@ export interface SnapshotSettings {
   /** So many bytes of log since the last one. */
   readonly logBytesMax: number;
   readonly recordsMax: number;
-  /** So many UTF-16 units of large texts, which are not in the log and stay in memory until the next one. */
+  /** So many UTF-16 units of large texts that came into memory, be they new or read again: they stay until the next one. */
   readonly largeTextCharactersMax: number;
   /** With anything new, after so long without one. */
   readonly idleMs: number;
@@ -91,9 +91,12 @@ export class Snapshotter {
   consider(logBytes: number): void {
     if (this.running !== undefined || this.isClosed) return;
     const { logBytesMax, recordsMax, largeTextCharactersMax } = this.parts.settings;
+    const records = this.parts.appended() - this.position;
+    // Reading large texts counts, too; but where nothing is new there is nothing to write.
+    if (records === 0) return;
     const texts = this.parts.bytes.largeTextCharacters - this.textsAtLast;
     if (logBytes - this.bytesAtLast >= logBytesMax || texts >= largeTextCharactersMax) this.begin("bytes", logBytes);
-    else if (this.parts.appended() - this.position >= recordsMax) this.begin("records", logBytes);
+    else if (records >= recordsMax) this.begin("records", logBytes);
   }
 
   /** Takes one now; when one is being written, another one after it. */
@@ -186,8 +189,11 @@ export class Snapshotter {
   }
 
   /** What has ended leaves memory, and what holds large texts and is idle: no number of these would be a limit. */
-  private finished(position: LogPosition, withLargeTexts: ReadonlySet<InstanceId>): void {
+  private finished(position: LogPosition, written: ReadonlySet<InstanceId>): void {
     const { group, log, settings } = this.parts;
+    // What was only looked at is as it is in the store. What is not idle is going to change, and in the next snapshot.
+    const withLargeTexts = new Set([...written, ...group.readWithLargeTexts]);
+    group.readWithLargeTexts.clear();
     this.position = position;
     log.release(position);
     const gone = new Set<InstanceId>();

@@ -2,7 +2,7 @@ import { DataDirDamaged, type InstanceRecord } from "../model/index.js";
 import type { PartitionEvent } from "../partition/event.js";
 import type { Entity, Instance, PartitionHead } from "../partition/state.js";
 import { decodeEvent, eventEncoder } from "../storage/event-codec.js";
-import type { PayloadSink, Payloads } from "../storage/payloads.js";
+import type { PayloadSink, PayloadSource, Payloads } from "../storage/payloads.js";
 import {
   decodeEntity,
   decodeHead,
@@ -19,7 +19,10 @@ import type { Cut } from "./log-links.js";
 export interface StateBytes {
   /** Until it is called again: for one who copies them at once, as the commit log does. */
   ofEvent(event: PartitionEvent): Uint8Array;
-  /** What all events that were encoded had in large texts, in UTF-16 units; those that were there before included. */
+  /**
+   * What came into memory with large texts, in UTF-16 units: of all events that were encoded, and of all instances and
+   * entities that were read. A text that was there before counts again.
+   */
   readonly largeTextCharacters: number;
   event(bytes: Uint8Array): PartitionEvent;
   ofInstance(instance: Instance): Uint8Array;
@@ -52,6 +55,13 @@ export function stateBytes(payloads: Payloads): StateBytes {
       return payloads.put(text);
     },
   };
+  const countingRead: PayloadSource = {
+    get(ref) {
+      const text = payloads.get(ref);
+      largeTextCharacters += text.length;
+      return text;
+    },
+  };
   return {
     ofEvent: eventEncoder(counting),
     get largeTextCharacters() {
@@ -59,10 +69,10 @@ export function stateBytes(payloads: Payloads): StateBytes {
     },
     event: (bytes) => decodeEvent(bytes, payloads),
     ofInstance: (instance) => encodeInstance(instance, payloads),
-    instance: (bytes) => (storedKind(bytes) === "entity" ? undefined : decodeInstance(bytes, payloads)),
+    instance: (bytes) => (storedKind(bytes) === "entity" ? undefined : decodeInstance(bytes, countingRead)),
     record: (bytes) => (storedKind(bytes) === "entity" ? undefined : decodeRecord(bytes, payloads)),
     ofEntity: (entity) => encodeEntity(entity, payloads),
-    entity: (bytes) => (storedKind(bytes) === "instance" ? undefined : decodeEntity(bytes, payloads)),
+    entity: (bytes) => (storedKind(bytes) === "instance" ? undefined : decodeEntity(bytes, countingRead)),
     ofHead(head, cuts) {
       const text = Buffer.from(JSON.stringify(cuts));
       const length = Buffer.alloc(4);
