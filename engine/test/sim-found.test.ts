@@ -48,3 +48,7 @@ test("seed 132: a format.json whose directory could not be synced is not relied 
   disk.losePower("none");
   expect(opened("/a", disk.mount(living), "third")).toMatchObject({ layout: { hubId: "first" } });
 });
+
+test("seed 13007: what a late report brought into memory leaves it, though the report was not worth a record", async () => {
+  expect((await simulate(13007)).violation).toBe(undefined);
+});

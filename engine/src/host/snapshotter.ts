@@ -102,7 +102,9 @@ export class Snapshotter {
   /** Takes one now; when one is being written, another one after it. */
   async take(trigger: SnapshotTrigger, logBytes: number): Promise<void> {
     while (this.running !== undefined) await this.running;
-    if (this.isClosed || this.parts.appended() === this.position) return;
+    if (this.isClosed) return;
+    // Nothing to write; but what was only looked at since the last one need not stay.
+    if (this.parts.appended() === this.position) return this.letGo(new Set());
     this.begin(trigger, logBytes);
     await this.running;
   }
@@ -122,7 +124,10 @@ export class Snapshotter {
     const { clock, settings } = this.parts;
     this.idle = clock.callAt(clock.nowMs() + settings.idleMs, () => {
       try {
-        if (this.running === undefined && this.parts.appended() > this.position) this.begin("idle", this.bytesAtLast);
+        if (this.running === undefined) {
+          if (this.parts.appended() > this.position) this.begin("idle", this.bytesAtLast);
+          else this.letGo(new Set());
+        }
       } catch (error) {
         this.parts.failed(error);
       }
@@ -188,19 +193,26 @@ export class Snapshotter {
     return { entries, bytes, withLargeTexts };
   }
 
-  /** What has ended leaves memory, and what holds large texts and is idle: no number of these would be a limit. */
   private finished(position: LogPosition, written: ReadonlySet<InstanceId>): void {
-    const { group, log, settings } = this.parts;
-    // What was only looked at is as it is in the store. What is not idle is going to change, and in the next snapshot.
-    const withLargeTexts = new Set([...written, ...group.readWithLargeTexts]);
-    group.readWithLargeTexts.clear();
+    const { group, log } = this.parts;
     this.position = position;
     log.release(position);
-    const gone = new Set<InstanceId>();
-    const sessions: string[] = [];
     for (const { instances, entities } of group.states) {
       instances.written();
       entities.written();
+    }
+    this.letGo(written);
+  }
+
+  /** What has ended leaves memory, and what holds large texts and is idle: no number of these would be a limit. */
+  private letGo(written: ReadonlySet<InstanceId>): void {
+    const { group, settings } = this.parts;
+    // What was only looked at is as it is in the store. What is not idle is going to change, and in the next snapshot.
+    const withLargeTexts = new Set([...written, ...group.readWithLargeTexts]);
+    group.readWithLargeTexts.clear();
+    const gone = new Set<InstanceId>();
+    const sessions: string[] = [];
+    for (const { instances, entities } of group.states) {
       const left = (instanceId: InstanceId, { record }: Instance): void => {
         gone.add(instanceId);
         sessions.push(record.executionId);
