@@ -20,26 +20,26 @@ export interface InstanceSummary {
   readonly instanceId: InstanceId;
   readonly executionId: ExecutionId;
   readonly name: string;
-  readonly version?: WorkflowVersion;
+  readonly version?: WorkflowVersion | undefined;
   readonly status: InstanceStatus;
   readonly tags: Readonly<Record<string, string>>;
   readonly createdAtMs: EpochMs;
   readonly updatedAtMs: EpochMs;
-  readonly completedAtMs?: EpochMs;
+  readonly completedAtMs?: EpochMs | undefined;
   /** The number of events in the history so far. */
   readonly eventCount: number;
   /** Present when the status is `Failed`: what and, in `failedNode`, where. */
-  readonly failure?: Failure;
-  readonly failedNode?: string;
+  readonly failure?: Failure | undefined;
+  readonly failedNode?: string | undefined;
 }
 
 /** What one instance shows when asked for by name. */
 export interface InstanceRecord extends InstanceSummary {
   /** The instance that started it and waits for it. */
-  readonly parentId?: InstanceId;
+  readonly parentId?: InstanceId | undefined;
   readonly input: JsonText;
   /** Present when the status is `Completed`. */
-  readonly output?: JsonText;
+  readonly output?: JsonText | undefined;
   /** What the orchestration last said of itself by `ctx.setCustomStatus`; the execution that continues it begins without. */
-  readonly customStatus?: JsonText;
+  readonly customStatus?: JsonText | undefined;
 }

@@ -43,7 +43,8 @@ export function settleAttempt(
   if (settled.kind === "completed") {
     tasks.delete(taskId);
     const { result } = settled;
-    return [...timeout, ...tell(state, instance, atMs, { type: "ActivityCompleted", taskId, attempt, result })];
+    const told = tell(state, instance, atMs, { type: "ActivityCompleted", taskId, attempt, result });
+    return timeout.length === 0 ? told : [...timeout, ...told];
   }
   const { failure } = settled;
   const { retry } = schedule;

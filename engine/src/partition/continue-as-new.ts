@@ -8,7 +8,7 @@ import {
 } from "../model/index.js";
 import type { Consequence } from "./consequence.js";
 import { abandonAll, append, settle } from "./execution.js";
-import { isEpisodeDue, type PartitionState, type UnfinishedInstance } from "./state.js";
+import { isEpisodeDue, type PartitionState, type Session, type UnfinishedInstance } from "./state.js";
 
 /**
  * Ends an execution and begins the next one of the same instance in its place. The history is
@@ -22,8 +22,7 @@ export function continueAsNew(
   input: JsonText,
 ): readonly Consequence[] {
   const given = abandonAll(instance, "The run continues as new.");
-  const { section: _section, record: before, ...rest } = instance;
-  const { customStatus: _customStatus, ...kept } = before;
+  const { record: before } = instance;
   const { instanceId, name, version, tags, executionId: previousExecutionId } = before;
   const executionId = nextExecutionId(previousExecutionId);
   const history: HistoryEvent[] = [];
@@ -37,26 +36,10 @@ export function continueAsNew(
   const { suspended } = instance.session;
   // Who suspended the instance did not mean this execution alone.
   const status = suspended === true ? "Suspended" : "Running";
-  const record: InstanceRecord = { ...kept, executionId, input, status };
+  const record: InstanceRecord = { ...before, executionId, input, status, customStatus: undefined };
   const lastMessageSeq = carried.length === 0 ? 1 : history.length;
-  const session = {
-    turns: 0,
-    episodeOut: true,
-    deliveredThrough: 0,
-    lastMessageSeq,
-    ...(suspended === true && { suspended }),
-  };
-  const published = settle(
-    state,
-    {
-      ...rest,
-      record,
-      history,
-      tasks: new Map(),
-      session,
-    },
-    {},
-  );
+  const session: Session = { turns: 0, episodeOut: true, suspended, deliveredThrough: 0, lastMessageSeq };
+  const published = settle(state, { ...instance, record, session, history, tasks: new Map(), section: undefined }, {});
   return [
     { type: "PublishHistory", record: published },
     { type: "DropSession", executionId: previousExecutionId },

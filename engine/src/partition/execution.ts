@@ -9,6 +9,7 @@ import type {
 import { invariant, LIMITS } from "../model/index.js";
 import type { Consequence } from "./consequence.js";
 import { type OperationOutcome, post, type TaskKey } from "./message.js";
+import { instanceAfter, recordAfter, sessionAfter } from "./shape.js";
 import {
   type Instance,
   isEpisodeDue,
@@ -45,10 +46,8 @@ export function settle(
   const { history } = instance;
   const last = history.at(-1);
   invariant(last !== undefined, `the history of ${instance.record.instanceId} is empty`);
-  // This runs for every event: one spread is a copy by shape, a second one would go key by key (20 times as slow).
-  const record: InstanceRecord = { ...instance.record, eventCount: history.length, updatedAtMs: last.atMs };
-  if (change.record !== undefined) Object.assign(record, change.record);
-  state.instances.put(record.instanceId, { ...instance, record, session: change.session ?? instance.session });
+  const record = recordAfter(instance.record, history.length, last.atMs, change.record);
+  state.instances.put(record.instanceId, instanceAfter(instance, record, change.session ?? instance.session));
   return record;
 }
 
@@ -66,7 +65,7 @@ export function tell(
   const { instanceId, executionId } = record;
   if (isFull(history, 1)) return endWithFullHistory(state, instance, atMs);
   append(history, atMs, body);
-  const session = { ...instance.session, lastMessageSeq: history.length, episodeOut: true };
+  const session = sessionAfter(instance.session, { lastMessageSeq: history.length, episodeOut: true });
   const published: Consequence = { type: "PublishHistory", record: settle(state, instance, { session }) };
   if (isEpisodeDue(instance.session) || !isEpisodeDue(session)) return [published];
   return [published, { type: "RunEpisode", instanceId, executionId }];
@@ -94,10 +93,10 @@ export function end(
   const { history } = instance;
   append(history, atMs, ending);
   const effects = abandonAll(instance, "The run has ended.");
-  const { tasks: _tasks, section: _section, ...finished } = instance;
   const { turns, deliveredThrough, lastMessageSeq } = instance.session;
+  const finished: Instance = { ...instance, tasks: undefined, section: undefined };
   const record = settle(state, finished, {
-    session: { turns, deliveredThrough, lastMessageSeq, episodeOut: false },
+    session: { turns, episodeOut: false, suspended: undefined, deliveredThrough, lastMessageSeq },
     record: { completedAtMs: history.at(-1)?.atMs ?? atMs, ...endOf(ending) },
   });
   const told = instance.parent === undefined ? [] : [tellParent(instance.parent, record.instanceId, ending)];

@@ -11,7 +11,7 @@ import type {
 import type { Consequence } from "./consequence.js";
 import { append } from "./execution.js";
 import type { TaskKey } from "./message.js";
-import type { PartitionState } from "./state.js";
+import type { PartitionState, Session } from "./state.js";
 
 /** What an instance begins with. */
 export interface Beginning {
@@ -35,23 +35,29 @@ export function newInstance(state: PartitionState, beginning: Beginning, atMs: E
     instanceId,
     executionId,
     name,
-    ...versioned,
+    version,
     status: "Pending",
     tags,
     createdAtMs: atMs,
     updatedAtMs: atMs,
+    completedAtMs: undefined,
     eventCount: 1,
+    failure: undefined,
+    failedNode: undefined,
+    parentId: parent?.instanceId,
     input,
-    ...(parent !== undefined && { parentId: parent.instanceId }),
+    output: undefined,
+    customStatus: undefined,
   };
-  state.instances.put(instanceId, {
-    record,
-    ...(requestId !== undefined && { requestId }),
-    ...(parent !== undefined && { parent }),
-    session: { turns: 0, episodeOut: true, deliveredThrough: 0, lastMessageSeq: 1 },
-    history,
-    tasks: new Map(),
-  });
+  const session: Session = {
+    turns: 0,
+    episodeOut: true,
+    suspended: undefined,
+    deliveredThrough: 0,
+    lastMessageSeq: 1,
+  };
+  const tasks = new Map();
+  state.instances.put(instanceId, { record, requestId, session, history, tasks, parent, section: undefined });
   return [
     { type: "RunEpisode", instanceId, executionId },
     { type: "PublishHistory", record },

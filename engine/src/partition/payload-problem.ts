@@ -2,8 +2,7 @@ import { type Failure, LIMITS, utf8Bytes } from "../model/index.js";
 
 /** Says that a payload is over the limit, or `undefined`. */
 export function payloadProblem(text: string, what: string): Failure | undefined {
-  // No character takes more than three bytes per unit of length: most payloads need no counting.
-  if (text.length * 3 <= LIMITS.payloadBytesMax) return undefined;
+  if (!mayBeTooLarge(text)) return undefined;
   const bytes = utf8Bytes(text);
   if (bytes <= LIMITS.payloadBytesMax) return undefined;
   return {
@@ -13,3 +12,6 @@ export function payloadProblem(text: string, what: string): Failure | undefined 
     nonRetriable: true,
   };
 }
+
+/** False for most payloads, without counting: no character takes more than three bytes per unit of length. */
+export const mayBeTooLarge = (text: string): boolean => text.length * 3 > LIMITS.payloadBytesMax;

@@ -46,16 +46,16 @@ export interface Outgoing {
 export interface Instance {
   readonly record: InstanceRecord;
   /** The request that started it: a repeat of it is not a second start. */
-  readonly requestId?: RequestId;
+  readonly requestId?: RequestId | undefined;
   readonly session: Session;
   /** Append-only; its length is the record's `eventCount`. */
   readonly history: HistoryEvent[];
   /** What it waits for. Present exactly as long as it is unfinished. */
-  readonly tasks?: Map<TaskId, PendingTask>;
+  readonly tasks?: Map<TaskId, PendingTask> | undefined;
   /** Who started it and waits for its end; absent for one that a client started. */
-  readonly parent?: TaskKey;
+  readonly parent?: TaskKey | undefined;
   /** The critical section that it is in, or that it asks to enter while the task of that number is pending. */
-  readonly section?: { readonly taskId: TaskId; readonly lockSet: readonly EntityId[] };
+  readonly section?: { readonly taskId: TaskId; readonly lockSet: readonly EntityId[] } | undefined;
 }
 
 /** An instance that goes on. */
@@ -75,7 +75,7 @@ export interface Session {
   /** Turn number `turns + 1` has been asked for, or will be when the instance is resumed. */
   readonly episodeOut: boolean;
   /** No turn begins until it is resumed. One that had begun is committed. */
-  readonly suspended?: true;
+  readonly suspended?: true | undefined;
   /** The orchestrator has been told of every message up to and with this number. */
   readonly deliveredThrough: number;
   /** The number of the last message that it must hear. */

@@ -15,7 +15,7 @@ export function commitActions(
   const asked: Consequence[] = [];
   for (const action of actions) {
     append(instance.history, atMs, action);
-    asked.push(...ask(changed, action));
+    for (const consequence of ask(changed, action)) asked.push(consequence);
     changed = afterAction(changed, action);
   }
   return { changed, asked };
@@ -91,13 +91,10 @@ function ask(instance: UnfinishedInstance, action: ActionEvent): readonly Conseq
 function afterAction(instance: UnfinishedInstance, action: ActionEvent): UnfinishedInstance {
   switch (action.type) {
     case "LockRequested":
-      // The new key stands first: see `lockedTo` in `entity.ts`.
-      return { section: { taskId: action.taskId, lockSet: action.lockSet }, ...instance };
+      return { ...instance, section: { taskId: action.taskId, lockSet: action.lockSet } };
     case "LockReleased":
     case "TaskCancelled": {
-      if (instance.section?.taskId !== action.taskId) return instance;
-      const { section: _section, ...outside } = instance;
-      return outside;
+      return instance.section?.taskId === action.taskId ? { ...instance, section: undefined } : instance;
     }
     case "CustomStatusSet":
       return { ...instance, record: { ...instance.record, customStatus: action.value } };

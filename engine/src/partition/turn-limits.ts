@@ -9,7 +9,7 @@ import {
   unreachable,
 } from "../model/index.js";
 import { fullHistory, isFull } from "./execution.js";
-import { payloadProblem } from "./payload-problem.js";
+import { mayBeTooLarge, payloadProblem } from "./payload-problem.js";
 
 /** What of a turn is committed, and what comes after it. */
 export interface Turnout {
@@ -29,10 +29,9 @@ export function withinLimits(outcome: EpisodeOutcome, history: readonly HistoryE
   if (isFull(history, turnStarted + actions.length)) {
     return { actions: [], next: { kind: "end", ending: fullHistory() } };
   }
-  for (const [index, action] of actions.entries()) {
-    const payload = payloadOf(action);
-    const failure = payload && payloadProblem(payload.text, payload.what);
-    if (failure) return { actions: actions.slice(0, index), next: failed(failure, payload.origin) };
+  for (let index = 0; index < actions.length; index++) {
+    const problem = problemOf(actions[index] as ActionEvent);
+    if (problem !== undefined) return { actions: actions.slice(0, index), next: problem };
   }
   return { actions, next: nextOf(outcome) };
 }
@@ -63,29 +62,31 @@ function failed(failure: Failure, origin?: Origin): Next {
   return { kind: "end", ending: { type: "ExecutionFailed", failure, ...(origin !== undefined && { origin }) } };
 }
 
-function payloadOf(
-  action: ActionEvent,
-): { readonly text: string; readonly what: string; readonly origin: Origin } | undefined {
+/** How the turn ends when an action hands over more than one payload may be. */
+function problemOf(action: ActionEvent): Next | undefined {
+  const text = payloadOf(action);
+  // What it is called is found out only when there is something to say: this is asked for every action.
+  if (text === undefined || !mayBeTooLarge(text)) return undefined;
+  const failure = payloadProblem(text, payloadName(action));
+  return failure && failed(failure, "origin" in action ? action.origin : undefined);
+}
+
+function payloadOf(action: ActionEvent): JsonText | undefined {
   switch (action.type) {
     case "ActivityScheduled":
-      return { text: action.input, what: `The input of activity ${action.name}`, origin: action.origin };
     case "EntityCallScheduled":
-    case "EntitySignaled": {
-      const { input, operation, entityId, origin } = action;
-      return { text: input, what: `The input of operation ${operation} of ${entityId}`, origin };
-    }
+    case "EntitySignaled":
     case "SubOrchestrationScheduled":
-      return { text: action.input, what: `The input of orchestration ${action.name}`, origin: action.origin };
+      return action.input;
     case "EventSent":
-      return { text: action.payload, what: `The payload of event ${action.name}`, origin: action.origin };
+      return action.payload;
     case "CustomStatusSet":
-      return { text: action.value, what: "The custom status", origin: action.origin };
     case "NodeRecorded":
-      return { text: action.value, what: `The value of node ${action.origin.node}`, origin: action.origin };
+      return action.value;
     case "LoopStarted":
-      return { text: action.items, what: `The items of node ${action.origin.node}`, origin: action.origin };
+      return action.items;
     case "LoopCompleted":
-      return { text: action.results, what: `The results of node ${action.origin.node}`, origin: action.origin };
+      return action.results;
     case "TimerCreated":
     case "TaskCancelled":
     case "BranchDecided":
@@ -96,5 +97,27 @@ function payloadOf(
       return undefined;
     default:
       return unreachable(action, "action");
+  }
+}
+
+function payloadName(action: ActionEvent): string {
+  switch (action.type) {
+    case "ActivityScheduled":
+      return `The input of activity ${action.name}`;
+    case "EntityCallScheduled":
+    case "EntitySignaled":
+      return `The input of operation ${action.operation} of ${action.entityId}`;
+    case "SubOrchestrationScheduled":
+      return `The input of orchestration ${action.name}`;
+    case "EventSent":
+      return `The payload of event ${action.name}`;
+    case "NodeRecorded":
+      return `The value of node ${action.origin.node}`;
+    case "LoopStarted":
+      return `The items of node ${action.origin.node}`;
+    case "LoopCompleted":
+      return `The results of node ${action.origin.node}`;
+    default:
+      return "The custom status";
   }
 }

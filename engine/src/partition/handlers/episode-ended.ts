@@ -3,6 +3,7 @@ import type { Consequence } from "../consequence.js";
 import { continueAsNew } from "../continue-as-new.js";
 import type { EpisodeEnded } from "../event.js";
 import { append, end, runningInstance, settle } from "../execution.js";
+import { instanceAfter, sessionAfter } from "../shape.js";
 import { isEpisodeDue, type PartitionState, type UnfinishedInstance } from "../state.js";
 import { commitActions } from "../turn-actions.js";
 import { withinLimits } from "../turn-limits.js";
@@ -22,8 +23,8 @@ export function episodeEnded(state: PartitionState, event: EpisodeEnded): readon
   append(history, event.nowMs, { type: "TurnStarted", turn, deliveredThrough });
   const { changed, asked } = commitActions(before, actions, atMs);
   const more = before.session.lastMessageSeq > deliveredThrough;
-  const session = { ...before.session, turns: turn, deliveredThrough, episodeOut: more };
-  const instance: UnfinishedInstance = { ...changed, session };
+  const session = sessionAfter(before.session, { turns: turn, deliveredThrough, episodeOut: more });
+  const instance = instanceAfter(changed, changed.record, session) as UnfinishedInstance;
   switch (next.kind) {
     case "wait": {
       const status = session.suspended === true ? "Suspended" : "Running";

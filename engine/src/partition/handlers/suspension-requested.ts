@@ -3,7 +3,7 @@ import type { Consequence } from "../consequence.js";
 import type { Respond } from "../effect.js";
 import type { ResumeRequested, SuspendRequested } from "../event.js";
 import { append, endWithFullHistory, isFull, settle } from "../execution.js";
-import { isEpisodeDue, isUnfinished, type PartitionState, type UnfinishedInstance } from "../state.js";
+import { isEpisodeDue, isUnfinished, type PartitionState, type Session, type UnfinishedInstance } from "../state.js";
 
 /** From here on no turn of the instance begins. Activities that were asked for, and timers, go on; it hears of them later. */
 export function suspendRequested(state: PartitionState, event: SuspendRequested): readonly Consequence[] {
@@ -14,7 +14,7 @@ export function suspendRequested(state: PartitionState, event: SuspendRequested)
   const { atMs, reason } = event;
   if (isFull(found.history, 1)) return [...endWithFullHistory(state, found, atMs), done];
   append(found.history, atMs, { type: "ExecutionSuspended", reason });
-  const session = { ...found.session, suspended: true } as const;
+  const session: Session = { ...found.session, suspended: true };
   const record = settle(state, found, { session, record: { status: "Suspended" } });
   return [{ type: "PublishHistory", record }, done];
 }
@@ -24,8 +24,8 @@ export function resumeRequested(state: PartitionState, event: ResumeRequested): 
   const found = unfinished(state, event);
   if ("type" in found) return [found];
   const done: Respond = { type: "Respond", replyTo: event.replyTo, answer: { kind: "resumed" } };
-  const { suspended, ...session } = found.session;
-  if (suspended !== true) return [done];
+  if (found.session.suspended !== true) return [done];
+  const session: Session = { ...found.session, suspended: undefined };
   const { atMs, reason } = event;
   if (isFull(found.history, 1)) return [...endWithFullHistory(state, found, atMs), done];
   append(found.history, atMs, { type: "ExecutionResumed", reason });
