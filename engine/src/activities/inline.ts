@@ -15,6 +15,7 @@ import { LateSignal } from "./late-signal.js";
 import { openTelemetryTracer } from "./open-telemetry.js";
 import { Places } from "./places.js";
 import type { ActivityTracer, AttemptSpan } from "./tracing.js";
+import { WaitingOrders } from "./waiting-orders.js";
 
 /** Enough to keep slow calls from waiting for each other, few enough not to run out of sockets. */
 export const ACTIVITIES_AT_ONCE = 64;
@@ -49,6 +50,7 @@ class Attempt implements ActivityContext {
 }
 
 interface Running {
+  readonly id: string;
   readonly order: ActivityOrder;
   readonly context: Attempt;
   readonly span: AttemptSpan;
@@ -68,7 +70,7 @@ export function inlineExecutor(
   tracer: ActivityTracer = openTelemetryTracer(),
 ): ActivityExecutor {
   const registered = new Map(activities.map((activity) => [activity.info.name, activity]));
-  const waiting = new Map<string, ActivityOrder>();
+  const waiting = new WaitingOrders();
   const running = new Map<string, Running>();
   const endOfPlaces = places.onFree(beginWaiting);
   /** Begun in this turn of the event loop: those that are over by its end are reported once. */
@@ -78,17 +80,15 @@ export function inlineExecutor(
     const begun = justBegun;
     justBegun = [];
     for (const current of begun) {
-      if (running.get(idOf(current.order)) !== current) continue;
+      if (running.get(current.id) !== current) continue;
       current.startReported = true;
       report({ kind: "started", key: keyOf(current.order), atMs: current.startedAtMs });
     }
   }
 
   function beginWaiting(): void {
-    if (waiting.size === 0) return;
-    for (const [id, order] of waiting) {
-      if (!places.take()) return;
-      waiting.delete(id);
+    while (waiting.size > 0 && places.take()) {
+      const { id, order } = waiting.next();
       begin(id, order);
     }
   }
@@ -96,6 +96,7 @@ export function inlineExecutor(
   function begin(id: string, order: ActivityOrder): void {
     const span = tracer(order);
     const current: Running = {
+      id,
       order,
       context: new Attempt(order),
       span,
@@ -104,14 +105,14 @@ export function inlineExecutor(
     };
     running.set(id, current);
     if (justBegun.push(current) === 1) setImmediate(reportStarts);
-    void span.within(() => perform(order, current.context)).then((outcome) => finish(id, current, outcome));
+    void span.within(() => perform(order, current.context)).then((outcome) => finish(current, outcome));
   }
 
-  function finish(id: string, current: Running, outcome: AttemptOutcome): void {
+  function finish(current: Running, outcome: AttemptOutcome): void {
+    const { id, order, span, startReported, startedAtMs } = current;
     // Aborted meanwhile, and perhaps asked for again under the same name: this is not its end.
     if (running.get(id) !== current) return;
     running.delete(id);
-    const { order, span, startReported, startedAtMs } = current;
     span.end(outcome);
     const key = keyOf(order);
     report(startReported ? { kind: "ended", key, outcome } : { kind: "ended", key, outcome, startedAtMs });
@@ -138,7 +139,7 @@ export function inlineExecutor(
         return;
       }
       // Those that wait already come first.
-      waiting.set(id, order);
+      waiting.add(id, order);
       beginWaiting();
     },
     abort(key, reason) {

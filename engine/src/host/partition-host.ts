@@ -1,9 +1,7 @@
 import {
   type EntityId,
   entityIdParts,
-  type HistoryEvent,
   type InstanceId,
-  type InstanceRecord,
   invariant,
   type PartitionId,
   type SpeculationMode,
@@ -18,12 +16,13 @@ import { GroupCommit } from "../storage/group-commit.js";
 import type { Log, LogPosition } from "../storage/log.js";
 import { Causes, type Fate, settleArrived } from "./causes.js";
 import { type Clock, type NextTurn, nextTurnOfLoop } from "./clock.js";
-import type { Published } from "./durable-view.js";
 import type { EntityRunner } from "./entity-runner.js";
 import type { EpisodeRunner } from "./episode-runner.js";
 import type { HostSink } from "./host-sink.js";
 import type { LogPlace } from "./log-links.js";
 import { encodeLogOpened, LOG_ITSELF } from "./log-opened.js";
+import { PositionQueue } from "./position-queue.js";
+import { Publications } from "./publications.js";
 import type { Pulse } from "./pulse.js";
 import type { TimeLimit } from "./realm/time-limit.js";
 import type { RecoveredLog } from "./recover-log.js";
@@ -76,10 +75,10 @@ export class PartitionHost {
   private readonly gate: ReleaseGate;
   private readonly timers: TimerQueue;
   private readonly causes = new Causes();
-  private readonly toPublish = new Map<InstanceId, { readonly published: Published; readonly isNew: boolean }>();
+  private readonly publications: Publications;
   /** Messages to other logs that may leave before their cause is durable, but not before it is being written. */
-  private crossing: { readonly position: LogPosition; readonly send: () => void }[] = [];
-  private readonly waiters: { readonly position: LogPosition; readonly answer: () => void }[] = [];
+  private readonly crossing = new PositionQueue<() => void>();
+  private readonly waiters = new PositionQueue<() => void>();
   private readonly nextTurn: NextTurn;
   private unschedule: (() => void) | undefined;
   private phase: "running" | "closing" | "stopped" = "running";
@@ -92,6 +91,7 @@ export class PartitionHost {
       (effect) => releaseOf(effect, mode, isIdempotent),
       (released) => this.perform(released),
     );
+    this.publications = new Publications((published, isNew) => options.sink.publish(published, isNew));
     this.timers = new TimerQueue(clock, (key) =>
       this.take(key.instanceId, { type: "TimerFired", atMs: clock.nowMs(), ...key }),
     );
@@ -100,8 +100,8 @@ export class PartitionHost {
       durable: (position) =>
         this.guard("releasing effects", () => {
           this.gate.open(position);
-          this.publishNewest();
-          this.answerWaiters(position);
+          this.publications.durable(position);
+          this.waiters.reached(position, run);
           options.sink.durable(position);
         }),
       failed: (error) => this.diskFailed(error),
@@ -124,7 +124,7 @@ export class PartitionHost {
   }
 
   get effectsHeld(): number {
-    return this.gate.waiting;
+    return this.gate.waiting + this.publications.size;
   }
 
   get commitMetrics(): CommitMetrics {
@@ -174,14 +174,7 @@ export class PartitionHost {
   whenDurable(answer: () => void): void {
     const { appended, durable } = this.commit;
     if (appended <= durable) answer();
-    else this.waiters.push({ position: appended, answer });
-  }
-
-  private answerWaiters(durable: LogPosition): void {
-    for (let first = this.waiters[0]; first !== undefined && first.position <= durable; first = this.waiters[0]) {
-      this.waiters.shift();
-      first.answer();
-    }
+    else this.waiters.add(appended, answer);
   }
 
   /** Steps what has arrived and makes it durable. Nothing is taken any more. */
@@ -347,15 +340,14 @@ export class PartitionHost {
     for (const { partition: owner, effect } of effects) {
       if (effect.type !== "PublishHistory") this.gate.admit({ position, partition: owner, effect });
       else {
-        // By the time it may be shown, the instance may have gone on as another execution.
         const history = recovered.group.get(owner)?.instances.get(effect.record.instanceId)?.history ?? [];
-        this.gate.admit({ position, partition: owner, effect, history });
+        this.publications.add(position, effect.record, history);
       }
     }
   }
 
   private perform(released: Released): void {
-    const { effect, partition, position, history = [] } = released;
+    const { effect, partition, position } = released;
     const { sink, episodes } = this.options;
     switch (effect.type) {
       case "RunEpisode":
@@ -388,16 +380,13 @@ export class PartitionHost {
         return;
       case "SendMessages":
         if (position <= this.commit.handed) sink.send(partition, position, effect);
-        else this.crossing.push({ position, send: () => sink.send(partition, position, effect) });
+        else this.crossing.add(position, () => sink.send(partition, position, effect));
         return;
       case "ConfirmMessages":
         sink.confirm(partition, effect);
         return;
       case "ReportIgnoredSignal":
         sink.ignoredSignal(effect);
-        return;
-      case "PublishHistory":
-        this.becameDurable(effect.record, history);
         return;
       case "Respond":
         sink.respond(effect);
@@ -408,18 +397,6 @@ export class PartitionHost {
     }
   }
 
-  /** Of what one flush makes durable of an instance, only the newest is shown: it holds all that came before. */
-  private becameDurable(record: InstanceRecord, history: readonly HistoryEvent[]): void {
-    const before = this.toPublish.get(record.instanceId);
-    const isNew = record.eventCount === 1 || before?.isNew === true;
-    this.toPublish.set(record.instanceId, { published: { record, history }, isNew });
-  }
-
-  private publishNewest(): void {
-    for (const { published, isNew } of this.toPublish.values()) this.options.sink.publish(published, isNew);
-    this.toPublish.clear();
-  }
-
   /**
    * Messages leave with the write of their cause, and not one by one as they come up: who takes one may not
    * write past it before its cause is durable here, so that two logs that talk back and forth within one
@@ -427,12 +404,7 @@ export class PartitionHost {
    * other log, and carries all that came up meanwhile.
    */
   private letCross(handed: LogPosition): void {
-    const later = this.crossing.findIndex(({ position }) => position > handed);
-    const leaving = later === -1 ? this.crossing : this.crossing.slice(0, later);
-    if (leaving.length === 0) return;
-    this.crossing = later === -1 ? [] : this.crossing.slice(later);
-    for (const { send } of leaving) send();
-    this.options.sink.passOn();
+    if (this.crossing.reached(handed, run) > 0) this.options.sink.passOn();
   }
 
   private stateOf(id: InstanceId) {
@@ -463,4 +435,8 @@ export class PartitionHost {
     this.end();
     this.options.sink.stopped({ state: "stopped", code, reason });
   }
+}
+
+function run(act: () => void): void {
+  act();
 }

@@ -104,7 +104,7 @@ export class Snapshotter {
     while (this.running !== undefined) await this.running;
     if (this.isClosed) return;
     // Nothing to write; but what was only looked at since the last one need not stay.
-    if (this.parts.appended() === this.position) return this.letGo(new Set());
+    if (this.parts.appended() === this.position) return this.letGo();
     this.begin(trigger, logBytes);
     await this.running;
   }
@@ -126,7 +126,7 @@ export class Snapshotter {
       try {
         if (this.running === undefined) {
           if (this.parts.appended() > this.position) this.begin("idle", this.bytesAtLast);
-          else this.letGo(new Set());
+          else this.letGo();
         }
       } catch (error) {
         this.parts.failed(error);
@@ -193,6 +193,7 @@ export class Snapshotter {
     return { entries, bytes, withLargeTexts };
   }
 
+  /** The snapshot is durable: the log before it is not needed any more, nor is in memory what need not be. */
   private finished(position: LogPosition, written: ReadonlySet<InstanceId>): void {
     const { group, log } = this.parts;
     this.position = position;
@@ -205,7 +206,7 @@ export class Snapshotter {
   }
 
   /** What has ended leaves memory, and what holds large texts and is idle: no number of these would be a limit. */
-  private letGo(written: ReadonlySet<InstanceId>): void {
+  private letGo(written: ReadonlySet<InstanceId> = new Set()): void {
     const { group, settings } = this.parts;
     // What was only looked at is as it is in the store. What is not idle is going to change, and in the next snapshot.
     const withLargeTexts = new Set([...written, ...group.readWithLargeTexts]);

@@ -8,9 +8,8 @@ import {
   decodeHead,
   decodeInstance,
   decodeRecord,
-  encodeEntity,
   encodeHead,
-  encodeInstance,
+  stateEncoder,
   storedKind,
 } from "../storage/state-codec.js";
 import type { Cut } from "./log-links.js";
@@ -25,11 +24,13 @@ export interface StateBytes {
    */
   readonly largeTextCharacters: number;
   event(bytes: Uint8Array): PartitionEvent;
+  /** Until an instance or entity is encoded again: for one who copies them at once, as a snapshot's writer does. */
   ofInstance(instance: Instance): Uint8Array;
   /** `undefined` when it is an entity that is stored there. */
   instance(bytes: Uint8Array): Instance | undefined;
   /** What an instance shows, without its history. */
   record(bytes: Uint8Array): InstanceRecord | undefined;
+  /** As {@link ofInstance}. */
   ofEntity(entity: Entity): Uint8Array;
   /** `undefined` when it is an instance that is stored there. */
   entity(bytes: Uint8Array): Entity | undefined;
@@ -62,16 +63,17 @@ export function stateBytes(payloads: Payloads): StateBytes {
       return text;
     },
   };
+  const encoder = stateEncoder(payloads);
   return {
     ofEvent: eventEncoder(counting),
     get largeTextCharacters() {
       return largeTextCharacters;
     },
     event: (bytes) => decodeEvent(bytes, payloads),
-    ofInstance: (instance) => encodeInstance(instance, payloads),
+    ofInstance: (instance) => encoder.ofInstance(instance),
     instance: (bytes) => (storedKind(bytes) === "entity" ? undefined : decodeInstance(bytes, countingRead)),
     record: (bytes) => (storedKind(bytes) === "entity" ? undefined : decodeRecord(bytes, payloads)),
-    ofEntity: (entity) => encodeEntity(entity, payloads),
+    ofEntity: (entity) => encoder.ofEntity(entity),
     entity: (bytes) => (storedKind(bytes) === "instance" ? undefined : decodeEntity(bytes, countingRead)),
     ofHead(head, cuts) {
       const text = Buffer.from(JSON.stringify(cuts));

@@ -96,10 +96,10 @@ export async function writeWholeSnapshot({
   await writer.finish(headsOf(captured));
 }
 
-/** A copy that later steps do not change. */
+/** What later steps do not change: a copy, unless it has finished. */
 function frozenInstance(instance: Instance): Instance {
   const { tasks, history } = instance;
-  return { ...instance, history: [...history], ...(tasks !== undefined && { tasks: new Map(tasks) }) };
+  return tasks === undefined ? instance : { ...instance, history: [...history], tasks: new Map(tasks) };
 }
 
 function frozenEntity(entity: Entity): Entity {

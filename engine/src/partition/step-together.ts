@@ -1,4 +1,11 @@
-import { type EpochMs, type InstanceId, invariant, type PartitionId, partitionOf } from "../model/index.js";
+import {
+  type EpochMs,
+  type InstanceId,
+  invariant,
+  type PartitionId,
+  partitionOf,
+  unreachable,
+} from "../model/index.js";
 import type { Consequence } from "./consequence.js";
 import { deliver } from "./deliver.js";
 import type { Effect, SendMessages } from "./effect.js";
@@ -6,7 +13,7 @@ import type { PartitionEvent } from "./event.js";
 import { wholePartitionRecovered } from "./handlers/whole-partition-recovered.js";
 import type { Message } from "./message.js";
 import type { PartitionState } from "./state.js";
-import { step } from "./step.js";
+import { type OwnEvent, step } from "./step.js";
 
 /** The partitions that share one log. Which they are is all that a step may see of the placement. */
 export interface LogGroup {
@@ -39,8 +46,9 @@ export function stepTogether(
   partition: PartitionId,
   event: PartitionEvent,
 ): readonly PartitionEffect[] {
+  if (event.type !== "Recovered" && event.type !== "PartitionRecovered") return ownStep(group, partition, event);
   const together = new Together(group, event.atMs);
-  const state = together.member(partition);
+  const state = member(group, partition);
   switch (event.type) {
     case "Recovered":
       together.follow(state, wholePartitionRecovered(state, group.residents(partition)));
@@ -49,9 +57,27 @@ export function stepTogether(
       together.repeatOutbox(state);
       break;
     default:
-      together.follow(state, step(state, event));
+      unreachable(event, "partition event");
   }
   return together.settle();
+}
+
+/** Most events send nothing: what follows from them is theirs alone. */
+function ownStep(group: LogGroup, partition: PartitionId, event: OwnEvent): readonly PartitionEffect[] {
+  const state = member(group, partition);
+  const consequences = step(state, event);
+  if (consequences.every(isEffect)) return consequences.map((effect) => ({ partition, effect }));
+  const together = new Together(group, event.atMs);
+  together.follow(state, consequences);
+  return together.settle();
+}
+
+const isEffect = (consequence: Consequence): consequence is Effect => consequence.type !== "Post";
+
+function member(group: LogGroup, partition: PartitionId): PartitionState {
+  const state = group.get(partition);
+  invariant(state !== undefined, `partition ${partition} is not in this log`);
+  return state;
 }
 
 interface Delivery {
@@ -69,12 +95,6 @@ class Together {
     private readonly group: LogGroup,
     private readonly atMs: EpochMs,
   ) {}
-
-  member(partition: PartitionId): PartitionState {
-    const state = this.group.get(partition);
-    invariant(state !== undefined, `partition ${partition} is not in this log`);
-    return state;
-  }
 
   follow(state: PartitionState, consequences: readonly Consequence[]): void {
     for (const consequence of consequences) {

@@ -78,6 +78,7 @@ export interface SnapshotStore {
 
 /** Writes one snapshot, while the partitions go on. `put` and `remove` gather; the disk is touched off the caller's path. */
 export interface SnapshotWriter {
+  /** Takes a copy of the entry's bytes. */
   put(partition: PartitionId, entry: StoredEntry): void;
   remove(partition: PartitionId, key: InstanceId): void;
   /** Bytes that were gathered and are not written yet: the caller lets the disk catch up when they are many. */

@@ -81,12 +81,50 @@ export function storedKind(bytes: Uint8Array): Kind | undefined {
 /** True when stored bytes refer to a text that is kept elsewhere. Looks at their second byte. */
 export const storedRefersToPayloads = (bytes: Uint8Array): boolean => ((bytes[1] ?? 0) & REFERS) !== 0;
 
-function encode(kind: Kind, write: (writer: ByteWriter) => void, payloads: PayloadSink | undefined): Uint8Array {
-  const writer = new ByteWriter(payloads, 1024);
+/** What a snapshot encodes one by one, without a buffer for each. */
+export interface StateEncoder {
+  ofInstance(instance: Instance): Uint8Array;
+  ofEntity(entity: Entity): Uint8Array;
+}
+
+/**
+ * As {@link encodeInstance} and {@link encodeEntity}, but what it gives is the caller's only until the next
+ * call: it is for one who copies it at once, as the writer of a snapshot does.
+ */
+export function stateEncoder(payloads?: PayloadSink): StateEncoder {
+  const writer = new ByteWriter(payloads, 16 * 1024);
+  return {
+    ofInstance(instance) {
+      begin(writer, "instance");
+      const { references } = writer;
+      writeInstance(writer, instance);
+      return ended(writer, "instance", references);
+    },
+    ofEntity(entity) {
+      begin(writer, "entity");
+      const { references } = writer;
+      writeEntity(writer, entity);
+      return ended(writer, "entity", references);
+    },
+  };
+}
+
+function begin(writer: ByteWriter, kind: Kind): void {
+  writer.reset();
   writer.byte(FORMAT);
   writer.byte(KIND[kind]);
+}
+
+function ended(writer: ByteWriter, kind: Kind, referencesBefore: number): Buffer {
+  if (writer.references > referencesBefore) writer.patchByte(1, KIND[kind] | REFERS);
+  return writer.written();
+}
+
+function encode(kind: Kind, write: (writer: ByteWriter) => void, payloads: PayloadSink | undefined): Uint8Array {
+  const writer = new ByteWriter(payloads, 1024);
+  begin(writer, kind);
   write(writer);
-  if (writer.references > 0) writer.patchByte(1, KIND[kind] | REFERS);
+  ended(writer, kind, 0);
   // A copy of the right size: the writer's buffer is larger, and these bytes may be kept for long.
   const bytes = Buffer.allocUnsafeSlow(writer.length);
   bytes.set(writer.written());

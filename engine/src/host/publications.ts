@@ -1,0 +1,41 @@
+import type { HistoryEvent, InstanceId, InstanceRecord } from "../model/index.js";
+import type { LogPosition } from "../storage/log.js";
+import type { Published } from "./durable-view.js";
+import { PositionQueue } from "./position-queue.js";
+
+/** What of an instance may be shown once it is durable. */
+interface Publication extends Published {
+  /** It has never been shown: what is shown is more than what its first event left. */
+  readonly isNew: boolean;
+}
+
+/**
+ * New states of instances, until they are durable. Of what one flush makes durable of an instance only
+ * the newest is shown: it holds all that came before.
+ */
+export class Publications {
+  private readonly waiting = new PositionQueue<Publication>();
+  private readonly newest = new Map<InstanceId, Publication>();
+
+  constructor(private readonly show: (published: Published, isNew: boolean) => void) {}
+
+  get size(): number {
+    return this.waiting.size;
+  }
+
+  /** By the time it may be shown the instance may have gone on, as another execution even: the history is the record's own. */
+  add(position: LogPosition, record: InstanceRecord, history: readonly HistoryEvent[]): void {
+    this.waiting.add(position, { record, history, isNew: record.eventCount === 1 });
+  }
+
+  durable(position: LogPosition): void {
+    const { newest } = this;
+    this.waiting.reached(position, (publication) => {
+      const { instanceId } = publication.record;
+      const isNew = publication.isNew || newest.get(instanceId)?.isNew === true;
+      newest.set(instanceId, isNew === publication.isNew ? publication : { ...publication, isNew });
+    });
+    for (const publication of newest.values()) this.show(publication, publication.isNew);
+    newest.clear();
+  }
+}
