@@ -18,6 +18,7 @@ import { Causes, type Fate, settleArrived } from "./causes.js";
 import { type Clock, type NextTurn, nextTurnOfLoop } from "./clock.js";
 import type { EntityRunner } from "./entity-runner.js";
 import type { EpisodeRunner } from "./episode-runner.js";
+import { FlushTiming } from "./flush-timing.js";
 import type { HostSink } from "./host-sink.js";
 import type { LogPlace } from "./log-links.js";
 import { encodeLogOpened, LOG_ITSELF } from "./log-opened.js";
@@ -79,6 +80,7 @@ export class PartitionHost {
   /** Messages to other logs that may leave before their cause is durable, but not before it is being written. */
   private readonly crossing = new PositionQueue<() => void>();
   private readonly waiters = new PositionQueue<() => void>();
+  private readonly flushing: FlushTiming;
   private readonly nextTurn: NextTurn;
   private unschedule: (() => void) | undefined;
   private phase: "running" | "closing" | "stopped" = "running";
@@ -105,6 +107,12 @@ export class PartitionHost {
           options.sink.durable(position);
         }),
       failed: (error) => this.diskFailed(error),
+    });
+    this.flushing = new FlushTiming({
+      clock,
+      hasGathered: () => this.commit.appended > this.commit.handed,
+      isAwaited: () => this.isFlushAwaited(),
+      flush: () => this.guard("writing to the log", () => this.commit.flush()),
     });
     // Positions that were lost are used again: from here on they are another incarnation's.
     this.commit.append(LOG_ITSELF, encodeLogOpened(this.epoch));
@@ -174,7 +182,18 @@ export class PartitionHost {
   whenDurable(answer: () => void): void {
     const { appended, durable } = this.commit;
     if (appended <= durable) answer();
-    else this.waiters.add(appended, answer);
+    else {
+      this.waiters.add(appended, answer);
+      this.schedule();
+    }
+  }
+
+  /** Somebody is held up until what was appended is durable, or at least being written. */
+  private isFlushAwaited(): boolean {
+    const { mode } = this.options;
+    if (mode === "conservative" || this.gate.waiting > 0 || this.waiters.size > 0 || this.crossing.size > 0)
+      return true;
+    return this.publications.endsThrough > this.commit.handed;
   }
 
   /** Steps what has arrived and makes it durable. Nothing is taken any more. */
@@ -195,6 +214,7 @@ export class PartitionHost {
   private end(): void {
     this.phase = "stopped";
     this.commit.stop();
+    this.flushing.close();
     this.unschedule?.();
     this.unschedule = undefined;
     this.arrived.length = 0;
@@ -226,7 +246,7 @@ export class PartitionHost {
     this.stepArrived(endAtMs);
     this.runDue(endAtMs);
     if (this.phase !== "running") return;
-    this.commit.flush();
+    this.flushing.turnEnded();
     sink.turnEnded();
     if (this.queueDepth > 0) this.schedule();
   }

@@ -1,4 +1,4 @@
-import type { HistoryEvent, InstanceId, InstanceRecord } from "../model/index.js";
+import { type HistoryEvent, type InstanceId, type InstanceRecord, isFinished } from "../model/index.js";
 import type { LogPosition } from "../storage/log.js";
 import type { Published } from "./durable-view.js";
 import { PositionQueue } from "./position-queue.js";
@@ -16,8 +16,14 @@ interface Publication extends Published {
 export class Publications {
   private readonly waiting = new PositionQueue<Publication>();
   private readonly newest = new Map<InstanceId, Publication>();
+  private endsTo: LogPosition | undefined;
 
   constructor(private readonly show: (published: Published, isNew: boolean) => void) {}
+
+  /** Where the newest end of a run stands: somebody waits for it, most likely. */
+  get endsThrough(): number {
+    return this.endsTo ?? 0;
+  }
 
   get size(): number {
     return this.waiting.size;
@@ -25,6 +31,7 @@ export class Publications {
 
   /** By the time it may be shown the instance may have gone on, as another execution even: the history is the record's own. */
   add(position: LogPosition, record: InstanceRecord, history: readonly HistoryEvent[]): void {
+    if (isFinished(record.status)) this.endsTo = position;
     this.waiting.add(position, { record, history, isNew: record.eventCount === 1 });
   }
 

@@ -40,8 +40,6 @@ const TURN_CHARACTERS_MAX = 256 * 1024 * 1024;
  */
 export class Execution {
   readonly outstanding = new Map<TaskId, OutstandingTask>();
-  readonly inbox = new EventInbox(this);
-  readonly section = new CriticalSection(this);
   ending: Ending | undefined;
   /** The input of the execution that goes on when the body returns. */
   continuation: JsonText | undefined;
@@ -55,8 +53,11 @@ export class Execution {
   readonly #readyWaiters: Waiter[] = [];
   readonly #readyStates: (TaskState | undefined)[] = [];
   /** Failed tasks nobody has waited for, in the order of their failures. */
-  readonly #unheard = new Set<TaskState>();
+  #unheard: Set<TaskState> | undefined;
+  // What many an orchestration never uses is made when it does: an execution is in memory as long as it waits.
   #random: SeededRandom | undefined;
+  #inbox: EventInbox | undefined;
+  #section: CriticalSection | undefined;
 
   constructor(readonly started: ExecutionStarted) {}
 
@@ -64,6 +65,16 @@ export class Execution {
   get random(): SeededRandom {
     this.#random ??= new SeededRandom(this.started.executionId);
     return this.#random;
+  }
+
+  get inbox(): EventInbox {
+    this.#inbox ??= new EventInbox(this);
+    return this.#inbox;
+  }
+
+  get section(): CriticalSection {
+    this.#section ??= new CriticalSection(this);
+    return this.#section;
   }
 
   /** When this turn began. */
@@ -167,7 +178,10 @@ export class Execution {
     state.settlement = settlement;
     for (const waiter of state.waiters) this.makeReady(waiter, state);
     state.waiters = [];
-    if (settlement.kind === "error" && !state.heard) this.#unheard.add(state);
+    if (settlement.kind === "error" && !state.heard) {
+      this.#unheard ??= new Set();
+      this.#unheard.add(state);
+    }
   }
 
   /** Has the waiter woken when the task settles; at the next opportunity if it has. */
@@ -180,11 +194,11 @@ export class Execution {
   markHeard(state: TaskState): void {
     if (state.heard) return;
     state.heard = true;
-    this.#unheard.delete(state);
+    this.#unheard?.delete(state);
   }
 
   firstUnheard(): TaskState | undefined {
-    return this.#unheard.values().next().value;
+    return this.#unheard?.values().next().value;
   }
 
   #cancelOutstanding(): void {

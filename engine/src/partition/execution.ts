@@ -9,6 +9,7 @@ import type {
 import { invariant, LIMITS } from "../model/index.js";
 import type { Consequence } from "./consequence.js";
 import { type OperationOutcome, post, type TaskKey } from "./message.js";
+import { placedEvent } from "./placed-event.js";
 import { instanceAfter, recordAfter, sessionAfter } from "./shape.js";
 import {
   type Instance,
@@ -34,7 +35,7 @@ export function runningInstance(
 export function append(history: HistoryEvent[], atMs: EpochMs, body: HistoryEventBody): void {
   const last = history.at(-1);
   const notBefore = last === undefined ? atMs : Math.max(last.atMs, atMs);
-  history.push({ seq: history.length + 1, atMs: notBefore, ...body });
+  history.push(placedEvent(history.length + 1, notBefore, body));
 }
 
 /** Puts the instance with a record that knows of its longer history. */

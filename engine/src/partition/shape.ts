@@ -9,7 +9,7 @@ import type { Instance, Session } from "./state.js";
  */
 
 /** Every key is there; what is optional may be `undefined`. A key that a literal forgets is an error of type. */
-type Whole<Shape> = { [Key in keyof Required<Shape>]: Shape[Key] };
+export type Whole<Shape> = { [Key in keyof Required<Shape>]: Shape[Key] };
 
 /** The record after a change, when its history has grown to `eventCount` events, the last of them at `updatedAtMs`. */
 export function recordAfter(
