@@ -1,4 +1,4 @@
-import { type EpisodeOutcome, type HistoryEvent, type InstanceId, invariant } from "../model/index.js";
+import { type EpisodeOutcome, type EpochMs, type HistoryEvent, type InstanceId, invariant } from "../model/index.js";
 import { episodeInput } from "../partition/episode-input.js";
 import type { EpisodeEnded } from "../partition/event.js";
 import type { PartitionState } from "../partition/state.js";
@@ -29,7 +29,7 @@ export class EpisodeRunner {
     private readonly liveMax: number = LIVE_SESSIONS_MAX,
   ) {}
 
-  run(state: PartitionState, instanceId: InstanceId): EpisodeResult {
+  run(state: PartitionState, instanceId: InstanceId, clockMs: EpochMs): EpisodeResult {
     const instance = state.instances.get(instanceId);
     const input = episodeInput(state, instanceId);
     if (instance === undefined || input === undefined) return { kind: "nothing" };
@@ -37,7 +37,7 @@ export class EpisodeRunner {
     if (definition === undefined) return { kind: "unknown", name: instance.record.name };
     const { executionId } = instance.record;
     const { turn, history, news, deliveredThrough } = input;
-    const nowMs = Math.max(this.clock.nowMs(), input.notBeforeMs);
+    const nowMs = Math.max(clockMs, input.notBeforeMs);
     const reason = this.condemned.get(instanceId);
     const outcome =
       reason === undefined

@@ -192,14 +192,21 @@ export class Incarnation {
           return;
         }
         this.activitiesOut -= 1;
-        const { key, outcome, startedAtMs } = report;
-        this.host.take(key.instanceId, {
+        const { instanceId, executionId, taskId, attempt } = report.key;
+        const { outcome, startedAtMs } = report;
+        const atMs = this.options.clock.nowMs();
+        // Key by key: this is said of every activity, and spreads are slow.
+        const ended = {
           type: "ActivityEnded",
-          atMs: this.options.clock.nowMs(),
-          ...key,
-          ...(startedAtMs !== undefined && { startedAtMs }),
+          atMs,
+          instanceId,
+          executionId,
+          taskId,
+          attempt,
+          startedAtMs,
           outcome,
-        });
+        } as const;
+        this.host.take(instanceId, ended);
         return;
       }
     }
@@ -268,7 +275,8 @@ export class Incarnation {
     this.peers.flush();
   }
 
-  private runActivity({ type: _type, ...order }: RunActivity): void {
+  private runActivity({ instanceId, executionId, taskId, attempt, name, input }: RunActivity): void {
+    const order = { instanceId, executionId, taskId, attempt, name, input };
     this.activitiesOut += 1;
     if (this.local !== undefined && this.options.localActivities.has(order.name)) this.local.run(order);
     else this.events.send({ kind: "runActivity", order });
@@ -291,8 +299,12 @@ export class Incarnation {
     if (nowMs - this.held.atMs >= HELD_FOR_MS || nowMs < this.held.atMs) {
       this.held = { atMs: nowMs, logTailBytes: this.log.counters.tailBytes, heapBytes: heapBytes() };
     }
+    const { logTailBytes, heapBytes: held } = this.held;
     try {
-      admit({ ...this.held, queueDepth: this.host.queueDepth, activitiesOut: this.activitiesOut }, admission);
+      admit(
+        { queueDepth: this.host.queueDepth, activitiesOut: this.activitiesOut, logTailBytes, heapBytes: held },
+        admission,
+      );
     } catch (error) {
       this.meter.refused();
       throw error;

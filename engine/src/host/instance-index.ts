@@ -9,9 +9,17 @@ import type { Published } from "./durable-view.js";
 import type { InstanceQuery } from "./hub.js";
 import { newestFirst, type Place, SortedInstances } from "./sorted-instances.js";
 
-/** Lists of published instances by creation: of all, and by status, name and tag, so that a page costs what it shows. */
+/**
+ * Lists of published instances by creation: of all, and by status, name and tag, so that a page costs what
+ * it shows. The lists are brought up to date when somebody looks at one: most runs come, go on and end
+ * without that.
+ */
 export class InstanceIndex {
   private readonly published = new Map<InstanceId, Published>();
+  /** Those that the lists may not show as they are. */
+  private readonly stale = new Set<InstanceId>();
+  /** What the lists show. */
+  private readonly listed = new Map<InstanceId, InstanceRecord>();
   private readonly all = new SortedInstances();
   private readonly byStatus = new Map<InstanceStatus, SortedInstances>(
     INSTANCE_STATUSES.map((status) => [status, new SortedInstances()]),
@@ -28,23 +36,20 @@ export class InstanceIndex {
   }
 
   put(published: Published): void {
-    const { record } = published;
-    const before = this.published.get(record.instanceId)?.record;
-    this.published.set(record.instanceId, published);
-    if (before?.status !== record.status) {
-      if (before !== undefined) this.byStatus.get(before.status)?.remove(placeOf(before));
-      this.byStatus.get(record.status)?.insert(placeOf(record));
-    }
-    if (before !== undefined) return;
-    const place = placeOf(record);
-    this.all.insert(place);
-    listOf(this.byName, record.name).insert(place);
-    for (const [key, value] of Object.entries(record.tags)) listOf(this.byTag, tagKey(key, value)).insert(place);
+    const { instanceId } = published.record;
+    this.published.set(instanceId, published);
+    this.stale.add(instanceId);
   }
 
   /** Takes many out at once: each list is gone through once. */
   remove(gone: ReadonlySet<InstanceId>): void {
-    for (const instanceId of gone) this.published.delete(instanceId);
+    let wasListed = false;
+    for (const instanceId of gone) {
+      this.published.delete(instanceId);
+      this.stale.delete(instanceId);
+      if (this.listed.delete(instanceId)) wasListed = true;
+    }
+    if (!wasListed) return;
     const stays = ({ instanceId }: Place): boolean => !gone.has(instanceId);
     this.all.keep(stays);
     for (const list of this.byStatus.values()) list.keep(stays);
@@ -58,10 +63,32 @@ export class InstanceIndex {
 
   /** The places of all that match, newest first. */
   *matching(query: InstanceQuery, before: Place | undefined): Generator<Place> {
+    this.bringUpToDate();
     for (const place of newestFirst(this.narrowest(query), before)) {
       const record = this.published.get(place.instanceId)?.record;
       if (record !== undefined && matches(record, query)) yield place;
     }
+  }
+
+  private bringUpToDate(): void {
+    for (const instanceId of this.stale) {
+      const record = this.published.get(instanceId)?.record;
+      if (record !== undefined) this.list(record, this.listed.get(instanceId));
+    }
+    this.stale.clear();
+  }
+
+  private list(record: InstanceRecord, before: InstanceRecord | undefined): void {
+    this.listed.set(record.instanceId, record);
+    const place = placeOf(record);
+    if (before?.status !== record.status) {
+      if (before !== undefined) this.byStatus.get(before.status)?.remove(place);
+      this.byStatus.get(record.status)?.insert(place);
+    }
+    if (before !== undefined) return;
+    this.all.insert(place);
+    listOf(this.byName, record.name).insert(place);
+    for (const [key, value] of Object.entries(record.tags)) listOf(this.byTag, tagKey(key, value)).insert(place);
   }
 
   /** Of the lists that hold all that a query can match, those with the fewest instances. */

@@ -1,5 +1,6 @@
 import {
   type EntityId,
+  type EpochMs,
   entityIdParts,
   type InstanceId,
   invariant,
@@ -292,21 +293,23 @@ export class PartitionHost {
   private runUntil(endAtMs: number): void {
     const { clock } = this.options;
     for (const instanceId of this.episodesDue) {
-      if (this.phase !== "running" || clock.nowMs() > endAtMs) return;
+      const nowMs = clock.nowMs();
+      if (this.phase !== "running" || nowMs > endAtMs) return;
       this.episodesDue.delete(instanceId);
-      this.runEpisode(instanceId);
+      this.runEpisode(instanceId, nowMs);
     }
     for (const entityId of this.entitiesDue) {
-      if (this.phase !== "running" || clock.nowMs() > endAtMs) return;
+      const nowMs = clock.nowMs();
+      if (this.phase !== "running" || nowMs > endAtMs) return;
       this.entitiesDue.delete(entityId);
-      this.runEntity(entityId);
+      this.runEntity(entityId, nowMs);
     }
   }
 
-  private runEpisode(instanceId: InstanceId): void {
+  private runEpisode(instanceId: InstanceId, nowMs: EpochMs): void {
     const state = this.stateOf(instanceId);
     try {
-      const result = this.inCode(instanceId, () => this.options.episodes.run(state, instanceId));
+      const result = this.inCode(instanceId, nowMs, () => this.options.episodes.run(state, instanceId, nowMs));
       if (result.kind === "ended") this.apply(state.partition, result.event);
       else if (result.kind === "unknown") {
         const record = state.instances.get(instanceId)?.record;
@@ -317,10 +320,10 @@ export class PartitionHost {
     }
   }
 
-  private runEntity(entityId: EntityId): void {
+  private runEntity(entityId: EntityId, nowMs: EpochMs): void {
     const state = this.stateOf(entityId);
     try {
-      const event = this.inCode(entityId, () => this.options.entities.run(state, entityId));
+      const event = this.inCode(entityId, nowMs, () => this.options.entities.run(state, entityId));
       if (event !== undefined) this.apply(state.partition, event);
     } catch (error) {
       this.broke(error, `in partition ${state.partition}, running operations of entity ${entityId}`);
@@ -328,9 +331,9 @@ export class PartitionHost {
   }
 
   /** Whoever looks after this thread can see whose code it is in. */
-  private inCode<Result>(id: InstanceId, run: () => Result): Result {
-    const { pulse, clock } = this.options;
-    pulse.begin(id, clock.nowMs());
+  private inCode<Result>(id: InstanceId, nowMs: EpochMs, run: () => Result): Result {
+    const { pulse } = this.options;
+    pulse.begin(id, nowMs);
     const result = run();
     pulse.end();
     return result;
@@ -358,11 +361,8 @@ export class PartitionHost {
     }
     sink.stepped(partition, position, event, record.byteLength);
     for (const { partition: owner, effect } of effects) {
-      if (effect.type !== "PublishHistory") this.gate.admit({ position, partition: owner, effect });
-      else {
-        const history = recovered.group.get(owner)?.instances.get(effect.record.instanceId)?.history ?? [];
-        this.publications.add(position, effect.record, history);
-      }
+      if (effect.type === "PublishHistory") this.publications.add(position, effect.record, effect.history);
+      else this.gate.admit({ position, partition: owner, effect });
     }
   }
 

@@ -6,15 +6,17 @@ import { payloadProblem } from "./payload-problem.js";
 import { isUnfinished, type PartitionState, type PendingActivity, type UnfinishedInstance } from "./state.js";
 import { scheduleOf, timerKey } from "./tasks.js";
 
+export interface AwaitedAttempt {
+  readonly instance: UnfinishedInstance;
+  readonly task: PendingActivity;
+}
+
 /**
  * The attempt that a report is about, if it is the one that is awaited. A result of another
  * execution, of an earlier attempt, of a task that was cancelled or has its result already finds
  * nothing here and is dropped: the first result of the right attempt wins.
  */
-export function awaitedAttempt(
-  state: PartitionState,
-  key: AttemptKey,
-): { readonly instance: UnfinishedInstance; readonly task: PendingActivity } | undefined {
+export function awaitedAttempt(state: PartitionState, key: AttemptKey): AwaitedAttempt | undefined {
   const instance = runningInstance(state, key);
   const task = instance?.tasks.get(key.taskId);
   if (instance === undefined || task?.kind !== "activity") return undefined;
@@ -30,8 +32,17 @@ export function settleAttempt(
   atMs: EpochMs,
 ): readonly Consequence[] {
   const awaited = awaitedAttempt(state, key);
-  if (awaited === undefined) return [];
-  const { instance, task } = awaited;
+  return awaited === undefined ? [] : settleAwaited(state, awaited, key, outcome, atMs);
+}
+
+/** {@link settleAttempt} of an attempt that was found already. */
+export function settleAwaited(
+  state: PartitionState,
+  { instance, task }: AwaitedAttempt,
+  key: AttemptKey,
+  outcome: AttemptOutcome,
+  atMs: EpochMs,
+): readonly Consequence[] {
   const { record, tasks } = instance;
   const { taskId, attempt } = key;
   const timeout: Consequence[] =

@@ -41,7 +41,7 @@ export function continueAsNew(
   const session: Session = { turns: 0, episodeOut: true, suspended, deliveredThrough: 0, lastMessageSeq };
   const published = settle(state, { ...instance, record, session, history, tasks: new Map(), section: undefined }, {});
   return [
-    { type: "PublishHistory", record: published },
+    { type: "PublishHistory", record: published, history },
     { type: "DropSession", executionId: previousExecutionId },
     ...given,
     ...(isEpisodeDue(session) ? [{ type: "RunEpisode", instanceId, executionId } as const] : []),

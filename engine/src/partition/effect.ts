@@ -3,6 +3,7 @@ import type {
   EpochMs,
   ExecutionId,
   Failure,
+  HistoryEvent,
   InstanceId,
   InstanceRecord,
   JsonText,
@@ -123,6 +124,8 @@ export interface ReportIgnoredSignal {
 export interface PublishHistory {
   readonly type: "PublishHistory";
   readonly record: InstanceRecord;
+  /** Its first `record.eventCount` events are meant; later steps append to it. */
+  readonly history: readonly HistoryEvent[];
 }
 
 /** Durable: an answer is a promise. */

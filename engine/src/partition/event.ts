@@ -162,7 +162,7 @@ export interface ActivityEnded extends AttemptKey {
   readonly type: "ActivityEnded";
   readonly atMs: EpochMs;
   /** When the attempt began, if that was not reported on its own: one record tells both. */
-  readonly startedAtMs?: EpochMs;
+  readonly startedAtMs?: EpochMs | undefined;
   readonly outcome: AttemptOutcome;
 }
 

@@ -67,7 +67,7 @@ export function tell(
   if (isFull(history, 1)) return endWithFullHistory(state, instance, atMs);
   append(history, atMs, body);
   const session = sessionAfter(instance.session, { lastMessageSeq: history.length, episodeOut: true });
-  const published: Consequence = { type: "PublishHistory", record: settle(state, instance, { session }) };
+  const published: Consequence = { type: "PublishHistory", record: settle(state, instance, { session }), history };
   if (isEpisodeDue(instance.session) || !isEpisodeDue(session)) return [published];
   return [published, { type: "RunEpisode", instanceId, executionId }];
 }
@@ -81,7 +81,7 @@ export function note(
 ): readonly Consequence[] {
   if (isFull(instance.history, 1)) return endWithFullHistory(state, instance, atMs);
   append(instance.history, atMs, body);
-  return [{ type: "PublishHistory", record: settle(state, instance, {}) }];
+  return [{ type: "PublishHistory", record: settle(state, instance, {}), history: instance.history }];
 }
 
 /** Ends an execution: the ending event, and an end to all that it waits for and holds. */
@@ -102,7 +102,7 @@ export function end(
   });
   const told = instance.parent === undefined ? [] : [tellParent(instance.parent, record.instanceId, ending)];
   return [
-    { type: "PublishHistory", record },
+    { type: "PublishHistory", record, history },
     { type: "DropSession", executionId: record.executionId },
     ...effects,
     ...told,

@@ -60,6 +60,6 @@ export function newInstance(state: PartitionState, beginning: Beginning, atMs: E
   state.instances.put(instanceId, { record, requestId, session, history, tasks, parent, section: undefined });
   return [
     { type: "RunEpisode", instanceId, executionId },
-    { type: "PublishHistory", record },
+    { type: "PublishHistory", record, history },
   ];
 }

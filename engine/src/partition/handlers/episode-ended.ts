@@ -31,7 +31,7 @@ export function episodeEnded(state: PartitionState, event: EpisodeEnded): readon
       const record = settle(state, instance, { record: { status } });
       const { instanceId, executionId } = event;
       const again: Consequence[] = isEpisodeDue(session) ? [{ type: "RunEpisode", instanceId, executionId }] : [];
-      return [{ type: "PublishHistory", record }, ...asked, ...again];
+      return [{ type: "PublishHistory", record, history }, ...asked, ...again];
     }
     case "end":
       return [...end(state, instance, atMs, next.ending), ...asked.filter(outlivesTheRun)];

@@ -16,7 +16,7 @@ export function suspendRequested(state: PartitionState, event: SuspendRequested)
   append(found.history, atMs, { type: "ExecutionSuspended", reason });
   const session: Session = { ...found.session, suspended: true };
   const record = settle(state, found, { session, record: { status: "Suspended" } });
-  return [{ type: "PublishHistory", record }, done];
+  return [{ type: "PublishHistory", record, history: found.history }, done];
 }
 
 /** The instance goes on with everything that it has not heard of. */
@@ -33,7 +33,7 @@ export function resumeRequested(state: PartitionState, event: ResumeRequested): 
   const record = settle(state, found, { session, record: { status } });
   const { instanceId, executionId } = record;
   const next: Consequence[] = isEpisodeDue(session) ? [{ type: "RunEpisode", instanceId, executionId }] : [];
-  return [{ type: "PublishHistory", record }, ...next, done];
+  return [{ type: "PublishHistory", record, history: found.history }, ...next, done];
 }
 
 function unfinished(
