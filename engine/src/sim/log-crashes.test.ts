@@ -67,7 +67,12 @@ class LogMachine {
       stop: () => life.end(),
     };
     const files = this.change(this.disk.mount(user));
-    const log = fileLog("/log", files, { fileBytes: this.fileBytes, flushPath: this.flushPath });
+    const log = fileLog("/log", files, {
+      fileBytes: this.fileBytes,
+      flushPath: this.flushPath,
+      // Batches on both sides of it.
+      waitedForBytesMax: 120,
+    });
     let ended: { readonly error?: unknown } | undefined;
     this.use(log, life).then(
       () => {

@@ -27,6 +27,9 @@ import { twinRunner } from "./twin-runner.js";
 import type { Weather } from "./weather.js";
 import type { Life } from "./world.js";
 
+/** Batches of a simulation are small: so that some of them are written as large ones are. */
+const LARGE_BATCH_BYTES = 1_000;
+
 /** What an engine thread of a simulation is made of. */
 export interface ThreadParts {
   readonly thread: number;
@@ -77,7 +80,7 @@ export function threadEngine(parts: ThreadParts): MortalEngine {
       // The log goes back to what is durable, and with it everything that was in memory.
       runner.forget();
       const { segmentBytes: fileBytes, flushPath, logDelayMs } = weather;
-      const whole = fileLog(logDirectory, files, { fileBytes, flushPath });
+      const whole = fileLog(logDirectory, files, { fileBytes, flushPath, waitedForBytesMax: LARGE_BATCH_BYTES });
       const log = sabotage?.log?.(whole, workshop) ?? whole;
       return logDelayMs === undefined ? log : slowLog(log, logDelayMs, life, chance);
     },

@@ -12,7 +12,7 @@ import {
 import { BATCH_HEADER_BYTES, type BatchFrame, lastOf, recordsOf, sealBatch } from "../record.js";
 import { endsEarly, type LiveFile, type LogFileHead, planReading, readLogFile } from "../recover.js";
 import type { Files, WritableFile } from "./files.js";
-import { type FlushPath, openFor, writeDurably } from "./flush-path.js";
+import { type FlushPath, openFor, WAITED_FOR_BYTES_MAX, writeDurably } from "./flush-path.js";
 import { SpareFiles } from "./spare-files.js";
 
 /** Small enough to read in one piece. */
@@ -25,11 +25,14 @@ export interface FileLogOptions {
   readonly fileBytes?: number;
   /** Default: `writeAndSync`. `measureFlush` and `bestFlushPath` find the best one. */
   readonly flushPath?: FlushPath;
+  /** Default: {@link WAITED_FOR_BYTES_MAX}. */
+  readonly waitedForBytesMax?: number;
 }
 
 /** The log as files `000001.log`, `000002.log` … and spares in a directory of its own (`log-file.ts`). */
 export function fileLog(directory: string, files: Files, options: FileLogOptions = {}): Log {
-  return new FileLog(directory, files, options.fileBytes ?? FILE_BYTES, options.flushPath ?? "writeAndSync");
+  const { fileBytes = FILE_BYTES, flushPath = "writeAndSync", waitedForBytesMax = WAITED_FOR_BYTES_MAX } = options;
+  return new FileLog(directory, files, { fileBytes, flushPath, waitedForBytesMax });
 }
 
 /** A file that is full, or is being filled. */
@@ -63,16 +66,15 @@ class FileLog implements Log {
   constructor(
     private readonly directory: string,
     private readonly files: Files,
-    private readonly fileBytes: number,
-    private readonly flushPath: FlushPath,
+    private readonly options: Required<FileLogOptions>,
   ) {
-    this.spares = new SpareFiles(directory, files, fileBytes);
+    this.spares = new SpareFiles(directory, files, options.fileBytes);
   }
 
   get counters(): LogCounters {
     const held = this.current === undefined ? this.full : [...this.full, this.current];
     return {
-      flushPath: this.flushPath,
+      flushPath: this.options.flushPath,
       tailBytes: held.reduce((sum, { usedBytes }) => sum + usedBytes, 0),
       files: held.length,
       spareFiles: this.spares.count,
@@ -110,7 +112,7 @@ class FileLog implements Log {
     invariant(batch.first === this.last + 1, `record ${batch.first} is appended after record ${this.last}`);
     const { number, file, usedBytes } = this.fileFor(batch.bytes.byteLength);
     sealBatch(batch.bytes, batch.first, batch.last - batch.first + 1, number);
-    const pending = writeDurably(this.flushPath, file, batch.bytes, usedBytes);
+    const pending = writeDurably(this.options, file, batch.bytes, usedBytes);
     if (pending === undefined) {
       this.appended(batch);
       return undefined;
@@ -189,12 +191,12 @@ class FileLog implements Log {
     file.sync();
     file.close();
     // A file of format 1 takes no batches of format 2: the next one goes into a new file.
-    const capacityBytes = life.format === 1 ? 0 : this.fileBytes;
+    const capacityBytes = life.format === 1 ? 0 : this.options.fileBytes;
     const preparedBytes = bytes.byteLength;
     return {
       number,
       first,
-      file: openFor(this.flushPath, this.files, name),
+      file: openFor(this.options.flushPath, this.files, name),
       preparedBytes,
       capacityBytes,
       usedBytes: end,
@@ -217,8 +219,8 @@ class FileLog implements Log {
 
   /** A file in a new life: its header is durable before it has its name, its name before anything is appended. */
   private make(number: number, first: LogPosition, batchBytes: number): CurrentFile {
-    const capacityBytes = Math.max(this.fileBytes, FILE_HEADER_BYTES + batchBytes);
-    const isLarge = capacityBytes > this.fileBytes;
+    const capacityBytes = Math.max(this.options.fileBytes, FILE_HEADER_BYTES + batchBytes);
+    const isLarge = capacityBytes > this.options.fileBytes;
     const spare = isLarge ? { file: this.spares.freeName(), isReady: false } : this.spares.take();
     const making = this.files.openForWriting(spare.file);
     try {
@@ -234,7 +236,7 @@ class FileLog implements Log {
     return {
       number,
       first,
-      file: openFor(this.flushPath, this.files, name),
+      file: openFor(this.options.flushPath, this.files, name),
       preparedBytes: spare.isReady ? capacityBytes : FILE_HEADER_BYTES,
       capacityBytes,
       usedBytes: FILE_HEADER_BYTES,
@@ -246,7 +248,7 @@ class FileLog implements Log {
     if (this.current === undefined) return;
     this.current.usedBytes += bytes.byteLength;
     this.appendedBytes += bytes.byteLength;
-    if (this.appendedBytes >= Math.min(IN_USE_BYTES, this.fileBytes / 4)) this.spares.prepare();
+    if (this.appendedBytes >= Math.min(IN_USE_BYTES, this.options.fileBytes / 4)) this.spares.prepare();
   }
 
   private appendEnded(file: WritableFile): void {

@@ -31,7 +31,7 @@ export async function measureFlush(
     for (let round = 0; round < FLUSHES && (round < 3 || nowMs() - beganMs < ENOUGH_MS); round++) {
       for (const { flushPath, file } of opened) {
         const fromMs = nowMs();
-        await writeDurably(flushPath, file, bytes, round * FLUSH_BYTES);
+        await writeDurably({ flushPath, waitedForBytesMax: FLUSH_BYTES }, file, bytes, round * FLUSH_BYTES);
         took[flushPath].push(nowMs() - fromMs);
       }
     }
