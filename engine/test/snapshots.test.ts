@@ -149,7 +149,7 @@ test("what waits with large payloads and is told to go on does not fill the memo
     const { output } = await hub.client.wait(instanceId(id), { timeoutMs: 10_000 });
     expect(output).toBe(JSON.stringify({ id }));
   }
-  await expect.poll(resident).toBeLessThan(10);
+  await expect.poll(resident, { timeout: 10_000 }).toBeLessThan(10);
 });
 
 test("a client that starts faster than things end is told to wait, and nothing that was taken is lost", async () => {

@@ -12,7 +12,7 @@ import { type CapturedPartition, capture, headsOf, putCaptured } from "./write-s
 
 /** When snapshots are taken, and how much stays in memory. */
 export interface SnapshotSettings {
-  /** So many bytes of log since the last one. */
+  /** So many bytes of log since the last one; up to four times as many while much of what is written is going to change. */
   readonly logBytesMax: number;
   readonly recordsMax: number;
   /** So many UTF-16 units of large texts that came into memory, be they new or read again: they stay until the next one. */
@@ -53,8 +53,15 @@ export interface SnapshotterParts {
 interface Written {
   readonly entries: number;
   readonly bytes: number;
+  /** Of instances that have not finished: they will be written once more. */
+  readonly unfinishedBytes: number;
   readonly withLargeTexts: ReadonlySet<InstanceId>;
 }
+
+/** Log between two snapshots, for each byte of unfinished instances in the first one. */
+const LOG_TO_UNFINISHED = 8;
+/** But never more than so many times the setting. */
+const STRETCH_MAX = 4;
 
 /** Bytes that may wait for the disk before the next slice. */
 const BACKLOG_BYTES_MAX = 1024 * 1024;
@@ -68,6 +75,7 @@ export class Snapshotter {
   private position: LogPosition;
   private bytesAtLast = 0;
   private textsAtLast = 0;
+  private unfinishedAtLast = 0;
   private idle: (() => void) | undefined;
   private running: Promise<void> | undefined;
   private isClosed = false;
@@ -95,7 +103,12 @@ export class Snapshotter {
     // Reading large texts counts, too; but where nothing is new there is nothing to write.
     if (records === 0) return;
     const texts = this.parts.bytes.largeTextCharacters - this.textsAtLast;
-    if (logBytes - this.bytesAtLast >= logBytesMax || texts >= largeTextCharactersMax) this.begin("bytes", logBytes);
+    // What runs for long is written again in each: so that this does not become most of the work, there are fewer then.
+    const enough = Math.min(
+      Math.max(logBytesMax, this.unfinishedAtLast * LOG_TO_UNFINISHED),
+      logBytesMax * STRETCH_MAX,
+    );
+    if (logBytes - this.bytesAtLast >= enough || texts >= largeTextCharactersMax) this.begin("bytes", logBytes);
     else if (records >= recordsMax) this.begin("records", logBytes);
   }
 
@@ -144,8 +157,9 @@ export class Snapshotter {
     const captured = this.parts.group.states.map((state) => capture(state, this.parts.cuts, this.parts.bytes));
     const writer = store.begin({ position, epoch });
     this.running = this.write(captured, writer)
-      .then(({ entries, bytes, withLargeTexts }) => {
+      .then(({ entries, bytes, unfinishedBytes, withLargeTexts }) => {
         this.running = undefined;
+        this.unfinishedAtLast = unfinishedBytes;
         if (this.isClosed) return;
         const finishedAtMs: EpochMs = clock.nowMs();
         this.told = { finishedAtMs, tookMs: finishedAtMs - beganAtMs, entries, bytes, inProgress: false, trigger };
@@ -170,12 +184,14 @@ export class Snapshotter {
     const { clock, nextTurn, whenDurable, bytes: stateBytes } = this.parts;
     let entries = 0;
     let bytes = 0;
+    let unfinishedBytes = 0;
     const withLargeTexts = new Set<InstanceId>();
     const slices = new SnapshotSlices(clock);
     for (const put of putCaptured(captured, writer, stateBytes)) {
       if (this.isClosed) break;
       entries += 1;
       bytes += put.bytes;
+      if (put.willChange) unfinishedBytes += put.bytes;
       if (put.hasLargeTexts) withLargeTexts.add(put.key);
       if (!slices.isFull()) continue;
       if (writer.backlogBytes > BACKLOG_BYTES_MAX) await writer.drain();
@@ -186,11 +202,11 @@ export class Snapshotter {
     if (!this.isClosed) await this.until(whenDurable);
     if (this.isClosed) {
       writer.abandon();
-      return { entries, bytes, withLargeTexts };
+      return { entries, bytes, unfinishedBytes, withLargeTexts };
     }
     stateBytes.sync();
     await writer.finish(headsOf(captured));
-    return { entries, bytes, withLargeTexts };
+    return { entries, bytes, unfinishedBytes, withLargeTexts };
   }
 
   /** The snapshot is durable: the log before it is not needed any more, nor is in memory what need not be. */

@@ -33,6 +33,8 @@ export interface PutEntry {
   readonly bytes: number;
   /** It refers to large texts, which are not in these bytes. */
   readonly hasLargeTexts: boolean;
+  /** It is going to change, and to be written once more. */
+  readonly willChange: boolean;
 }
 
 /** Hands what was captured to the writer, one after the other. */
@@ -45,22 +47,32 @@ export function* putCaptured(
     for (const { key, value } of instances) {
       if (value === undefined) {
         writer.remove(partition, key);
-        yield { key, bytes: 0, hasLargeTexts: false };
+        yield { key, bytes: 0, hasLargeTexts: false, willChange: false };
         continue;
       }
       const encoded = bytes.ofInstance(value);
       writer.put(partition, { key, bytes: encoded, listing: value.record, wake: wakeOfInstance(value) });
-      yield { key, bytes: encoded.byteLength, hasLargeTexts: storedRefersToPayloads(encoded) };
+      yield {
+        key,
+        bytes: encoded.byteLength,
+        hasLargeTexts: storedRefersToPayloads(encoded),
+        willChange: value.tasks !== undefined,
+      };
     }
     for (const { key, value } of entities) {
       if (value === undefined) {
         writer.remove(partition, key);
-        yield { key, bytes: 0, hasLargeTexts: false };
+        yield { key, bytes: 0, hasLargeTexts: false, willChange: false };
         continue;
       }
       const encoded = bytes.ofEntity(value);
       writer.put(partition, { key, bytes: encoded, wake: wakeOfEntity(value) });
-      yield { key, bytes: encoded.byteLength, hasLargeTexts: storedRefersToPayloads(encoded) };
+      yield {
+        key,
+        bytes: encoded.byteLength,
+        hasLargeTexts: storedRefersToPayloads(encoded),
+        willChange: false,
+      };
     }
   }
 }

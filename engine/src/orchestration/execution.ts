@@ -44,7 +44,8 @@ export class Execution {
   /** The input of the execution that goes on when the body returns. */
   continuation: JsonText | undefined;
 
-  #actions: ActionEvent[] = [];
+  /** Of this turn. Most turns ask for one thing: an array that is pushed to has room for seventeen. */
+  #actions: ActionEvent[] | undefined;
   #asked = 0;
   #made = 0;
   #charactersLeft = TURN_CHARACTERS_MAX;
@@ -93,7 +94,7 @@ export class Execution {
   /** Runs everything that is ready, and what becomes ready by it, and gives what was asked for. */
   runTurn(turn: Turn, begin: () => void): ActionEvent[] {
     this.#turn = turn;
-    this.#actions = [];
+    this.#actions = undefined;
     this.#charactersLeft = TURN_CHARACTERS_MAX;
     try {
       begin();
@@ -106,7 +107,7 @@ export class Execution {
     } finally {
       this.#turn = undefined;
     }
-    return this.#actions;
+    return this.#actions ?? [];
   }
 
   newTask(): TaskState {
@@ -164,7 +165,12 @@ export class Execution {
         `One execution may have ${LIMITS.historyEventsMax} events; this one asks for more. Split the work into several runs.`,
       );
     }
-    this.#actions.push(action);
+    this.#note(action);
+  }
+
+  #note(action: ActionEvent): void {
+    if (this.#actions === undefined) this.#actions = [action];
+    else this.#actions.push(action);
   }
 
   makeReady(waiter: Waiter, settled?: TaskState): void {
@@ -202,7 +208,7 @@ export class Execution {
   }
 
   #cancelOutstanding(): void {
-    for (const id of this.outstanding.keys()) this.#actions.push({ type: "TaskCancelled", taskId: id });
+    for (const id of this.outstanding.keys()) this.#note({ type: "TaskCancelled", taskId: id });
     this.outstanding.clear();
   }
 }

@@ -102,6 +102,9 @@ export interface PendingActivity {
     | { readonly kind: "backoff"; readonly retryAtMs: EpochMs };
 }
 
+/** An attempt that nobody has begun yet. One for all: there may be a hundred thousand of them. */
+export const ASKED = { kind: "asked" } as const;
+
 export interface PendingTimer {
   readonly kind: "timer";
   readonly fireAtMs: EpochMs;

@@ -2,7 +2,7 @@ import { type ActionEvent, type EpochMs, invariant, subExecutionId, type TaskId,
 import type { Consequence } from "./consequence.js";
 import { append, leaveSection } from "./execution.js";
 import { post, type TaskKey } from "./message.js";
-import type { UnfinishedInstance } from "./state.js";
+import { ASKED, type PendingActivity, type UnfinishedInstance } from "./state.js";
 import { abandon, runAttempt, timerOf } from "./tasks.js";
 
 /** Writes a turn's actions into the history and gives what each asks of others. The caller puts what has changed. */
@@ -11,6 +11,12 @@ export function commitActions(
   actions: readonly ActionEvent[],
   atMs: EpochMs,
 ): { readonly changed: UnfinishedInstance; readonly asked: readonly Consequence[] } {
+  const [only] = actions;
+  if (only !== undefined && actions.length === 1) {
+    append(instance.history, atMs, only);
+    const asked = ask(instance, only);
+    return { changed: afterAction(instance, only), asked };
+  }
   let changed = instance;
   const asked: Consequence[] = [];
   for (const action of actions) {
@@ -26,7 +32,7 @@ function ask(instance: UnfinishedInstance, action: ActionEvent): readonly Conseq
   const { record, tasks, history } = instance;
   switch (action.type) {
     case "ActivityScheduled": {
-      const task = { kind: "activity", scheduledSeq: history.length, attempt: 1, phase: { kind: "asked" } } as const;
+      const task: PendingActivity = { kind: "activity", scheduledSeq: history.length, attempt: 1, phase: ASKED };
       tasks.set(action.taskId, task);
       return [runAttempt(instance, action.taskId, task)];
     }

@@ -30,8 +30,10 @@ export function episodeEnded(state: PartitionState, event: EpisodeEnded): readon
       const status = session.suspended === true ? "Suspended" : "Running";
       const record = settle(state, instance, { record: { status } });
       const { instanceId, executionId } = event;
-      const again: Consequence[] = isEpisodeDue(session) ? [{ type: "RunEpisode", instanceId, executionId }] : [];
-      return [{ type: "PublishHistory", record, history }, ...asked, ...again];
+      const published: Consequence = { type: "PublishHistory", record, history };
+      if (isEpisodeDue(session)) return [published, ...asked, { type: "RunEpisode", instanceId, executionId }];
+      const [only] = asked;
+      return only !== undefined && asked.length === 1 ? [published, only] : [published, ...asked];
     }
     case "end":
       return [...end(state, instance, atMs, next.ending), ...asked.filter(outlivesTheRun)];
