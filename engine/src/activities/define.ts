@@ -21,7 +21,8 @@ export interface Activity {
   readonly info: ActivityInfo;
   /** Refuses input that breaks the schema with an error that lists every violation. */
   parseInput(input: unknown): unknown;
-  run(input: unknown, context: ActivityContext): Promise<unknown>;
+  /** Gives its result, or a promise of it. One that gives it at once is over before anything else goes on. */
+  run(input: unknown, context: ActivityContext): unknown;
 }
 
 export interface ActivityDefinition<Input extends z.ZodType, Output extends z.ZodType> {
@@ -74,7 +75,15 @@ export function defineActivity<Input extends z.ZodType, Output extends z.ZodType
       outputSchema: z.toJSONSchema(definition.output, { io: "output" }) as JsonObject,
     },
     parseInput: (input) => check(definition.input, input, "InvalidInput"),
-    run: async (input, context) =>
-      check(definition.output, await definition.run(input as z.output<Input>, context), "InvalidOutput"),
+    run: (input, context) => {
+      const result = definition.run(input as z.output<Input>, context);
+      const checked = (value: unknown) => check(definition.output, value, "InvalidOutput");
+      return isPromise(result) ? result.then(checked) : checked(result);
+    },
   };
+}
+
+/** Of this realm or of another one: whatever has a `then`. */
+export function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === "object" && value !== null && typeof (value as Partial<Promise<unknown>>).then === "function";
 }

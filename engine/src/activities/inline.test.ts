@@ -102,3 +102,61 @@ test("bad input, a bad result, an unknown name: failures that a repeat cannot he
     { kind: "completed", result: "" },
   ]);
 });
+
+/** Work that is over as soon as it begins. */
+const quick = defineActivity({
+  name: "quick",
+  title: "Quick",
+  description: "Doubles a number, and refuses zero.",
+  icon: "x",
+  effects: "idempotent",
+  input: z.number(),
+  output: z.number(),
+  run: (number) => {
+    if (number === 0) throw Object.assign(new Error("zero"), { code: "Zero" });
+    return number * 2;
+  },
+});
+
+test("an activity that gives its result at once is reported at once, with the time at which it began", () => {
+  const reports: ActivityReport[] = [];
+  const executor = inlineExecutor([quick], (report) => reports.push(report), new Places(1));
+  executor.run(order(1, "quick", 21));
+  executor.run(order(2, "quick", 0));
+  executor.run(order(3, "quick", "no number"));
+  expect(reports).toMatchObject([
+    {
+      kind: "ended",
+      key: { taskId: 1 },
+      outcome: { kind: "completed", result: "42" },
+      startedAtMs: expect.any(Number),
+    },
+    { kind: "ended", key: { taskId: 2 }, outcome: { kind: "failed", failure: { code: "Zero", message: "zero" } } },
+    { kind: "ended", key: { taskId: 3 }, outcome: { kind: "failed", failure: { code: "InvalidInput" } } },
+  ]);
+  expect(executor.load()).toEqual({ running: 0, waiting: 0, atOnceMax: 1 });
+});
+
+test("however many wait behind one that takes long, they are done one after the other when it ends", async () => {
+  const { running, activity, reports, said } = heldWork();
+  const executor = inlineExecutor([activity, quick], (report) => reports.push(report), new Places(1));
+  executor.run(order(1));
+  for (let task = 2; task <= 50_000; task++) executor.run(order(task, "quick", task));
+  expect(executor.load()).toEqual({ running: 1, waiting: 49_999, atOnceMax: 1 });
+  running.get(1)?.finish("done");
+  await settle();
+  expect(reports).toHaveLength(50_000);
+  expect(said().slice(0, 3)).toEqual(["ended 1", "ended 2", "ended 3"]);
+  expect(executor.load()).toEqual({ running: 0, waiting: 0, atOnceMax: 1 });
+});
+
+test("a result that only looks like a promise is waited for like one", async () => {
+  const reports: ActivityReport[] = [];
+  // biome-ignore lint/suspicious/noThenProperty: that is what it is about.
+  const later: Activity = { ...quick, run: () => ({ then: (give: (value: number) => void) => give(7) }) };
+  const executor = inlineExecutor([later], (report) => reports.push(report), new Places(1));
+  executor.run(order(1, "quick", 1));
+  expect(reports).toEqual([]);
+  await settle();
+  expect(reports).toMatchObject([{ kind: "ended", outcome: { kind: "completed", result: "7" } }]);
+});

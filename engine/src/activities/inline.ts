@@ -9,7 +9,7 @@ import {
   type TaskId,
 } from "../model/index.js";
 import type { AttemptKey, AttemptOutcome } from "../partition/event.js";
-import type { Activity, ActivityContext } from "./define.js";
+import { type Activity, type ActivityContext, isPromise } from "./define.js";
 import type { ActivityExecutor, ActivityOrder, ActivityReport } from "./executor.js";
 import { LateSignal } from "./late-signal.js";
 import { openTelemetryTracer } from "./open-telemetry.js";
@@ -75,6 +75,7 @@ export function inlineExecutor(
   const endOfPlaces = places.onFree(beginWaiting);
   /** Begun in this turn of the event loop: those that are over by its end are reported once. */
   let justBegun: Running[] = [];
+  let isBeginning = false;
 
   function reportStarts(): void {
     const begun = justBegun;
@@ -86,26 +87,35 @@ export function inlineExecutor(
     }
   }
 
+  /** One that is over at once makes room for the next one: here, in a loop, and not deeper and deeper. */
   function beginWaiting(): void {
-    while (waiting.size > 0 && places.take()) {
-      const { id, order } = waiting.next();
-      begin(id, order);
+    if (isBeginning) return;
+    isBeginning = true;
+    try {
+      while (waiting.size > 0 && places.take()) {
+        const { id, order } = waiting.next();
+        begin(id, order);
+      }
+    } finally {
+      isBeginning = false;
     }
   }
 
   function begin(id: string, order: ActivityOrder): void {
     const span = tracer(order);
-    const current: Running = {
-      id,
-      order,
-      context: new Attempt(order),
-      span,
-      startedAtMs: Date.now(),
-      startReported: false,
-    };
+    const context = new Attempt(order);
+    const startedAtMs = Date.now();
+    const outcome = span.within(() => perform(order, context));
+    if (!isPromise(outcome)) {
+      span.end(outcome);
+      report({ kind: "ended", key: keyOf(order), outcome, startedAtMs });
+      places.give();
+      return;
+    }
+    const current: Running = { id, order, context, span, startedAtMs, startReported: false };
     running.set(id, current);
     if (justBegun.push(current) === 1) setImmediate(reportStarts);
-    void span.within(() => perform(order, current.context)).then((outcome) => finish(current, outcome));
+    void outcome.then((settled) => finish(current, settled));
   }
 
   function finish(current: Running, outcome: AttemptOutcome): void {
@@ -119,21 +129,23 @@ export function inlineExecutor(
     places.give();
   }
 
-  async function perform(order: ActivityOrder, attempt: Attempt): Promise<AttemptOutcome> {
+  function perform(order: ActivityOrder, attempt: Attempt): AttemptOutcome | Promise<AttemptOutcome> {
     const activity = registered.get(order.name);
     if (activity === undefined) return { kind: "failed", failure: notRegistered(order.name, registered.keys()) };
     try {
       const input = activity.parseInput(decodeJson(order.input));
-      return { kind: "completed", result: encodeJson(await activity.run(input, attempt)) };
+      const result = activity.run(input, attempt);
+      return isPromise(result) ? Promise.resolve(result).then(completed).catch(failed) : completed(result);
     } catch (error) {
-      return { kind: "failed", failure: failureFrom(error, "ActivityError") };
+      return failed(error);
     }
   }
 
   return {
     run(order) {
       const id = idOf(order);
-      if (waiting.has(id) || running.has(id)) return;
+      // Nothing is looked up where there is nothing: an id that nobody reads is never put together.
+      if ((waiting.size > 0 && waiting.has(id)) || (running.size > 0 && running.has(id))) return;
       if (waiting.size === 0 && places.take()) {
         begin(id, order);
         return;
@@ -165,6 +177,14 @@ export function inlineExecutor(
       for (const _ of interrupted) places.give();
     },
   };
+}
+
+function completed(result: unknown): AttemptOutcome {
+  return { kind: "completed", result: encodeJson(result) };
+}
+
+function failed(error: unknown): AttemptOutcome {
+  return { kind: "failed", failure: failureFrom(error, "ActivityError") };
 }
 
 function notRegistered(name: string, known: Iterable<string>): Failure {

@@ -28,6 +28,9 @@ import { createOrchestratorRunner } from "./realm/orchestrator-runner.js";
 import { TimeLimit } from "./realm/time-limit.js";
 import type { SnapshotSettings } from "./snapshotter.js";
 
+/** Two limits that end at the same moment would be two ends of one episode. */
+const OWN_LIMIT_FIRST_MS = 500;
+
 /** What the opener tells a thread, as plain data that can cross threads. */
 export interface ThreadSettings {
   readonly thread: number;
@@ -99,10 +102,10 @@ export function makeEngineThread(
       isWatchedFromOutside: pulse !== undefined,
     }),
     pulse: pulse ?? new Pulse(),
-    // Nobody looks after a thread that is the opener's own. Published code has a limit of its own.
+    // Nobody looks after a thread that is the opener's own. Published code has a limit of its own, which is over first.
     ...(pulse === undefined &&
       definitions.orchestrations.length + definitions.entities.length > 0 && {
-        timeLimit: new TimeLimit(episodeMsMax ?? LIMITS.episodeMsMax),
+        timeLimit: new TimeLimit((episodeMsMax ?? LIMITS.episodeMsMax) + OWN_LIMIT_FIRST_MS),
       }),
     orchestrations: definitions.orchestrations,
     entities: definitions.entities,

@@ -31,8 +31,8 @@ export class TimeLimit {
     try {
       this.script.runInContext(this.context, { timeout: this.limitMs });
     } catch {
-      // Nothing but the end of its time gets out of `act`.
-      return { kind: "stopped" };
+      // Nothing but the end of its time gets out of `act`. It may have come when all was done: then nothing was
+      // left in the middle.
     } finally {
       this.border.act = undefined;
     }
