@@ -15,7 +15,7 @@ export interface EngineListener {
   readonly onOver: () => void;
 }
 
-/** What is heard of the engine: another reading, or that none comes for now. */
+/** What is heard of the engine: another reading, or that none comes at present. */
 export type Heard = { readonly kind: "reading"; readonly reading: EngineReading } | { readonly kind: "silence" };
 
 const RETRY_MS_FIRST = 500;

@@ -17,6 +17,7 @@ export async function* watchEngine(
   const until = signal === undefined ? services.stopping : AbortSignal.any([signal, services.stopping]);
   while (!until.aborted) {
     yield await readEngine(services);
+    // It rejects when it is aborted and never else, and that is what the loop's condition looks at.
     await sleep(READING_EVERY_MS, undefined, { signal: until }).catch(() => undefined);
   }
 }

@@ -153,6 +153,22 @@ test("each run has a trace of its own, and one for all of its attempts", async (
   expect(traces[2]).not.toBe(traces[0]);
 });
 
+test("whatever becomes of the process, no attempt that was exported is without its parent", async () => {
+  const executor = inlineExecutor([work], () => undefined);
+  executor.run(order(1, "endless"));
+  const [run] = named("dacapo.run");
+  const [attempt] = named("work");
+  // The root has left the process while the first attempt has only begun.
+  expect(run).toMatchObject({ ended: true, parentSpanId: undefined });
+  expect(attempt).toMatchObject({ ended: false, parentSpanId: run?.spanId });
+  // A later attempt, after hours perhaps, comes under the same root, which is not begun a second time.
+  executor.run(order(2, "good"));
+  await settle();
+  expect(named("dacapo.run")).toHaveLength(1);
+  expect(named("work")[1]).toMatchObject({ ended: true, traceId: run?.traceId, parentSpanId: run?.spanId });
+  executor.close();
+});
+
 test("a failure is an error with its code; an abort says why", async () => {
   const executor = inlineExecutor([work], () => undefined);
   executor.run(order(1, "bad"));

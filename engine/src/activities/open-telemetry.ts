@@ -24,8 +24,9 @@ const RUNS_MAX = 10_000;
  *              ├ images.list      attempt 2 ── completed
  *              └ http.request     attempt 1 ── completed     what the activity traces itself is below it
  *
- * The span of the run marks where this process first worked for it; it ends at once, for the executor is
- * not told of a run's end. It is a root, so that the operator's sampler decides once for the whole run.
+ * The span of the run marks where this process first worked for it. It ends at once, before any attempt: a
+ * span is exported when it ends, a run outlives processes, and attempts must not be left without their parent.
+ * It is a root, so that the operator's sampler decides once for the whole run.
  */
 export function openTelemetryTracer(): ActivityTracer {
   /** The least recently begun first. */

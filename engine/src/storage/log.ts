@@ -26,7 +26,7 @@ export interface Batch {
 export interface LogCounters {
   /** How a batch is made durable. */
   readonly flushPath: string;
-  /** What the next opening reads if nothing more is released. */
+  /** Bytes of batches behind what was released: what the next opening steps again. May be a little more than there are. */
   readonly tailBytes: number;
   /** Files that hold records which the next opening needs, the one that is written to included. */
   readonly files: number;

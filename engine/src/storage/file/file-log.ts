@@ -14,6 +14,7 @@ import { endsEarly, type LiveFile, type LogFileHead, planReading, readLogFile } 
 import type { Files, WritableFile } from "./files.js";
 import { type FlushPath, openFor, WAITED_FOR_BYTES_MAX, writeDurably } from "./flush-path.js";
 import { SpareFiles } from "./spare-files.js";
+import { TailBytes } from "./tail-bytes.js";
 
 /** Small enough to read in one piece. */
 const FILE_BYTES = 16 * 1024 * 1024;
@@ -39,7 +40,6 @@ export function fileLog(directory: string, files: Files, options: FileLogOptions
 interface HeldFile {
   readonly number: number;
   readonly first: LogPosition;
-  readonly usedBytes: number;
 }
 
 interface CurrentFile {
@@ -59,6 +59,7 @@ class FileLog implements Log {
   private current: CurrentFile | undefined;
   private last = logPosition(0);
   private appending = false;
+  private readonly tail = new TailBytes();
   /** Since it was opened. */
   private appendedBytes = 0;
   private made = { all: 0, unprepared: 0 };
@@ -75,7 +76,7 @@ class FileLog implements Log {
     const held = this.current === undefined ? this.full : [...this.full, this.current];
     return {
       flushPath: this.options.flushPath,
-      tailBytes: held.reduce((sum, { usedBytes }) => sum + usedBytes, 0),
+      tailBytes: this.tail.bytes,
       files: held.length,
       spareFiles: this.spares.count,
       filesMade: this.made.all,
@@ -94,12 +95,14 @@ class FileLog implements Log {
       const follower = next === undefined ? NOTHING : { kind: "file" as const, number: next.number, first: next.first };
       const content = readLogFile(each, bytes, follower, logPosition(last + 1));
       for (const frame of content.frames) {
-        if (lastOf(frame) > after) yield* recordsAfter(frame, after);
+        if (lastOf(frame) <= after) continue;
+        this.tail.add(lastOf(frame), frame.bytes.byteLength);
+        yield* recordsAfter(frame, after);
       }
       const first = each.first ?? logPosition(last + 1);
       last = content.last;
       lastFrame = content.frames.at(-1);
-      if (next !== undefined) this.full.push({ number: each.number, first, usedBytes: content.end });
+      if (next !== undefined) this.full.push({ number: each.number, first });
       else this.current = this.reopen(each, bytes, { first, end: content.end, lastFrame });
     }
     if (last < after) throw endsEarly(this.directory, last, after);
@@ -123,6 +126,7 @@ class FileLog implements Log {
 
   release(through: LogPosition): void {
     invariant(through <= this.last, `records up to ${through} are released and the log ends at ${this.last}`);
+    this.tail.release(through, this.last);
     for (;;) {
       const [oldest, next = this.current] = this.full;
       if (oldest === undefined || next === undefined || next.first > through + 1) return;
@@ -211,7 +215,7 @@ class FileLog implements Log {
     // Writing behind a file's end costs about twice as much: such a file is left as soon as there is a better one.
     if (fits && !(grows && this.spares.count > 0)) return current;
     current.file.close();
-    this.full.push({ number: current.number, first: current.first, usedBytes: current.usedBytes });
+    this.full.push({ number: current.number, first: current.first });
     this.current = undefined;
     this.current = this.make(current.number + 1, logPosition(this.last + 1), batchBytes);
     return this.current;
@@ -245,6 +249,7 @@ class FileLog implements Log {
 
   private appended({ last, bytes }: Batch): void {
     this.last = last;
+    this.tail.add(last, bytes.byteLength);
     if (this.current === undefined) return;
     this.current.usedBytes += bytes.byteLength;
     this.appendedBytes += bytes.byteLength;
