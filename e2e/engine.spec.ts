@@ -43,6 +43,82 @@ for (const scheme of ["light", "dark"] as const) {
   });
 }
 
+for (const scheme of ["light", "dark"] as const) {
+  test.describe(`the ring in ${scheme} mode`, () => {
+    test.use({ colorScheme: scheme });
+
+    test("somebody turns to the ring and walks round it with the keyboard; the choice is still there later", async ({
+      api,
+      engine,
+      page,
+    }) => {
+      await engine.open();
+      await startRuns(api, greeting(), 8);
+      await expect.poll(() => engine.total("completed")).toBe("8");
+      await engine.view("Table").focus();
+      await page.keyboard.press("ArrowRight");
+      await expect(engine.view("Ring")).toBeChecked();
+      await expect(page.getByRole("table")).toBeHidden();
+      await expect(engine.ring.getByRole("radio")).toHaveCount(12);
+      await expect(engine.detail("00")).toBeVisible();
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("ArrowRight");
+      await expect(engine.ring.getByRole("radio", { name: /^Partition 02, thread 0, runs well/ })).toBeFocused();
+      await expect(engine.detail("02")).toContainText("Thread 0");
+      await expect(engine.pipeline(0)).toBeVisible();
+      await expectNoBarrier(page);
+
+      // With the pointer, on the label of another one.
+      await engine.ring.getByRole("radio", { name: /^Partition 07/ }).check();
+      await expect(engine.detail("07")).toBeVisible();
+
+      await page.reload();
+      await expect(engine.ring).toBeVisible();
+      await expect(engine.view("Ring")).toBeChecked();
+      await engine.view("Ring").focus();
+      await page.keyboard.press("ArrowLeft");
+      await expect(page.getByRole("table")).toBeVisible();
+    });
+  });
+}
+
+test("a thread that recovers says how far it is, in the table and in the ring", async ({ api, engine, page }) => {
+  await startRuns(api, greeting(), 2);
+  await engine.open();
+  await expect.poll(() => engine.total("completed")).toBe("2");
+  // A recovery takes less than an eye needs; so the stream is told what one of a long log looks like.
+  const metrics = await page.evaluate(async () => {
+    const response = await fetch("/api/trpc/engine.watch", { headers: { accept: "text/event-stream" } });
+    const reader = response.body?.getReader();
+    const decoder = new TextDecoder();
+    for (let text = ""; ; ) {
+      const { value, done } = (await reader?.read()) ?? { value: undefined, done: true };
+      text += decoder.decode(value, { stream: !done });
+      const line = /^data: (\{.*"metrics".*\})$/m.exec(text)?.[1];
+      if (line !== undefined || done) {
+        await reader?.cancel();
+        return JSON.parse(line ?? "{}").json.metrics;
+      }
+    }
+  });
+  metrics.threads[0].state = "recovering";
+  metrics.threads[0].recovery = { tookMs: 1_700, records: 1_920_000, ofRecords: 3_000_000 };
+  const body = `event: connected\ndata: {}\n\ndata: ${JSON.stringify({ json: { state: "running", metrics } })}\n\n`;
+  await page.route("**/api/trpc/engine.watch**", (route) =>
+    route.fulfill({ headers: { "content-type": "text/event-stream" }, body }),
+  );
+  await page.reload();
+  const row = engine.row("Thread 0");
+  await expect(row.getByRole("progressbar", { name: "Recovery" })).toHaveAttribute("aria-valuenow", "64");
+  await expect(row).toContainText(/64\s%.*1\s920\s000 of 3\s000\s000 records since the snapshot.*956 ms left/);
+  await expectNoBarrier(page);
+  await page.getByText("Ring", { exact: true }).click();
+  await expect(engine.detail("00").getByRole("progressbar", { name: "Recovery" })).toBeVisible();
+  await expect(engine.ring.getByRole("radio", { name: /^Partition 05, thread 0, recovers/ })).toBeVisible();
+  await expectNoBarrier(page);
+});
+
 test("a paused view stays as it is, and goes on with what happened meanwhile", async ({ api, engine }) => {
   await engine.open();
   await startRuns(api, greeting(), 3);

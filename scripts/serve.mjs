@@ -2,6 +2,7 @@
 import { createServer, get } from "node:http";
 import next from "next";
 import { root } from "./build-steps.mjs";
+import { starting } from "./starting-page.mjs";
 
 /** @returns {{ host: string, port: number }} where to listen; throws a sentence that names the bad variable. */
 function addressFrom({ PORT = "3000", HOST = "127.0.0.1" }) {
@@ -29,11 +30,6 @@ function listen(server, address) {
     server.listen(address.port, address.host, () => resolve(server.address().port));
   });
 }
-
-const starting = (_request, response) => {
-  response.writeHead(503, { "content-type": "text/plain", "retry-after": "1" });
-  response.end("Dacapo is starting. Ask again in a second.\n");
-};
 
 /** Resolves once the app has opened its data and answers; what keeps it from opening ends the process with its reason. */
 function answers(server) {

@@ -10,7 +10,7 @@ import { CommitPipeline } from "./view/commit-pipeline";
 import { ExecutorCard } from "./view/executor-card";
 import { FindingList } from "./view/finding-list";
 import { KeyFigureCard } from "./view/key-figure-card";
-import { PartitionTable } from "./view/partition-table";
+import { Partitions } from "./view/partitions";
 import { QuietCard } from "./view/quiet-card";
 import { ThreadCard } from "./view/thread-card";
 import { TotalsCard } from "./view/totals-card";
@@ -38,7 +38,7 @@ export function EngineFigures({ newest, moments }: EngineFiguresProps) {
       </dl>
       <div className={classes.columns}>
         <section className={classes.partitions} aria-label="Partitions">
-          <PartitionTable groups={groups} nowMs={newest.atMs} shownThread={shown?.thread} onShow={choose} />
+          <Partitions groups={groups} nowMs={newest.atMs} shownThread={shown?.thread} onShow={choose} />
           {shown && <CommitPipeline thread={shown.metrics} pipeline={pipelineOf(shown.metrics.recentFlushes)} />}
         </section>
         <aside className={classes.side} aria-label="Findings, threads and totals">

@@ -1,4 +1,11 @@
-import type { Distribution, FlushSample, HubMetrics, PartitionMetrics, ThreadMetrics } from "@dacapo/engine";
+import type {
+  Distribution,
+  FlushSample,
+  HubMetrics,
+  PartitionMetrics,
+  RecoveryProgress,
+  ThreadMetrics,
+} from "@dacapo/engine";
 import type { ActivityCatalog, Graph, Layout, SourceMap } from "@dacapo/engine/compiler";
 import type { Failure, HistoryEvent, InstanceStatus, Json } from "@dacapo/engine/model";
 
@@ -18,6 +25,7 @@ export type {
   Json,
   Layout,
   PartitionMetrics,
+  RecoveryProgress,
   SourceMap,
   ThreadMetrics,
 };

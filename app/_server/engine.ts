@@ -1,9 +1,11 @@
 import path from "node:path";
-import type { Activity, Hub, HubLogEntry } from "@dacapo/engine";
+import type { Activity, Hub, HubLogEntry, RecoveryProgress } from "@dacapo/engine";
 import { log } from "./log";
 
 const ENGINE = Symbol.for("dacapo.engine");
-const holder = globalThis as typeof globalThis & { [ENGINE]?: Promise<Hub> };
+/** How far the engine is while it opens. `scripts/serve.mjs` shows it to whoever asks for a page before there are any. */
+const OPENING = Symbol.for("dacapo.engine.opening");
+const holder = globalThis as typeof globalThis & { [ENGINE]?: Promise<Hub>; [OPENING]?: RecoveryProgress };
 
 /**
  * Opens the engine, once in this process however often Next loads this module: a second hub on the
@@ -18,7 +20,14 @@ async function open(dataDir: string, activities: readonly Activity[]): Promise<H
   // Node loads it, not the bundler, which does not honour serverExternalPackages for a package of this
   // workspace: the engine starts threads from its own files, and those must be the files it was built as.
   const { openHub } = await import(/* turbopackIgnore: true */ "@dacapo/engine");
-  return openHub({ dir: path.join(dataDir, "engine"), activities, log: logEntry });
+  return openHub({
+    dir: path.join(dataDir, "engine"),
+    activities,
+    log: logEntry,
+    opening: (progress) => {
+      holder[OPENING] = progress;
+    },
+  });
 }
 
 function logEntry({ level, event, message, fields }: HubLogEntry): void {

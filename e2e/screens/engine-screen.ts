@@ -45,6 +45,20 @@ export class EngineScreen {
     return text ?? "";
   }
 
+  /** How the partitions are shown, and the places of the ring. */
+  get ring(): Locator {
+    return this.#page.getByRole("group", { name: "Partitions, clockwise" });
+  }
+
+  view(name: "Table" | "Ring"): Locator {
+    return this.#page.getByRole("radiogroup", { name: "How the partitions are shown" }).getByRole("radio", { name });
+  }
+
+  /** What stands beside the ring of the partition that was chosen. */
+  detail(partition: string): Locator {
+    return this.#page.getByRole("region", { name: `Partition ${partition}` });
+  }
+
   pipeline(thread: number): Locator {
     return this.#page.getByRole("region", { name: `Commit pipeline of thread ${thread}` });
   }

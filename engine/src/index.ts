@@ -22,6 +22,7 @@ export type {
   FlushSample,
   HubMetrics,
   PartitionMetrics,
+  RecoveryProgress,
   SnapshotMetrics,
   SnapshotTrigger,
   ThreadCounts,

@@ -259,7 +259,7 @@ describe("it repairs a log", () => {
 });
 
 describe("what a snapshot keeps", () => {
-  test("is read by --verify, and is not repaired", async () => {
+  test("is read by --verify, and repaired with consent: an entry that is damaged is named", async () => {
     writeLayout(directory.path, nodeFiles, LAYOUT);
     append(["one", "two"]);
     await snapshot(2);
@@ -267,11 +267,17 @@ describe("what a snapshot keeps", () => {
     flip(segment, statSync(segment).size - 3);
     const before = contents();
     expect(await fsck(directory.path)).toMatchObject({ code: 0 });
-    const { printed, code } = await fsck(directory.path, "--verify", "--repair", "--yes");
+    const { printed, code } = await fsck(directory.path, "--verify", "--repair");
     expect(printed).toContain(`The snapshot store is damaged in ${segment} at offset`);
-    expect(printed).toContain("This cannot be repaired here. What the snapshot kept is kept nowhere else");
+    expect(printed).toContain(`${segment} keeps 2 entries. It loses 1 entry`);
+    expect(printed).toContain("perhaps, for their names may be damaged: c.");
     expect(code).toBe(1);
     expect(contents()).toEqual(before);
+    expect(await fsck(directory.path, "--verify", "--repair", "--yes")).toMatchObject({ code: 0 });
+    expect(await fsck(directory.path, "--verify")).toMatchObject({
+      code: 0,
+      printed: expect.stringContaining("2 entries"),
+    });
     rmSync(segment);
     expect(await fsck(directory.path)).toMatchObject({
       code: 1,

@@ -14,50 +14,37 @@ interface PartitionTableProps {
 /** Every thread with its log, and under it the partitions that share that log. */
 export function PartitionTable({ groups, nowMs, shownThread, onShow }: PartitionTableProps) {
   return (
-    <>
-      <div className={classes.head}>
-        <h2>Partitions</h2>
-        <span className={classes.legend} aria-hidden="true">
-          <span>
-            <i className={classes.durable} /> durable
-          </span>
-          <span>
-            <i className={classes.pending} /> processed, not yet durable: a stripe each
-          </span>
-        </span>
-      </div>
-      <div className={classes.scroll}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Partition</th>
-              <th scope="col">Queue</th>
-              <th scope="col">Log: durable / processed</th>
-              <th scope="col">Last 60 s: flush, records</th>
-              <th scope="col" className={classes.number}>
-                Speculation
-              </th>
-              <th scope="col" className={classes.number}>
-                Snapshot
-              </th>
-              <th scope="col" className={`${classes.number} ${classes.extra}`}>
-                In memory
-              </th>
-              <th scope="col" className={classes.number}>
-                Active
-              </th>
-            </tr>
-          </thead>
-          {groups.map((group) => (
-            <tbody key={group.thread}>
-              <ThreadLine group={group} nowMs={nowMs} isShown={group.thread === shownThread} onShow={onShow} />
-              {group.partitions.map((row) => (
-                <PartitionLine key={row.partition} row={row} nowMs={nowMs} />
-              ))}
-            </tbody>
-          ))}
-        </table>
-      </div>
-    </>
+    <div className={classes.scroll}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">Partition</th>
+            <th scope="col">Queue</th>
+            <th scope="col">Log: durable / processed</th>
+            <th scope="col">Last 60 s: flush, records</th>
+            <th scope="col" className={classes.number}>
+              Speculation
+            </th>
+            <th scope="col" className={classes.number}>
+              Snapshot
+            </th>
+            <th scope="col" className={`${classes.number} ${classes.extra}`}>
+              In memory
+            </th>
+            <th scope="col" className={classes.number}>
+              Active
+            </th>
+          </tr>
+        </thead>
+        {groups.map((group) => (
+          <tbody key={group.thread}>
+            <ThreadLine group={group} nowMs={nowMs} isShown={group.thread === shownThread} onShow={onShow} />
+            {group.partitions.map((row) => (
+              <PartitionLine key={row.partition} row={row} nowMs={nowMs} />
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </div>
   );
 }

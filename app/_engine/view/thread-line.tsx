@@ -1,12 +1,14 @@
 import { sumOf } from "../figures/history";
+import { recoveryShown } from "../figures/recovery";
 import { queueMarks, type ThreadGroup } from "../figures/thread-groups";
-import { countText, figureText } from "../figures/words";
+import { figureText } from "../figures/words";
 import { Count } from "./count";
 import { LogBar } from "./log-bar";
 import { LookGlyph } from "./look-glyph";
 import { ROW_CLASS } from "./partition-line";
 import classes from "./partition-table.module.css";
 import { QueueMarks } from "./queue-marks";
+import { Recovery } from "./recovery";
 import { Sparkline } from "./sparkline";
 
 interface ThreadLineProps {
@@ -37,11 +39,8 @@ export function ThreadLine({ group, nowMs, isShown, onShow }: ThreadLineProps) {
         </span>
       </th>
       {look === "recovering" ? (
-        <td colSpan={7} className={classes.recovery}>
-          <b>Recovering</b>
-          {metrics.recovery.records > 0
-            ? `${countText(metrics.recovery.records, "record")} replayed so far · effects dropped`
-            : "replays its log, effects dropped; what it is asked meanwhile waits"}
+        <td colSpan={7}>
+          <Recovery recovery={recoveryShown(metrics.recovery)} />
         </td>
       ) : (
         <Figures group={group} nowMs={nowMs} />

@@ -39,6 +39,7 @@ const THREAD_GAUGES: Figures<ThreadMetrics> = {
   dacapo_snapshot_in_progress: ["1 while a snapshot is written.", ({ snapshot }) => Number(snapshot.inProgress)],
   dacapo_recovery_seconds: ["How long the thread took to recover.", ({ recovery }) => seconds(recovery.tookMs)],
   dacapo_recovery_records: ["Records that the thread replayed to recover.", ({ recovery }) => recovery.records],
+  dacapo_recovery_ratio: ["How much of its recovery the thread has done: 1 when it runs.", recoveredShare],
   dacapo_live_orchestrators: ["Orchestrators that wait in memory.", (thread) => thread.liveOrchestrators],
   dacapo_thread_busy_ratio: ["Share of the last second that the thread was busy.", (thread) => thread.busyShare],
   dacapo_thread_heap_bytes: ["Heap of the thread.", (thread) => thread.heapBytes],
@@ -108,6 +109,13 @@ function hubFamilies(hub: HubMetrics): readonly Family[] {
     ...families("counter", PARTITION_COUNTERS, partitions, partitionLabels),
     ...families("gauge", PARTITION_GAUGES, partitions, partitionLabels),
   ];
+}
+
+/** 0 as long as it is not known how many records there are. */
+function recoveredShare({ state, recovery: { records, ofRecords } }: ThreadMetrics): number {
+  if (state !== "recovering") return 1;
+  if (ofRecords === undefined) return 0;
+  return ofRecords === 0 ? 1 : Math.min(1, records / ofRecords);
 }
 
 /** One family out of three counters, told apart by a label. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
+import { stateBytes } from "../host/state-bytes.js";
 import { type DirectoryLock, lockDirectory } from "../storage/file/directory-lock.js";
 import { filePayloads } from "../storage/file/file-payloads.js";
 import { payloadsDirectory } from "../storage/file/layout.js";
@@ -8,6 +9,7 @@ import { nodeFiles } from "../storage/file/node-files.js";
 import { explain, explainTidying } from "./explain.js";
 import { repairLog } from "./repair.js";
 import { explainRepair, planRepair, type RepairPlan } from "./repair-plan.js";
+import { repairStore } from "./store-repair.js";
 import { damageOf, type Survey, survey } from "./survey.js";
 import { counted, sized } from "./words.js";
 
@@ -31,6 +33,8 @@ interface Wish {
   readonly verify: boolean;
   readonly repair: boolean;
   readonly yes: boolean;
+  /** Where files go before they are changed. */
+  readonly rescued: string;
 }
 
 const print = (lines: readonly string[]): void => void process.stdout.write(`${lines.join("\n")}\n`);
@@ -64,31 +68,57 @@ async function look(wish: Wish): Promise<number> {
   return await repair(surveyed, wish);
 }
 
-async function repair(surveyed: Survey, { directory, yes, verify }: Wish): Promise<number> {
+async function repair(surveyed: Survey, wish: Wish): Promise<number> {
+  const plan = planFor(surveyed, wish);
+  if (plan.kind === "repair") return await carryOut(plan, wish);
+  if (surveyed.kind !== "surveyed") return DAMAGED;
+  // What is kept in the store, and large texts, are read only for this; they may be what is damaged.
+  const isRead = surveyed.texts.kind !== "not read";
+  const whole = isRead ? surveyed : survey(wish.directory, nodeFiles, true);
+  if (damageOf(whole).length === 0) return await tidy(whole, wish);
+  if (isRead) return DAMAGED;
+  print(["But not all of it can be read:", "", ...explain(whole)]);
+  if (whole.kind === "surveyed" && whole.logs.some(({ log }) => log.damage.length > 0)) {
+    // A log that opens would lose records for the sake of a text: whoever wants that asks for it.
+    print(["", "The log opens as it is, so it is not repaired; --verify --repair says what that would cost."]);
+    return DAMAGED;
+  }
+  const closer = planFor(whole, wish);
+  return closer.kind === "repair" ? await carryOut(closer, wish) : DAMAGED;
+}
+
+function planFor(surveyed: Survey, { directory, rescued }: Wish): RepairPlan {
   const plan = planRepair(surveyed, filePayloads(payloadsDirectory(directory), nodeFiles));
-  const rescued = path.join(directory, "rescued", new Date().toISOString().replaceAll(":", "-"));
   const logCount = surveyed.kind === "surveyed" ? surveyed.logs.length : 0;
   print(["", ...explainRepair(plan, logCount, rescued)]);
-  if (plan.kind === "nothing to repair") return await tidy(surveyed, directory, yes);
-  if (plan.kind === "beyond repair") return DAMAGED;
+  return plan;
+}
+
+async function carryOut(plan: Extract<RepairPlan, { kind: "repair" }>, wish: Wish): Promise<number> {
+  const { directory, yes, verify, rescued } = wish;
   if (!yes && !(await consents())) {
     print(["Nothing was changed."]);
     return DAMAGED;
   }
-  perform(plan, rescued);
-  const after = survey(directory, nodeFiles, verify);
+  const bytes = stateBytes(filePayloads(payloadsDirectory(directory), nodeFiles));
+  for (const store of plan.stores) {
+    const refusal = repairStore(store, nodeFiles, rescued, bytes);
+    if (refusal === undefined) continue;
+    print([
+      `The snapshot store of ${store.logDirectory} was put back as it was, for its log does not go on from what is left: ${refusal} Restore the data directory from a backup.`,
+    ]);
+    return DAMAGED;
+  }
+  for (const log of plan.logs) repairLog(log, nodeFiles, rescued);
+  // A store that was repaired is read whole: that it is whole is what somebody wants to know.
+  const after = survey(directory, nodeFiles, verify || plan.stores.length > 0);
   print(["", "Repaired. This is how it is now:", "", ...explain(after)]);
   return damageOf(after).length === 0 ? CLEAN : DAMAGED;
 }
 
 /** Removes large texts that nothing refers to, once everything was read and nothing is damaged. */
-async function tidy(surveyed: Survey, directory: string, yes: boolean): Promise<number> {
-  const isRead = surveyed.kind === "surveyed" && surveyed.texts.kind !== "not read";
-  const whole = isRead ? surveyed : survey(directory, nodeFiles, true);
-  if (whole.kind !== "surveyed" || whole.texts.kind !== "counted") {
-    print(["But not all of it can be read:", "", ...explain(whole)]);
-    return DAMAGED;
-  }
+async function tidy(whole: Survey, { directory, yes }: Wish): Promise<number> {
+  if (whole.kind !== "surveyed" || whole.texts.kind !== "counted") return CLEAN;
   const { referred, unreferred } = whole.texts;
   if (unreferred.files === 0) return CLEAN;
   print(["", ...explainTidying(unreferred, nodeFiles.exists(path.join(directory, "rescued")))]);
@@ -99,10 +129,6 @@ async function tidy(surveyed: Survey, directory: string, yes: boolean): Promise<
   const { files, bytes } = filePayloads(payloadsDirectory(directory), nodeFiles).sweep(referred);
   print([`Removed ${counted(files, "file")}, ${sized(bytes)}.`]);
   return CLEAN;
-}
-
-function perform(plan: Extract<RepairPlan, { kind: "repair" }>, rescued: string): void {
-  for (const log of plan.logs) repairLog(log, nodeFiles, rescued);
 }
 
 async function consents(): Promise<boolean> {
@@ -140,7 +166,8 @@ function wishOf(args: readonly string[]): Wish | undefined {
     });
     const [directory, ...more] = positionals;
     if (directory === undefined || more.length > 0 || (values.yes && !values.repair)) return undefined;
-    return { directory: path.resolve(directory), ...values };
+    const rescued = path.join(path.resolve(directory), "rescued", new Date().toISOString().replaceAll(":", "-"));
+    return { directory: path.resolve(directory), rescued, ...values };
   } catch {
     return undefined;
   }

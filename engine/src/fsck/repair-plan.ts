@@ -1,9 +1,12 @@
+import { partitionsDirectory } from "../storage/file/layout.js";
 import { type LogPosition, type LogRecord, logPosition } from "../storage/log.js";
 import type { PayloadSource } from "../storage/payloads.js";
 import { kindsOf, nameList } from "./explain.js";
 import type { LogSurvey } from "./log-survey.js";
 import { factsOf, type RecordFacts } from "./record-facts.js";
-import type { Survey } from "./survey.js";
+import type { DamagedSegment } from "./segment-survey.js";
+import type { StoreRepair } from "./store-repair.js";
+import type { LogAndStore, Survey } from "./survey.js";
 import { counted, fromTo, grouped } from "./words.js";
 
 /** What becomes of a damaged log: it goes on behind `keptThrough`, and what came later is lost. */
@@ -23,7 +26,12 @@ export interface LogRepair {
 export type RepairPlan =
   | { readonly kind: "nothing to repair" }
   | { readonly kind: "beyond repair"; readonly why: string }
-  | { readonly kind: "repair"; readonly logs: readonly LogRepair[] };
+  | {
+      readonly kind: "repair";
+      /** First, for what they keep decides whether a log can go on. */
+      readonly stores: readonly StoreRepair[];
+      readonly logs: readonly LogRepair[];
+    };
 
 /**
  * The records after the snapshot are kept up to the first one that is missing or cannot be understood:
@@ -34,19 +42,39 @@ export function planRepair(surveyed: Survey, payloads: PayloadSource): RepairPla
     const why = surveyed.kind === "unreadable" ? surveyed.why : `${surveyed.directory} is no data directory.`;
     return { kind: "beyond repair", why };
   }
-  const stores = surveyed.logs.flatMap(({ log, partitions }) => [
+  const [beyond] = surveyed.logs.flatMap(({ log, partitions }) => [
     ...(log.snapshot.kind === "damaged" ? [log.snapshot.why] : []),
-    ...partitions.flatMap(({ damage }) => damage),
+    ...partitions.flatMap((partition) => partition.beyond),
   ]);
-  const [broken] = stores;
-  if (broken !== undefined) {
+  if (beyond !== undefined) {
     return {
       kind: "beyond repair",
-      why: `What the snapshot kept is kept nowhere else, so a backup alone can bring it back: ${broken}`,
+      why: `What the snapshot kept is kept nowhere else, so a backup alone can bring it back: ${beyond}`,
     };
   }
   const logs = surveyed.logs.filter(({ log }) => log.damage.length > 0).map(({ log }) => repairOf(log, payloads));
-  return logs.length === 0 ? { kind: "nothing to repair" } : { kind: "repair", logs };
+  const stores = surveyed.logs.flatMap((each) => storeRepairOf(each, surveyed, logs));
+  return logs.length + stores.length === 0 ? { kind: "nothing to repair" } : { kind: "repair", stores, logs };
+}
+
+function storeRepairOf(
+  { log, partitions }: LogAndStore,
+  { directory, identity }: Extract<Survey, { kind: "surveyed" }>,
+  logs: readonly LogRepair[],
+): readonly StoreRepair[] {
+  const segments = partitions.flatMap(({ partition, damaged }) => damaged.map((segment) => ({ partition, segment })));
+  if (segments.length === 0) return [];
+  const records = logs.find((repair) => repair.log === log)?.kept ?? log.records;
+  return [
+    {
+      logDirectory: log.directory,
+      partitionsDirectory: partitionsDirectory(directory),
+      partitions: log.partitions,
+      partitionCount: identity.partitionCount,
+      segments,
+      records,
+    },
+  ];
 }
 
 function repairOf(log: LogSurvey, payloads: PayloadSource): LogRepair {
@@ -70,18 +98,49 @@ export function explainRepair(plan: RepairPlan, logCount: number, rescued: strin
     case "beyond repair":
       return [`This cannot be repaired here. ${plan.why}`];
     case "repair":
-      return [
-        `A repair first copies every file of the log into ${rescued}. Then it writes the log anew, as far as it can be relied on:`,
-        ...plan.logs.flatMap((repair) => aboutRepair(repair).map((line) => `  ${line}`)),
-        ...(logCount > 1 &&
-        plan.logs.some(({ lost, keptThrough, lostThrough }) => lost.count > 0 || keptThrough < lostThrough)
-          ? [
-              "  Instances on other logs may have had messages from what is lost. They keep them, and may then be told things twice or wait for ever; look at those that talk to the instances named here.",
-            ]
-          : []),
-      ];
+      return [...aboutStores(plan.stores, rescued), ...aboutLogs(plan.logs, logCount, rescued)];
   }
 }
+
+function aboutStores(stores: readonly StoreRepair[], rescued: string): readonly string[] {
+  if (stores.length === 0) return [];
+  return [
+    `A repair first copies every damaged file of the snapshot store into ${rescued}. Then it writes them anew from the entries in them that are whole, and sees whether the log goes on from what is left; if it does not, everything is put back:`,
+    ...stores.flatMap(({ segments }) => segments.flatMap(({ segment }) => aboutSegment(segment)).map(indented)),
+  ];
+}
+
+function aboutSegment({ file, kept, lost }: DamagedSegment): readonly string[] {
+  const stays = `${file} keeps ${counted(kept.length, "entry", "entries")}.`;
+  if (lost.length === 0) return [`${stays} Nothing is lost: what is broken follows from them.`];
+  const names = (isSure: boolean): readonly string[] =>
+    lost.flatMap(({ name, isNameSure }) => (name !== undefined && isNameSure === isSure ? [name] : []));
+  const nameless = lost.filter(({ name }) => name === undefined).length;
+  return [
+    `${stays} It loses ${counted(lost.length, "entry", "entries")}, of which no whole copy is left. The hub will know nothing of them any more, and they can be started again:`,
+    ...(names(true).length > 0 ? [`  ${nameList(new Set(names(true)))}.`] : []),
+    ...(names(false).length > 0
+      ? [`  perhaps, for their names may be damaged: ${nameList(new Set(names(false)))}.`]
+      : []),
+    ...(nameless > 0 ? [`  ${counted(nameless, "entry", "entries")} whose name cannot be read.`] : []),
+  ];
+}
+
+function aboutLogs(logs: readonly LogRepair[], logCount: number, rescued: string): readonly string[] {
+  if (logs.length === 0) return [];
+  const isLoss = logs.some(({ lost, keptThrough, lostThrough }) => lost.count > 0 || keptThrough < lostThrough);
+  return [
+    `A repair first copies every file of the log into ${rescued}. Then it writes the log anew, as far as it can be relied on:`,
+    ...logs.flatMap((repair) => aboutRepair(repair).map(indented)),
+    ...(logCount > 1 && isLoss
+      ? [
+          "  Instances on other logs may have had messages from what is lost. They keep them, and may then be told things twice or wait for ever; look at those that talk to the instances named here.",
+        ]
+      : []),
+  ];
+}
+
+const indented = (line: string): string => `  ${line}`;
 
 function aboutRepair({ log, after, kept, keptThrough, lost, lostThrough }: LogRepair): readonly string[] {
   const basis = after > 0 ? `the snapshot, which holds everything up to record ${grouped(after)}, and ` : "";

@@ -5,6 +5,7 @@ import { fileHeader, logFileName, logFileNumbers } from "../storage/log-file.js"
 import { sealBatch } from "../storage/record.js";
 import { RecordQueue } from "../storage/record-queue.js";
 import type { LogRepair } from "./repair-plan.js";
+import { copyInto, writeWhole } from "./rescue.js";
 
 const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -19,7 +20,12 @@ export function repairLog(repair: LogRepair, files: Files, rescued: string): voi
   const numbers = logFileNumbers(names);
   // A spare may be of a life whose number comes again now.
   const former = [...numbers.map(logFileName), ...names.filter((name) => /^spare-\d+$/.test(name))];
-  rescue(directory, former, files, path.join(rescued, path.basename(directory)));
+  const into = path.join(rescued, path.basename(directory));
+  copyInto(
+    into,
+    former.map((name) => path.join(directory, name)),
+    files,
+  );
   const number = (numbers.at(-1) ?? 0) + 1;
   const draft = path.join(directory, "repaired.new");
   writeWhole(draft, logFileOf(repair, number), files);
@@ -27,23 +33,6 @@ export function repairLog(repair: LogRepair, files: Files, rescued: string): voi
   files.syncDirectory(directory);
   for (const name of former) files.remove(path.join(directory, name));
   files.syncDirectory(directory);
-}
-
-function rescue(directory: string, names: readonly string[], files: Files, to: string): void {
-  files.makeDirectory(to);
-  for (const name of names) writeWhole(path.join(to, name), files.read(path.join(directory, name)), files);
-  for (const each of [to, path.dirname(to), path.dirname(path.dirname(to))]) files.syncDirectory(each);
-}
-
-function writeWhole(name: string, bytes: Buffer, files: Files): void {
-  const file = files.openForWriting(name);
-  try {
-    file.truncate(0);
-    file.write(bytes, 0);
-    file.sync();
-  } finally {
-    file.close();
-  }
 }
 
 function logFileOf({ after, kept }: LogRepair, number: number): Buffer {

@@ -2,17 +2,10 @@ import path from "node:path";
 import type { StateBytes } from "../host/state-bytes.js";
 import type { PartitionId } from "../model/index.js";
 import type { Files } from "../storage/file/files.js";
-import { isDead } from "../storage/file/snapshot/dead-marks.js";
 import { type PartitionManifest, readManifest } from "../storage/file/snapshot/manifest.js";
-import {
-  checkSegmentHeader,
-  FIRST_RECORD_AT,
-  partitionDirectory,
-  segmentName,
-} from "../storage/file/snapshot/segment.js";
-import { decodeDirectory } from "../storage/file/snapshot/segment-directory.js";
-import { SegmentReader } from "../storage/file/snapshot/segment-reader.js";
+import { partitionDirectory, segmentName } from "../storage/file/snapshot/segment.js";
 import { attempt } from "./record-facts.js";
+import { type DamagedSegment, surveySegment } from "./segment-survey.js";
 
 /** What the newest snapshot keeps of a partition. */
 export interface PartitionSurvey {
@@ -23,10 +16,16 @@ export interface PartitionSurvey {
   readonly bytes: number;
   /** Why the next opening, or the reading of an entry, would fail. */
   readonly damage: readonly string[];
+  /** Of these, what no repair can mend. */
+  readonly beyond: readonly string[];
+  /** Segments that are there and in themselves damaged; of those looked at closely. */
+  readonly damaged: readonly DamagedSegment[];
 }
 
 /** How closely a store is looked at: by its manifest alone, or every byte of it. */
-export type Depth = { readonly kind: "manifest" } | { readonly kind: "everything"; readonly bytes: StateBytes };
+export type Depth =
+  | { readonly kind: "manifest" }
+  | { readonly kind: "everything"; readonly bytes: StateBytes; readonly partitionCount: number };
 
 /** Looks at what the newest snapshot of a log keeps; nothing, if there is no manifest that can be read. */
 export function surveyStore(
@@ -40,6 +39,8 @@ export function surveyStore(
   return manifest.result.partitions.map((partition) => surveyPartition(partition, partitionsDirectory, files, depth));
 }
 
+const NOT_READ = { damage: [], beyond: [], damaged: [] };
+
 function surveyPartition(
   manifest: PartitionManifest,
   partitionsDirectory: string,
@@ -49,53 +50,58 @@ function surveyPartition(
   const { partition, segments } = manifest;
   const directory = partitionDirectory(partitionsDirectory, partition);
   const damage: string[] = [];
+  const beyond: string[] = [];
   let bytes = 0;
-  for (const { number, end } of segments) {
+  for (const segment of segments) {
+    const { number, end } = segment;
     const file = path.join(directory, segmentName(number));
-    if (!files.exists(file)) damage.push(`${file} is missing.`);
+    if (!files.exists(file)) beyond.push(`${file} is missing.`);
     else if (files.size(file) < end)
-      damage.push(`${file} ends before offset ${end}, up to which the snapshot uses it.`);
-    else bytes += end;
+      beyond.push(`${file} ends before offset ${end}, up to which the snapshot's entries stand in it.`);
+    else {
+      bytes += end;
+      const isShort = segment.kind === "sealed" && files.size(file) < segment.fileBytes;
+      if (isShort) damage.push(`${file} ends before offset ${segment.fileBytes}: what lists its entries is cut short.`);
+    }
   }
-  if (depth.kind === "everything") damage.push(...readEverything(manifest, directory, files, depth.bytes));
+  const read = depth.kind === "everything" ? readEverything(manifest, directory, files, depth) : NOT_READ;
+  beyond.push(...read.beyond);
+  damage.push(...beyond, ...read.damage);
   return {
     partition,
     segments: segments.length,
     records: segments.reduce((sum, { records }) => sum + records, 0),
     bytes,
     damage: [...new Set(damage)],
+    beyond,
+    damaged: read.damaged,
   };
 }
 
-/** Every entry, and what it holds; in each segment up to the first damaged place. */
+/** Every entry, and what it holds; behind a damaged place, too. */
 function readEverything(
   { partition, head, segments }: PartitionManifest,
   directory: string,
   files: Files,
-  state: StateBytes,
-): readonly string[] {
+  { bytes: state, partitionCount }: Extract<Depth, { kind: "everything" }>,
+): {
+  readonly damage: readonly string[];
+  readonly beyond: readonly string[];
+  readonly damaged: readonly DamagedSegment[];
+} {
   const damage: string[] = [];
-  const look = (what: string, act: () => void): void => {
-    const looked = attempt(act);
-    if (looked.kind === "failed") damage.push(`${what}: ${looked.why}`);
-  };
-  const reader = new SegmentReader(files);
-  look(`The head of partition ${partition}`, () => state.head(head));
-  for (const segment of segments) {
-    const file = path.join(directory, segmentName(segment.number));
-    look(file, () => {
-      checkSegmentHeader(reader.bytes(file, 0, FIRST_RECORD_AT), file, partition, segment.number);
-      for (const { record, offset } of reader.recordsBetween(file, FIRST_RECORD_AT, segment.end)) {
-        // What was superseded may refer to large texts that are no more.
-        if (isDead(segment.dead, record.ordinal)) continue;
-        const { key, bytes } = record.entry;
-        look(`${key} in ${file} at offset ${offset}`, () => state.instance(bytes) ?? state.entity(bytes));
-      }
-      if (segment.kind === "open") return;
-      decodeDirectory(reader.bytes(file, segment.end, segment.placesAt - segment.end), file, segment.end);
-      reader.placesOf(file, segment.placesAt, segment.fileBytes);
-    });
+  const beyond: string[] = [];
+  const damaged: DamagedSegment[] = [];
+  const looked = attempt(() => state.head(head));
+  if (looked.kind === "failed") beyond.push(`The head of partition ${partition}: ${looked.why}`);
+  for (const manifest of segments) {
+    const file = path.join(directory, segmentName(manifest.number));
+    // That it is missing, or short, was said already.
+    if (!files.exists(file) || files.size(file) < manifest.end) continue;
+    const surveyed = surveySegment(files.read(file), { file, partition, partitionCount, manifest, state });
+    damage.push(...surveyed.damage);
+    beyond.push(...surveyed.beyond);
+    if (surveyed.damaged !== undefined) damaged.push(surveyed.damaged);
   }
-  reader.close();
-  return damage;
+  return { damage, beyond, damaged };
 }

@@ -66,7 +66,9 @@ export function survey(directory: string, files: Files, verify: boolean): Survey
       log,
       partitionsDirectory(directory),
       files,
-      verify ? { kind: "everything", bytes: stateBytes(noting) } : { kind: "manifest" },
+      verify
+        ? { kind: "everything", bytes: stateBytes(noting), partitionCount: plan.identity.partitionCount }
+        : { kind: "manifest" },
     ),
   }));
   const texts = verify ? textsOf(logs, payloads, referred) : ({ kind: "not read" } as const);

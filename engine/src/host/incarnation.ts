@@ -64,12 +64,20 @@ export class Incarnation {
     private readonly options: EngineThreadOptions,
     private readonly events: IncarnationEvents,
   ) {
-    const { clock, partitions, partitionCount, thread } = options;
+    const { clock, partitions, partitionCount, thread, pulse } = options;
     const beganMs = clock.nowMs();
+    pulse.recoveryBegins(beganMs);
     this.log = options.openLog();
     this.store = options.openStore();
     const bytes = stateBytes(options.openPayloads());
-    this.recovered = recoverLog({ partitions, partitionCount, store: this.store, log: this.log, bytes });
+    this.recovered = recoverLog({
+      partitions,
+      partitionCount,
+      store: this.store,
+      log: this.log,
+      bytes,
+      listener: pulse,
+    });
     this.tookMs = clock.nowMs() - beganMs;
     const { group, epoch, cuts, snapshotPosition } = this.recovered;
     this.definitions = new Definitions(options.orchestrations);
@@ -167,6 +175,7 @@ export class Incarnation {
       definitions: this.definitions,
       clock,
     });
+    pulse.recoveryEnds();
   }
 
   get recovery(): { readonly records: number; readonly tookMs: number; readonly epoch: number } {

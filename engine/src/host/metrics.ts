@@ -2,8 +2,9 @@ import type { ExecutorLoad } from "../activities/executor.js";
 import type { EpochMs, PartitionId, SpeculationMode } from "../model/index.js";
 import type { FlushSample } from "../storage/flush-samples.js";
 import type { Distribution } from "../storage/sample-ring.js";
+import type { RecoveryProgress } from "./recovery-progress.js";
 
-export type { Distribution, FlushSample };
+export type { Distribution, FlushSample, RecoveryProgress };
 
 /** How a hub is doing, at one moment. Counts are since the hub was opened, unless they say otherwise. */
 export interface HubMetrics {
@@ -47,7 +48,8 @@ export interface ThreadMetrics {
   /** Effects that wait at the gate for their cause to be durable. */
   readonly effectsHeld: number;
   readonly snapshot: SnapshotMetrics;
-  readonly recovery: { readonly tookMs: number; readonly records: number };
+  /** Of this incarnation. While it goes on: so far, of how many records; `ofRecords` is there only then. */
+  readonly recovery: RecoveryProgress;
   readonly residentInstances: number;
   readonly storedInstances: number;
   readonly liveOrchestrators: number;

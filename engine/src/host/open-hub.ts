@@ -20,6 +20,7 @@ import { loadModules } from "./modules.js";
 import { openDirectory } from "./open-directory.js";
 import type { FromEngine, HubLogEntry, ToEngine } from "./protocol.js";
 import { Pulse } from "./pulse.js";
+import type { RecoveryProgress } from "./recovery-progress.js";
 import { RunningHub } from "./running-hub.js";
 import type { SnapshotSettings } from "./snapshotter.js";
 import { makeEngineThread, type ThreadDefinitions, type ThreadSettings } from "./thread-setup.js";
@@ -66,6 +67,11 @@ export interface HubOptions {
   readonly flushDelayMs?: number;
   /** Takes the operator's log, line by line. */
   readonly log?: (entry: HubLogEntry) => void;
+  /**
+   * Told four times a second how far the engine's threads are while they recover, their records together.
+   * Not with `threads: 0`: then the opener's own thread is busy with it.
+   */
+  readonly opening?: (progress: RecoveryProgress) => void;
   /** The file system; for tests, and with `threads: 0` alone. */
   readonly files?: Files;
 }
@@ -108,7 +114,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       activities: [],
     };
     return await RunningHub.open(lock, {
-      ...given(options, ["activitiesAtOnce", "episodeMsMax", "log"]),
+      ...given(options, ["activitiesAtOnce", "episodeMsMax", "log", "opening"]),
       threadCount: logDirectories.length,
       mode,
       threadOf: (instanceId) => threadOfPartition[partitionOf(instanceId, threadOfPartition.length)] ?? 0,

@@ -13,3 +13,19 @@ test("another thread sees whose code runs, and since when", () => {
   here.end();
   expect(there.busy).toBeUndefined();
 });
+
+test("another thread sees how far it is while it recovers", () => {
+  const here = new Pulse();
+  const there = new Pulse(here.shared);
+  expect(there.recoveryAt(1_000)).toBeUndefined();
+  here.recoveryBegins(1_000);
+  expect(there.recoveryAt(1_250)).toEqual({ tookMs: 250, records: 0 });
+  here.replaying(3_000);
+  here.replayed(512);
+  expect(there.recoveryAt(1_400)).toEqual({ tookMs: 400, records: 512, ofRecords: 3_000 });
+  // The longest id does not reach into it.
+  here.begin(instanceId("x".repeat(256)), 2_000);
+  expect(there.recoveryAt(1_400)).toEqual({ tookMs: 400, records: 512, ofRecords: 3_000 });
+  here.recoveryEnds();
+  expect(there.recoveryAt(1_500)).toBeUndefined();
+});

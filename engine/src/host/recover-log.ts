@@ -9,6 +9,7 @@ import { storedRefersToPayloads } from "../storage/state-codec.js";
 import { HostedGroup, type HostedState } from "./hosted-group.js";
 import type { Cut } from "./log-links.js";
 import { decodeLogOpened, LOG_ITSELF, withCut } from "./log-opened.js";
+import { REPLAYED_EVERY_RECORDS, type RecoveryListener } from "./recovery-progress.js";
 import { ResidentTable } from "./resident-table.js";
 import type { StateBytes } from "./state-bytes.js";
 
@@ -30,16 +31,18 @@ export interface RecoverParts {
   readonly partitions: readonly PartitionId[];
   /** Of the whole hub. */
   readonly partitionCount: number;
-  readonly store: SnapshotStore;
-  readonly log: Log;
+  readonly store: Pick<SnapshotStore, "open" | "get">;
+  readonly log: Pick<Log, "read" | "lastBehind">;
   readonly bytes: StateBytes;
+  /** Told how far it is. */
+  readonly listener?: RecoveryListener;
 }
 
 /**
  * Brings partitions back: the newest snapshot, and the same `step` over every later record, effects
  * dropped. Throws when the log or the store cannot be read, or when Dacapo is wrong.
  */
-export function recoverLog({ partitions, partitionCount, store, log, bytes }: RecoverParts): RecoveredLog {
+export function recoverLog({ partitions, partitionCount, store, log, bytes, listener }: RecoverParts): RecoveredLog {
   const snapshot = store.open();
   const states: HostedState[] = [];
   const readWithLargeTexts = new Set<InstanceId>();
@@ -60,6 +63,7 @@ export function recoverLog({ partitions, partitionCount, store, log, bytes }: Re
   const snapshotPosition = snapshot?.position ?? logPosition(0);
   let position = snapshotPosition;
   let records = 0;
+  listener?.replaying(log.lastBehind(snapshotPosition) - snapshotPosition);
   for (const record of log.read(snapshotPosition)) {
     if (record.partition === LOG_ITSELF) {
       epoch = decodeLogOpened(record.payload);
@@ -67,6 +71,7 @@ export function recoverLog({ partitions, partitionCount, store, log, bytes }: Re
     } else replay(group, record.position, record.partition, bytes.event(record.payload));
     position = record.position;
     records += 1;
+    if (records % REPLAYED_EVERY_RECORDS === 0) listener?.replayed(records);
   }
   return { group, position, epoch, cuts: withCut(cuts, epoch + 1, position), snapshotPosition, records };
 }

@@ -1,13 +1,14 @@
 import type { Activity } from "../activities/define.js";
 import { ACTIVITIES_AT_ONCE, inlineExecutor } from "../activities/inline.js";
 import { Places } from "../activities/places.js";
-import { type InstanceId, LIMITS, type SpeculationMode } from "../model/index.js";
+import { HubStopped, type InstanceId, LIMITS, type SpeculationMode } from "../model/index.js";
 import type { DirectoryLock } from "../storage/file/directory-lock.js";
 import { EngineClient } from "./client.js";
 import { systemClock } from "./clock.js";
 import type { Client, Hub, HubHealth } from "./hub.js";
 import type { HubMetrics } from "./metrics.js";
 import type { FromEngine, HubLogEntry } from "./protocol.js";
+import { type RecoveryProgress, recoveryOf } from "./recovery-progress.js";
 import { ThreadReports } from "./thread-reports.js";
 import { type Engine, type Incarnation, ThreadSlot } from "./thread-slot.js";
 
@@ -21,9 +22,12 @@ export interface RunningHubOptions {
   readonly activitiesAtOnce?: number;
   readonly episodeMsMax?: number;
   readonly log?: (entry: HubLogEntry) => void;
+  readonly opening?: (progress: RecoveryProgress) => void;
 }
 
 const CLOSE_MS_MAX = 3_000;
+/** As often as an eye can follow. */
+const OPENING_TOLD_EVERY_MS = 250;
 
 /** A hub as its opener holds it: the client, the executor of activities, and the engine's threads. */
 export class RunningHub implements Hub {
@@ -38,13 +42,39 @@ export class RunningHub implements Hub {
 
   static async open(lock: DirectoryLock, options: RunningHubOptions): Promise<Hub> {
     const hub = new RunningHub(lock, options);
+    const endTelling = hub.tellOpening();
     try {
       await Promise.all(hub.slots.map((slot) => slot.open()));
+      hub.seeThreads();
       return hub;
     } catch (error) {
       await Promise.all(hub.slots.map((slot) => slot.end()));
       throw error;
+    } finally {
+      endTelling();
     }
+  }
+
+  /** While the threads recover, whoever opens the hub is told how far they are. Answers the function that ends it. */
+  private tellOpening(): () => void {
+    const { opening } = this.options;
+    if (opening === undefined) return () => undefined;
+    /** Of each thread, as it was last seen: one that has arrived still counts. */
+    const seen = new Map<number, RecoveryProgress>();
+    const tell = (): void => {
+      for (const [thread, { recovery }] of this.slots.entries()) if (recovery !== undefined) seen.set(thread, recovery);
+      const progress = recoveryOf([...seen.values()]);
+      if (progress !== undefined) opening(progress);
+      disarm = systemClock.callAt(systemClock.nowMs() + OPENING_TOLD_EVERY_MS, tell);
+    };
+    let disarm = systemClock.callAt(systemClock.nowMs() + OPENING_TOLD_EVERY_MS, tell);
+    return () => disarm();
+  }
+
+  /** Each thread is looked at once, so that of one that goes away later it is known what it has. */
+  private seeThreads(): void {
+    // Whoever looks at the figures is told of an error; here nobody looks.
+    for (const [thread] of this.slots.entries()) this.reports.of(thread).catch(() => undefined);
   }
 
   private constructor(
@@ -58,6 +88,7 @@ export class RunningHub implements Hub {
       clock: systemClock,
       ask: (thread) => this.engineClient.metricsOf(thread),
       isUp: (thread) => this.slots[thread]?.isServing ?? false,
+      recoveryOf: (thread) => this.slots[thread]?.recovery,
     });
   }
 
@@ -83,6 +114,12 @@ export class RunningHub implements Hub {
   }
 
   async metrics(): Promise<HubMetrics> {
+    const { current } = this;
+    // Of threads that are gone it is still known how they were, and a picture of that would mislead.
+    if (current.state === "stopped") {
+      const { code, reason } = current;
+      throw new HubStopped(`The hub is stopped. ${reason}`, { stopCode: code, reason });
+    }
     const reports = await Promise.all(this.slots.map((_, thread) => this.reports.of(thread)));
     return {
       atMs: systemClock.nowMs(),

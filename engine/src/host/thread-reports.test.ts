@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Clock } from "./clock.js";
 import type { ThreadReport } from "./metrics.js";
+import type { RecoveryProgress } from "./recovery-progress.js";
 import { ThreadReports } from "./thread-reports.js";
 
 const report = (records: number): ThreadReport =>
@@ -21,10 +22,12 @@ function heldThread() {
     },
   };
   let isUp = true;
+  let progress: RecoveryProgress | undefined;
   const reports = new ThreadReports({
     clock,
     ask: () => new Promise((answer, refuse) => held.push({ answer, refuse })),
     isUp: () => isUp,
+    recoveryOf: () => progress,
   });
   return {
     held,
@@ -35,6 +38,9 @@ function heldThread() {
     },
     goAway: () => {
       isUp = false;
+    },
+    recover: (next: RecoveryProgress) => {
+      progress = next;
     },
   };
 }
@@ -75,6 +81,19 @@ test("one that is being restarted recovers, and is not asked", async () => {
   goAway();
   expect((await look()).thread).toMatchObject({ state: "recovering", busyShare: 0, recovery: { records: 0 } });
   expect(held).toHaveLength(1);
+});
+
+test("one that recovers is told of with how far it is, whether it was restarted or went back", async () => {
+  const progress = { tookMs: 80, records: 512, ofRecords: 2_000 };
+  const wentBack = await seenOnce();
+  wentBack.recover(progress);
+  const look = wentBack.look();
+  wentBack.ring();
+  expect((await look).thread).toMatchObject({ state: "recovering", busyShare: 0, recovery: progress });
+  const restarted = await seenOnce();
+  restarted.goAway();
+  restarted.recover(progress);
+  expect((await restarted.look()).thread).toMatchObject({ state: "recovering", recovery: progress });
 });
 
 test("a refusal is a refusal", async () => {

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.js";
 import type { ThreadReport } from "./metrics.js";
+import type { RecoveryProgress } from "./recovery-progress.js";
 
 /** Whoever looks on must not wait for a thread that hangs or is away: that is what they came to see. */
 const ANSWER_MS_MAX = 500;
@@ -10,6 +11,8 @@ export interface ThreadReportsParts {
   readonly ask: (thread: number) => Promise<ThreadReport>;
   /** False while a thread is being restarted. */
   readonly isUp: (thread: number) => boolean;
+  /** How far it is, read from outside; `undefined` when it does not recover, or that cannot be seen. */
+  readonly recoveryOf: (thread: number) => RecoveryProgress | undefined;
 }
 
 /** What each thread tells of itself; of one that does not answer, how it was last seen. */
@@ -22,13 +25,17 @@ export class ThreadReports {
 
   /** Throws what the asking throws, when that is before the time is up. */
   async of(thread: number): Promise<ThreadReport> {
-    const { clock, isUp } = this.parts;
+    const { clock, isUp, recoveryOf } = this.parts;
     const last = this.last.get(thread);
     if (last === undefined) return this.asked(thread);
-    if (!isUp(thread)) return recovering(last);
+    if (!isUp(thread)) return recovering(last, recoveryOf(thread));
     let disarm = (): void => undefined;
     const late = new Promise<ThreadReport>((resolve) => {
-      const answer = () => resolve(isUp(thread) ? hanging(last) : recovering(last));
+      const answer = () => {
+        const progress = recoveryOf(thread);
+        // One that went back to what is durable is up, and recovers all the same.
+        resolve(isUp(thread) && progress === undefined ? hanging(last) : recovering(last, progress));
+      };
       disarm = clock.callAt(clock.nowMs() + ANSWER_MS_MAX, answer);
     });
     try {
@@ -52,9 +59,8 @@ export class ThreadReports {
   }
 }
 
-/** How far it is, only the thread itself knows, and it tells when it has arrived. */
-function recovering({ thread, partitions }: ThreadReport): ThreadReport {
-  const recovery = { tookMs: 0, records: 0 };
+function recovering({ thread, partitions }: ThreadReport, progress: RecoveryProgress | undefined): ThreadReport {
+  const recovery = progress ?? { tookMs: 0, records: 0 };
   return { thread: { ...thread, state: "recovering", recovery, busyShare: 0 }, partitions };
 }
 

@@ -7,6 +7,7 @@ import { errorFromWire } from "./errors.js";
 import type { HubHealth } from "./hub.js";
 import type { FromEngine, HubLogEntry, ToEngine } from "./protocol.js";
 import type { Pulse } from "./pulse.js";
+import type { RecoveryProgress } from "./recovery-progress.js";
 import { afterDeath, type DeathRecord, type ThreadDeath } from "./restart-policy.js";
 import { stoppedBy } from "./stopped-by.js";
 
@@ -83,6 +84,11 @@ export class ThreadSlot implements ThreadDoor {
   /** False while it recovers. */
   get isServing(): boolean {
     return this.isUp;
+  }
+
+  /** How far it is while it recovers, when that can be seen from outside. */
+  get recovery(): RecoveryProgress | undefined {
+    return this.engine?.pulse?.recoveryAt(this.parts.clock.nowMs());
   }
 
   get restarts(): number {

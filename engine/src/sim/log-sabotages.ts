@@ -89,6 +89,7 @@ export const LOG_SABOTAGES = {
 /** The same log, of which some methods are replaced. */
 const overLog = (log: Log, changes: Partial<Omit<Log, "counters">>): Log => ({
   read: (after) => log.read(after),
+  lastBehind: (after) => log.lastBehind(after),
   append: (batch) => log.append(batch),
   release: (through) => log.release(through),
   close: () => log.close(),

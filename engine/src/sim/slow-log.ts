@@ -20,6 +20,7 @@ export function slowLog(log: Log, meanMs: number, life: Life, chance: Chance): L
     });
   return {
     read: (after) => log.read(after),
+    lastBehind: (after) => log.lastBehind(after),
     append,
     release: (through) => log.release(through),
     get counters() {

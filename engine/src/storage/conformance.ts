@@ -182,6 +182,20 @@ export function logConformance(name: string, makePlace: () => LogPlace): void {
       second.log.close();
     });
 
+    test("it says where it ends before it is read", async () => {
+      expect(place.open().lastBehind(logPosition(0))).toBe(0);
+      const first = open(place);
+      for (let index = 0; index < 7; index++) {
+        append(first, "x".repeat(400));
+        await first.flushed();
+      }
+      first.log.close();
+      const second = place.open();
+      expect(second.lastBehind(logPosition(2))).toBe(7);
+      expect([...second.read(logPosition(2))]).toHaveLength(5);
+      second.close();
+    });
+
     test("closing twice is closing", () => {
       const { log } = open(place);
       log.close();

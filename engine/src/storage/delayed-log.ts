@@ -5,6 +5,7 @@ export function delayedLog(log: Log, flushDelayMs: number): Log {
   const delay = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, flushDelayMs));
   return {
     read: (after) => log.read(after),
+    lastBehind: (after) => log.lastBehind(after),
     append: async (batch) => {
       await log.append(batch);
       await delay();

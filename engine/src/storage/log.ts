@@ -58,6 +58,11 @@ export interface Log {
    * append, and read to its end.
    */
   read(after: LogPosition): Iterable<LogRecord>;
+  /**
+   * The position of the last record, `after` when there is none behind it: how much `read` is going to
+   * give. Only before `read`, for whoever wants to say how far it is; it promises nothing about the log.
+   */
+  lastBehind(after: LogPosition): LogPosition;
   /** Makes a batch durable: when it returns `undefined`, or else when the promise resolves. */
   append(batch: Batch): Promise<void> | undefined;
   /**

@@ -108,6 +108,19 @@ export function readLogFile(
   return { frames, last: logPosition(next - 1), end: offset };
 }
 
+/** The position of a file's last record; `undefined` when it begins with none. Whether that is right, `readLogFile` says. */
+export function lastRecordIn({ life }: LiveFile, bytes: Buffer): LogPosition | undefined {
+  let last: LogPosition | undefined;
+  let offset = life.format === 1 ? 0 : FILE_HEADER_BYTES;
+  while (offset < bytes.byteLength) {
+    const at = frameAt(bytes, offset, life);
+    if (at.kind !== "batch") break;
+    last = lastOf(at.frame);
+    offset += at.frame.bytes.byteLength;
+  }
+  return last;
+}
+
 /** A file that is taken for one of format 1, and holds batches of format 2, has lost its header. */
 function refuseLostHeader(file: string, life: FileLife, bytes: Buffer): void {
   if (life.format !== 1) return;

@@ -10,7 +10,15 @@ import {
   logFileNumbers,
 } from "../log-file.js";
 import { BATCH_HEADER_BYTES, type BatchFrame, lastOf, recordsOf, sealBatch } from "../record.js";
-import { endsEarly, type LiveFile, type LogFileHead, planReading, readLogFile } from "../recover.js";
+import {
+  endsEarly,
+  type LiveFile,
+  type LogFileHead,
+  lastRecordIn,
+  planReading,
+  type ReadingPlan,
+  readLogFile,
+} from "../recover.js";
 import type { Files, WritableFile } from "./files.js";
 import { type FlushPath, openFor, WAITED_FOR_BYTES_MAX, writeDurably } from "./flush-path.js";
 import { SpareFiles } from "./spare-files.js";
@@ -60,6 +68,8 @@ class FileLog implements Log {
   private last = logPosition(0);
   private appending = false;
   private readonly tail = new TailBytes();
+  /** The last file, when somebody asked where the log ends: so that it is not read twice. */
+  private newest: { readonly file: string; readonly bytes: Buffer } | undefined;
   /** Since it was opened. */
   private appendedBytes = 0;
   private made = { all: 0, unprepared: 0 };
@@ -84,13 +94,22 @@ class FileLog implements Log {
     };
   }
 
+  lastBehind(after: LogPosition): LogPosition {
+    const newest = this.plan(this.files.list(this.directory), after).live.at(-1);
+    if (newest === undefined) return after;
+    const bytes = this.files.read(newest.file);
+    this.newest = { file: newest.file, bytes };
+    const last = lastRecordIn(newest, bytes) ?? (newest.first ?? 1) - 1;
+    return logPosition(Math.max(after, last));
+  }
+
   *read(after: LogPosition): Generator<LogRecord> {
     const names = this.files.list(this.directory);
-    const { live, superseded } = planReading(this.directory, logFileNumbers(names).map(this.head), after);
+    const { live, superseded } = this.plan(names, after);
     let last = logPosition((live[0]?.first ?? 1) - 1);
     let lastFrame: BatchFrame | undefined;
     for (const [index, each] of live.entries()) {
-      const bytes = this.files.read(each.file);
+      const bytes = this.newest?.file === each.file ? this.newest.bytes : this.files.read(each.file);
       const next = live[index + 1];
       const follower = next === undefined ? NOTHING : { kind: "file" as const, number: next.number, first: next.first };
       const content = readLogFile(each, bytes, follower, logPosition(last + 1));
@@ -107,6 +126,7 @@ class FileLog implements Log {
     }
     if (last < after) throw endsEarly(this.directory, last, after);
     this.last = last;
+    this.newest = undefined;
     this.begin(names, superseded);
   }
 
@@ -142,6 +162,10 @@ class FileLog implements Log {
     this.current = undefined;
     // What is under way still needs the file.
     if (!this.appending) closing?.file.close();
+  }
+
+  private plan(names: readonly string[], after: LogPosition): ReadingPlan {
+    return planReading(this.directory, logFileNumbers(names).map(this.head), after);
   }
 
   private readonly head = (number: number): LogFileHead => {

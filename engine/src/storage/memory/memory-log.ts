@@ -57,6 +57,7 @@ export function memoryLog(disk: MemoryDisk, gate?: () => Promise<void>): Log {
 
   return {
     read,
+    lastBehind: (after) => logPosition(Math.max(after, disk.last)),
     append,
     release,
     get counters(): LogCounters {

@@ -75,6 +75,20 @@ export function recordAt(from: Buffer, offset: number): RecordAt {
   return { kind: "record", record: { ordinal: record.readUInt32LE(8), entry: entryOf(record), bytes } };
 }
 
+/**
+ * The key of a record that did not pass its checksum, for whoever tells a person what was lost. It may be
+ * wrong: whoever needs to know compares its hash with the directory's. `undefined`: not even that can be read.
+ */
+export function keyInDamaged(record: Buffer): InstanceId | undefined {
+  try {
+    const { key } = entryOf(record);
+    return /^[\x20-\x7e]{1,300}$/.test(key) ? key : undefined;
+  } catch {
+    // Lengths that were damaged lead anywhere, also out of the record.
+    return undefined;
+  }
+}
+
 /** A wake as one number, which is what segments keep of it. */
 export function wakeNumber(wake: Wake): number {
   if (wake === "now") return NOW;
