@@ -1,4 +1,5 @@
 // Serves the built app from this process, so that a signal reaches the engine and not a parent of it.
+import { randomUUID } from "node:crypto";
 import { createServer, get } from "node:http";
 import next from "next";
 import { root } from "./build-steps.mjs";
@@ -31,11 +32,17 @@ function listen(server, address) {
   });
 }
 
-/** Resolves once the app has opened its data and answers; what keeps it from opening ends the process with its reason. */
-function answers(server) {
+/** Marks the request with which the app is opened, while all others are told that it starts. */
+const OPENER = "x-dacapo-opener";
+
+/**
+ * Resolves once the app has opened its data and answers; what keeps it from opening ends the process with its
+ * reason. Next opens it with the first request that it is given, and that one waits.
+ */
+function answers(server, opener) {
   const { address, port } = server.address();
   return new Promise((resolve, reject) => {
-    get({ host: address, port, path: "/api/health" }, (response) => {
+    get({ host: address, port, path: "/api/health", headers: { [OPENER]: opener } }, (response) => {
       response.resume();
       response.once("end", resolve);
     }).once("error", reject);
@@ -44,8 +51,13 @@ function answers(server) {
 
 export async function serve(env = process.env) {
   const address = addressFrom(env);
+  const opener = randomUUID();
   let handle = starting;
-  const server = createServer((request, response) => handle(request, response));
+  let isOpen = false;
+  const server = createServer((request, response) => {
+    const isServed = isOpen || request.headers[OPENER] === opener;
+    return isServed ? handle(request, response) : starting(request, response);
+  });
   const port = await listen(server, address);
   // The app reads its own address from here, and a port of 0 is known only now.
   process.env.PORT = String(port);
@@ -54,7 +66,8 @@ export async function serve(env = process.env) {
   const app = next({ dev: false, dir: root, hostname: address.host, port, httpServer: server });
   await app.prepare();
   handle = app.getRequestHandler();
-  await answers(server);
+  await answers(server, opener);
+  isOpen = true;
   const shown = address.host.includes(":") ? `[${address.host}]` : address.host;
   console.log(`Dacapo is ready at http://${shown === "0.0.0.0" || shown === "[::]" ? "localhost" : shown}:${port}`);
 }

@@ -5,17 +5,17 @@ import { QUEUE_MARKS } from "./thread-groups";
  * What waits in one grows outwards, mark by mark; what it writes grows inwards.
  *
  *        ┌──────── labels ────────┐      radii, in units of a picture of 400 by 400 about its middle:
- *        │   ▒▒▒▒ marks ▒▒▒▒      │        labels 186 · marks 96 to 174 · rates 90 down to 62
+ *        │   ▒▒▒▒ marks ▒▒▒▒      │        labels 185 · marks 90 to 162 · rates 84 down to 58
  *        │   ──── rates ────      │
  *        │        middle          │
  */
 export const RING_SIZE = 400;
-const LABEL_RADIUS = 186;
-const MARKS_RADIUS = 96;
-const MARK_STEP = 7.8;
-const MARK_THICKNESS = 5.6;
-const RATE_RADIUS = 90;
-const RATE_LENGTH = 28;
+const LABEL_RADIUS = 185;
+const MARKS_RADIUS = 90;
+const MARK_STEP = 7.4;
+const MARK_THICKNESS = 5.4;
+const RATE_RADIUS = 84;
+const RATE_LENGTH = 26;
 /** Between two neighbours; of many partitions each gives a fifth of its place for it. */
 const GAP_DEGREES = 3;
 /** More labels than this touch each other; then every second one, third one … is written. */
