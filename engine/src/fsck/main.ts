@@ -18,7 +18,8 @@ const USAGE = `Usage: fsck DIR [--verify] [--repair [--yes]]
   DIR        a data directory; the server's is the folder "engine" in its DATA_DIR
   --verify   reads everything: every record, every entry of the snapshot, every large text
   --repair   says what a repair would do and cost, asks, and does it; --yes does not ask. Where nothing is
-             damaged it reads everything, and offers to remove large texts that nothing refers to
+             seen to be damaged it reads everything, and offers to repair the snapshot store, or to remove
+             large texts that nothing refers to
 
 Nothing is changed without --repair and consent. Ends with 0 when all is well, 1 when something is
 damaged, 2 when it could not look.

@@ -62,7 +62,7 @@ export function blockBody(magic: BlockMagic, bytes: Buffer, file: string, offset
 
 export function storeDamaged(file: string, offset: number, why: string): DataDirDamaged {
   return new DataDirDamaged(
-    `The snapshot store is damaged in ${file} at offset ${offset}: ${why}. Nothing was changed. Restore the data directory from a backup.`,
+    `The snapshot store is damaged in ${file} at offset ${offset}: ${why}. Nothing was changed. Restore the data directory from a backup, or let \`npm run fsck\` say what could be kept without one.`,
     { file, offset },
   );
 }
