@@ -43,7 +43,7 @@ test("a stop takes less than five seconds, and what was running goes on at the n
   const { workflowId } = await api.mutate<{ workflowId: string }>("workflows.create", manyEvents(400));
   const { runId } = await api.mutate<{ runId: string }>("runs.start", {
     workflowId,
-    input: { items: Array.from({ length: 40 }, (_, index) => index) },
+    input: { items: Array.from({ length: 90 }, (_, index) => index) },
     requestId: "request-1",
   });
   await run.open(runId);
@@ -59,7 +59,7 @@ test("a stop takes less than five seconds, and what was running goes on at the n
   await page.reload();
   await run.expectStatus("Completed");
   expect((await run.place()).of).toBeGreaterThan(seen);
-  expect((await api.query<{ output: unknown }>("runs.get", { runId })).output).toBe(40);
+  expect((await api.query<{ output: unknown }>("runs.get", { runId })).output).toBe(90);
 });
 
 /** What a server prints that must not start. */
