@@ -1,5 +1,5 @@
 import { type InstanceRecord, LIMITS } from "../model/index.js";
-import type { ReportIgnoredSignal } from "../partition/effect.js";
+import type { ReportIgnoredSignal, ReportIgnoredStart } from "../partition/effect.js";
 import type { HubLogEntry } from "./protocol.js";
 
 /** An instance cannot go on until the hub is opened with what it runs. */
@@ -19,6 +19,16 @@ export function ignoredSignal({ entityId, operation, failure }: ReportIgnoredSig
     event: "IgnoredSignal",
     message: `The signal "${operation}" to entity ${entityId} failed, and nobody waits for its result: ${failure.message}`,
     fields: { entityId, operation, code: failure.code },
+  };
+}
+
+/** An instance that was to live for itself was not started, and its starter has not waited to hear of it. */
+export function ignoredStart({ instanceId, name, startedBy }: ReportIgnoredStart): HubLogEntry {
+  return {
+    level: "warn",
+    event: "IgnoredStart",
+    message: `${startedBy} was to start the orchestration ${name} as "${instanceId}", but an instance with that id exists already; none was started. Give ids that are new, or none.`,
+    fields: { instanceId, name, startedBy },
   };
 }
 

@@ -27,7 +27,7 @@ export function failureFrom(thrown: unknown, code: string): Failure {
     code: typeof carried.code === "string" ? carried.code : code,
     message: thrown.message || thrown.name,
     ...(thrown.stack !== undefined && { stack: thrown.stack }),
-    ...(carried.details !== undefined && { details: carried.details }),
+    ...detailsOf(carried.details),
     ...(thrown.cause !== undefined && { cause: failureFrom(thrown.cause, code) }),
     ...(carried.nonRetriable === true && { nonRetriable: true }),
   };
@@ -35,6 +35,19 @@ export function failureFrom(thrown: unknown, code: string): Failure {
 
 function describe(thrown: unknown): string {
   if (typeof thrown === "string") return thrown;
-  const text: string | undefined = JSON.stringify(thrown);
-  return `something that is not an Error was thrown: ${text ?? String(thrown)}`;
+  return `something that is not an Error was thrown: ${textOf(thrown) ?? String(thrown)}`;
+}
+
+/** Details that JSON cannot carry are left out: the failure itself is what must not be lost. */
+function detailsOf(details: unknown): { readonly details?: Json } {
+  const text = textOf(details);
+  return text === undefined ? {} : { details: JSON.parse(text) as Json };
+}
+
+function textOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }

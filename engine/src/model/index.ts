@@ -55,6 +55,7 @@ export type {
   LoopStarted,
   MessageEvent,
   NodeRecorded,
+  OrchestrationStarted,
   Origin,
   SubOrchestrationCompleted,
   SubOrchestrationFailed,
@@ -100,10 +101,12 @@ export { type DurationMs, type EpochMs, type RetryPolicy, retryDelayMs } from ".
 export {
   canonicalJson,
   decodeJson,
+  encodeCarried,
   encodeJson,
   type Json,
   type JsonObject,
   type JsonText,
   NOTHING,
   utf8Bytes,
+  ValueNotCarried,
 } from "./value.js";

@@ -18,13 +18,26 @@ import type {
   LockHandle,
   NodeOption,
   OrchestrationContext,
+  SignalOptions,
+  StartSubOptions,
   Task,
   WaitForEventOptions,
 } from "./context.js";
-import { askEntity, askEvent, askLock, askSub, sendEvent, setCustomStatus, signalEntity } from "./exchange.js";
+import {
+  askEntity,
+  askEvent,
+  askLock,
+  askSub,
+  askTimer,
+  sendEvent,
+  setCustomStatus,
+  signalEntity,
+  startSub,
+} from "./exchange.js";
 import { Execution } from "./execution.js";
 import { Fiber } from "./fiber.js";
 import { startLoop } from "./loop.js";
+import { askRetriedSub } from "./retried-sub.js";
 import type { TaskState } from "./task.js";
 import { blame } from "./thrown.js";
 
@@ -88,19 +101,23 @@ export class ContextHandle implements OrchestrationContext {
   callSub<Result>(orchestration: string, input?: unknown, options: CallSubOptions = {}): Task<Result> {
     const name = checkedName(orchestration, "The name of an orchestration");
     const origin = this.#origin(options.node ?? name);
-    return this.#for(origin, () => handle<Result>(askSub(this.#execution, origin, { name, input, options })));
+    const asked = { name, input, options };
+    return this.#for(origin, () => {
+      const { retry } = options;
+      if (retry === undefined) return handle<Result>(askSub(this.#execution, origin, asked));
+      return handle<Result>(askRetriedSub(this.#execution, origin, asked, checkedRetryPolicy(retry)));
+    });
+  }
+
+  startSub(orchestration: string, input?: unknown, options: StartSubOptions = {}): InstanceId {
+    const name = checkedName(orchestration, "The name of an orchestration");
+    const origin = this.#origin(options.node ?? name);
+    return this.#for(origin, () => startSub(this.#execution, origin, { name, input, options }));
   }
 
   sleep(durationMs: number, options: { readonly node?: string } = {}): Task<undefined> {
     const origin = this.#origin(options.node ?? "timer");
-    return this.#for(origin, () => {
-      requireNumber(durationMs, "The duration of a timer, in milliseconds,", 0);
-      const fireAtMs = this.#execution.nowMs + Math.ceil(durationMs);
-      if (!Number.isSafeInteger(fireAtMs)) throw new RangeError(`A timer of ${durationMs} ms is too long.`);
-      const { id, state } = this.#execution.newOutstanding(origin);
-      this.#execution.act({ type: "TimerCreated", taskId: id, origin, fireAtMs });
-      return handle<undefined>(state);
-    });
+    return this.#for(origin, () => handle<undefined>(askTimer(this.#execution, origin, durationMs)));
   }
 
   all<Results extends readonly unknown[]>(
@@ -171,10 +188,10 @@ export class ContextHandle implements OrchestrationContext {
     return this.#for(origin, () => handle<Result>(askEntity(this.#execution, origin, asked)));
   }
 
-  signalEntity(entity: EntityId | string, operation: string, input?: unknown, options: NodeOption = {}): void {
+  signalEntity(entity: EntityId | string, operation: string, input?: unknown, options: SignalOptions = {}): void {
     const name = checkedName(operation, "The name of an operation");
     const origin = this.#origin(options.node ?? name);
-    this.#for(origin, () => signalEntity(this.#execution, origin, { entity, operation: name, input }));
+    this.#for(origin, () => signalEntity(this.#execution, origin, { entity, operation: name, input }, options.atMs));
   }
 
   locked<Result>(

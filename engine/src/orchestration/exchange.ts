@@ -1,6 +1,14 @@
-import { encodeJson, instanceId, LIMITS, type Origin, subExecutionId, utf8Bytes } from "../model/index.js";
-import { checkedEntityId, checkedInstanceId, checkedVersion, requireNumber } from "./argument-checks.js";
-import type { CallSubOptions } from "./context.js";
+import {
+  encodeCarried,
+  type InstanceId,
+  instanceId,
+  LIMITS,
+  type Origin,
+  subExecutionId,
+  utf8Bytes,
+} from "../model/index.js";
+import { checkedEntityId, checkedInstanceId, checkedTime, checkedVersion, requireNumber } from "./argument-checks.js";
+import type { StartSubOptions } from "./context.js";
 import type { Execution } from "./execution.js";
 import type { TaskState } from "./task.js";
 
@@ -8,6 +16,15 @@ import type { TaskState } from "./task.js";
  * What an orchestration asks of others, and tells them. Each checks what code gave, says it in an
  * action, and gives the task that the answer settles, if there is one.
  */
+
+export function askTimer(execution: Execution, origin: Origin, durationMs: number): TaskState {
+  requireNumber(durationMs, "The duration of a timer, in milliseconds,", 0);
+  const fireAtMs = execution.nowMs + Math.ceil(durationMs);
+  if (!Number.isSafeInteger(fireAtMs)) throw new RangeError(`A timer of ${durationMs} ms is too long.`);
+  const { id, state } = execution.newOutstanding(origin);
+  execution.act({ type: "TimerCreated", taskId: id, origin, fireAtMs });
+  return state;
+}
 
 export function askEvent(execution: Execution, origin: Origin, name: string, timeoutMs: number | undefined): TaskState {
   if (timeoutMs !== undefined) requireNumber(timeoutMs, "timeoutMs", 0);
@@ -46,12 +63,18 @@ export function askEntity(execution: Execution, origin: Origin, asked: AskedOper
   return state;
 }
 
-export function signalEntity(execution: Execution, origin: Origin, asked: AskedOperation): void {
+export function signalEntity(
+  execution: Execution,
+  origin: Origin,
+  asked: AskedOperation,
+  atMs: number | undefined,
+): void {
   const entityId = checkedEntityId(asked.entity);
   const { operation } = asked;
   const input = execution.encode(asked.input, `The input of operation ${operation}`);
+  const due = atMs === undefined ? {} : { dueAtMs: checkedTime(atMs, "The time of a signal") };
   execution.section.requireSignalable(entityId);
-  execution.act({ type: "EntitySignaled", origin, entityId, operation, input });
+  execution.act({ type: "EntitySignaled", origin, entityId, operation, input, ...due });
 }
 
 export function askLock(execution: Execution, origin: Origin, entities: readonly unknown[]): TaskState {
@@ -62,11 +85,14 @@ export function askLock(execution: Execution, origin: Origin, entities: readonly
   return state;
 }
 
-export function askSub(
-  execution: Execution,
-  origin: Origin,
-  asked: { readonly name: string; readonly input: unknown; readonly options: CallSubOptions },
-): TaskState {
+/** An orchestration as code asks for it. */
+export interface AskedSub {
+  readonly name: string;
+  readonly input: unknown;
+  readonly options: StartSubOptions;
+}
+
+export function askSub(execution: Execution, origin: Origin, asked: AskedSub): TaskState {
   const { name, options } = asked;
   const input = execution.encode(asked.input, `The input of orchestration ${name}`);
   execution.section.requireSubAllowed(name);
@@ -78,8 +104,19 @@ export function askSub(
   return state;
 }
 
+/** Starts an instance that lives for itself. It has a task's number, for its name, and no task. */
+export function startSub(execution: Execution, origin: Origin, { name, input, options }: AskedSub): InstanceId {
+  const text = execution.encode(input, `The input of orchestration ${name}`);
+  const given = options.instanceId === undefined ? undefined : checkedInstanceId(options.instanceId);
+  const version = options.version === undefined ? {} : { version: checkedVersion(options.version) };
+  const id = execution.newTaskId();
+  const to = given ?? instanceId(subExecutionId(execution.started.executionId, id));
+  execution.act({ type: "OrchestrationStarted", taskId: id, origin, instanceId: to, name, ...version, input: text });
+  return to;
+}
+
 export function setCustomStatus(execution: Execution, origin: Origin, status: unknown): void {
-  const value = encodeJson(status);
+  const value = encodeCarried(status, "The custom status");
   const bytes = utf8Bytes(value);
   if (bytes > LIMITS.customStatusBytesMax) {
     throw new RangeError(

@@ -2,12 +2,14 @@ import type { Turn } from "../model/index.js";
 import {
   type ActionEvent,
   type ExecutionStarted,
+  encodeJson,
   type Failure,
   type JsonText,
   LIMITS,
   type Origin,
   type TaskId,
   taskId,
+  ValueNotCarried,
 } from "../model/index.js";
 import { CriticalSection } from "./critical-section.js";
 import { EventInbox } from "./event-inbox.js";
@@ -49,6 +51,8 @@ export class Execution {
   #asked = 0;
   #made = 0;
   #charactersLeft = TURN_CHARACTERS_MAX;
+  /** What the history says of this turn, when it is run again. */
+  #recorded: readonly ActionEvent[] | undefined;
   #lastTaskId = 0;
   #turn: Turn | undefined;
   readonly #readyWaiters: Waiter[] = [];
@@ -92,8 +96,9 @@ export class Execution {
   }
 
   /** Runs everything that is ready, and what becomes ready by it, and gives what was asked for. */
-  runTurn(turn: Turn, begin: () => void): ActionEvent[] {
+  runTurn(turn: Turn, begin: () => void, recorded?: readonly ActionEvent[]): ActionEvent[] {
     this.#turn = turn;
+    this.#recorded = recorded;
     this.#actions = undefined;
     this.#charactersLeft = TURN_CHARACTERS_MAX;
     try {
@@ -137,7 +142,7 @@ export class Execution {
   encode(value: unknown, what: string): JsonText {
     if (this.#charactersLeft < 0) throw turnTooLarge(what);
     try {
-      const text = encodePayload(value, what);
+      const text = this.#encode(value, what);
       this.#charactersLeft -= text.length;
       if (this.#charactersLeft < 0) throw turnTooLarge(what);
       return text;
@@ -147,11 +152,29 @@ export class Execution {
     }
   }
 
+  /** A run from before values were refused goes on as it began: where the history has what such a value became, it stands. */
+  #encode(value: unknown, what: string): JsonText {
+    try {
+      return encodePayload(value, what);
+    } catch (thrown) {
+      const recorded = this.#recorded?.[this.#actions?.length ?? 0];
+      if (!(thrown instanceof ValueNotCarried) || recorded === undefined) throw thrown;
+      const before = formerText(value);
+      if (before === undefined || handedOver(recorded) !== before) throw thrown;
+      return before;
+    }
+  }
+
+  /** The next task's number. */
+  newTaskId(): TaskId {
+    this.#lastTaskId += 1;
+    return taskId(this.#lastTaskId);
+  }
+
   /** A task whose result comes from outside. The caller says in an action what is asked for. */
   newOutstanding(origin: Origin, settling?: () => void): { readonly id: TaskId; readonly state: TaskState } {
     const state = this.newTask();
-    this.#lastTaskId += 1;
-    const id = taskId(this.#lastTaskId);
+    const id = this.newTaskId();
     this.outstanding.set(id, { state, origin, ...(settling !== undefined && { settling }) });
     return { id, state };
   }
@@ -218,4 +241,22 @@ function turnTooLarge(what: string): RangeError {
     "TurnTooLarge",
     `${what} is more than what one turn may hand over: ${TURN_CHARACTERS_MAX} characters of JSON in all, and nothing after a payload that was refused. Write large data to files and pass their names.`,
   );
+}
+
+/** What a value became that is refused now. Some were refused then, too. */
+function formerText(value: unknown): JsonText | undefined {
+  try {
+    return encodeJson(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an action hands over. */
+function handedOver(action: ActionEvent): JsonText | undefined {
+  if ("input" in action) return action.input;
+  if ("value" in action) return action.value;
+  if ("payload" in action) return action.payload;
+  if ("items" in action) return action.items;
+  return "results" in action ? action.results : undefined;
 }

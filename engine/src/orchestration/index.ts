@@ -1,5 +1,5 @@
 export type { EpisodeOutcome, Turn } from "../model/index.js";
-export { checkedEntityId, checkedName } from "./argument-checks.js";
+export { checkedEntityId, checkedInstanceId, checkedName, checkedTime, checkedVersion } from "./argument-checks.js";
 export {
   type AnyOrchestration,
   type Body,
@@ -12,6 +12,8 @@ export {
   type OrchestrationContext,
   type Orchestrator,
   orchestration,
+  type SignalOptions,
+  type StartSubOptions,
   type Task,
   type WaitForEventOptions,
 } from "./context.js";
@@ -24,8 +26,10 @@ export {
   type EntityDefinition,
   type EntityKind,
   type EntityOperation,
+  type EntityStartOptions,
 } from "./entity.js";
 export { type HeardMessage, LiveOrchestration } from "./live-orchestration.js";
 export { isAction, isMessage, type Replayed, replay } from "./replay.js";
+export { type ReplayReport, replayHistory } from "./replay-history.js";
 export { TaskHandle } from "./task.js";
 export { failureOfThrown, isTaskError, PLAIN_STACKS, type StackReading, type TaskError } from "./thrown.js";

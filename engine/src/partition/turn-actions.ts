@@ -75,8 +75,16 @@ function ask(instance: UnfinishedInstance, action: ActionEvent): readonly Conseq
     case "LockReleased":
       return leaveSection(instance);
     case "EntitySignaled": {
-      const { entityId, operation, input } = action;
-      return [post({ type: "EntitySignaled", to: entityId, operation, input })];
+      const { entityId, operation, input, dueAtMs } = action;
+      const due = dueAtMs === undefined ? {} : { dueAtMs };
+      return [post({ type: "EntitySignaled", to: entityId, operation, input, ...due })];
+    }
+    case "OrchestrationStarted": {
+      const { instanceId: to, taskId, name, version, input } = action;
+      const { instanceId: startedBy, executionId: starter } = record;
+      const executionId = subExecutionId(starter, taskId);
+      const versioned = version === undefined ? {} : { version };
+      return [post({ type: "OrchestrationStarted", to, startedBy, executionId, name, ...versioned, input })];
     }
     case "EventSent": {
       const { instanceId, name, payload } = action;

@@ -311,6 +311,7 @@ class Measure {
       case "decide":
       case "sendEvent":
       case "signalEntity":
+      case "startSub":
       case "continueAsNew":
         for (const argument of node.arguments) this.argument(argument, scope);
         return SMALL;

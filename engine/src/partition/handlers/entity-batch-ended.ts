@@ -10,10 +10,13 @@ export function entityBatchEnded(state: PartitionState, event: EntityBatchEnded)
   if (entity?.batch.out !== true || entity.batch.ended + 1 !== event.batch) return [];
   const answers = event.results.flatMap((result) => answer(entity, result));
   for (const { number } of event.results) entity.queue.delete(number);
-  const signals = event.signals.map(({ entityId, operation, input }) =>
-    post({ type: "EntitySignaled", to: entityId, operation, input }),
+  const signals = event.signals.map(({ entityId, ...signal }) =>
+    post({ type: "EntitySignaled", to: entityId, ...signal }),
   );
-  return [...answers, ...signals, ...goOn(state, after(entity, event))];
+  const starts = (event.starts ?? []).map(({ instanceId, ...start }) =>
+    post({ type: "OrchestrationStarted", to: instanceId, startedBy: event.entityId, ...start }),
+  );
+  return [...answers, ...signals, ...starts, ...goOn(state, after(entity, event))];
 }
 
 /** The entity has the state that the batch left, or none. A new key stands first: see `lockedTo` in `entity.ts`. */

@@ -3,6 +3,7 @@ import { awaitedAttempt, settleAttempt } from "../attempt.js";
 import type { Consequence } from "../consequence.js";
 import type { TimerFired } from "../event.js";
 import { runningInstance, tell } from "../execution.js";
+import { signalDue } from "../scheduled-signals.js";
 import type { PartitionState } from "../state.js";
 import { runAttempt, scheduleOf } from "../tasks.js";
 
@@ -17,6 +18,8 @@ export function timerFired(state: PartitionState, event: TimerFired): readonly C
       return retryDue(state, event);
     case "timeout":
       return attemptTimedOut(state, event);
+    case "signal":
+      return signalDue(state, event);
     default:
       return unreachable(event.purpose, "timer");
   }
