@@ -131,7 +131,6 @@ export {
   UnknownOrchestration,
   unreachable,
   utf8Bytes,
-  ValueNotCarried,
   WaitTimeout,
   type WorkflowVersion,
   workflowVersion,

@@ -10,11 +10,11 @@ import {
   type InstanceId,
   InvalidInput,
   instanceIdProblem,
+  isNotCarried,
   type JsonText,
   LIMITS,
   type RequestId,
   utf8Bytes,
-  ValueNotCarried,
 } from "../model/index.js";
 
 /**
@@ -46,7 +46,7 @@ export function checkedInput(input: unknown, what: string): JsonText {
   try {
     text = encodeCarried(input, what);
   } catch (error) {
-    if (error instanceof ValueNotCarried) throw new InvalidInput(error.message);
+    if (isNotCarried(error)) throw new InvalidInput(error.message);
     const why = error instanceof Error ? error.message : String(error);
     throw new InvalidInput(`${what} cannot be written as JSON: ${why}`);
   }

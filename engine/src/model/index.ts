@@ -103,10 +103,10 @@ export {
   decodeJson,
   encodeCarried,
   encodeJson,
+  isNotCarried,
   type Json,
   type JsonObject,
   type JsonText,
   NOTHING,
   utf8Bytes,
-  ValueNotCarried,
 } from "./value.js";

@@ -20,7 +20,7 @@ export const NOTHING = "" as JsonText;
 
 /**
  * Encodes what a person's code hands over, called `what`: an input, a result, a state. JSON carries plain data; what
- * else there is becomes something that is said in the table of the README, or is refused by a {@link ValueNotCarried}
+ * else there is becomes something that is said in the table of the README, or is refused by an error of the code `ValueNotCarried`
  * with its path. Nothing is changed in silence that somebody might miss.
  */
 export function encodeCarried(value: unknown, what: string): JsonText {
@@ -29,28 +29,33 @@ export function encodeCarried(value: unknown, what: string): JsonText {
     text = JSON.stringify(value);
   } catch (error) {
     const problem = uncarried(value);
-    throw problem === undefined ? error : new ValueNotCarried(what, problem);
+    throw problem === undefined ? error : notCarried(what, problem);
   }
   if (text === undefined) return NOTHING;
   // To look at each part costs several times what writing it does, and all that is lost leaves one of these traces.
   if (text.includes("null") || text.includes("{}") || text.includes('{"0":')) {
     const problem = uncarried(value);
-    if (problem !== undefined) throw new ValueNotCarried(what, problem);
+    if (problem !== undefined) throw notCarried(what, problem);
   }
   return text as JsonText;
 }
 
-/** A value holds something that JSON cannot carry. A repeat cannot help. */
-export class ValueNotCarried extends TypeError {
-  override readonly name = "ValueNotCarried";
-  readonly code = "ValueNotCarried";
-  readonly nonRetriable = true;
-  readonly details: Json;
+const refusals = new WeakSet<object>();
 
-  constructor(what: string, { path, what: is }: Uncarried) {
-    super(`${what} cannot be carried as JSON: ${path === "" ? "it" : `${path}`} is ${is}.`);
-    this.details = { path };
-  }
+/** True for the error of {@link encodeCarried} about a value that holds something that JSON cannot carry. */
+export function isNotCarried(thrown: unknown): thrown is TypeError {
+  return typeof thrown === "object" && thrown !== null && refusals.has(thrown);
+}
+
+/**
+ * A plain TypeError with properties, not a class: published code catches it, and a class would lead from it to what
+ * all code of the realm shares.
+ */
+function notCarried(what: string, { path, what: is }: Uncarried): TypeError {
+  const error = new TypeError(`${what} cannot be carried as JSON: ${path === "" ? "it" : path} is ${is}.`);
+  refusals.add(error);
+  // A repeat cannot help.
+  return Object.assign(error, { code: "ValueNotCarried", details: { path }, nonRetriable: true });
 }
 
 /** Encodes the engine's own data. `undefined` and functions become {@link NOTHING}. For a person's see {@link encodeCarried}. */

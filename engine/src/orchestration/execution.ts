@@ -4,12 +4,12 @@ import {
   type ExecutionStarted,
   encodeJson,
   type Failure,
+  isNotCarried,
   type JsonText,
   LIMITS,
   type Origin,
   type TaskId,
   taskId,
-  ValueNotCarried,
 } from "../model/index.js";
 import { CriticalSection } from "./critical-section.js";
 import { EventInbox } from "./event-inbox.js";
@@ -158,7 +158,7 @@ export class Execution {
       return encodePayload(value, what);
     } catch (thrown) {
       const recorded = this.#recorded?.[this.#actions?.length ?? 0];
-      if (!(thrown instanceof ValueNotCarried) || recorded === undefined) throw thrown;
+      if (!isNotCarried(thrown) || recorded === undefined) throw thrown;
       const before = formerText(value);
       if (before === undefined || handedOver(recorded) !== before) throw thrown;
       return before;
