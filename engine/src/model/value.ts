@@ -24,6 +24,7 @@ export const NOTHING = "" as JsonText;
  * with its path. Nothing is changed in silence that somebody might miss.
  */
 export function encodeCarried(value: unknown, what: string): JsonText {
+  if (value === null) return NULL;
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
@@ -57,6 +58,8 @@ function notCarried(what: string, { path, what: is }: Uncarried): TypeError {
   // A repeat cannot help.
   return Object.assign(error, { code: "ValueNotCarried", details: { path }, nonRetriable: true });
 }
+
+const NULL = "null" as JsonText;
 
 /** Encodes the engine's own data. `undefined` and functions become {@link NOTHING}. For a person's see {@link encodeCarried}. */
 export function encodeJson(value: unknown): JsonText {
