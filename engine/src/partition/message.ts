@@ -149,6 +149,15 @@ export interface Post {
   readonly message: Message;
 }
 
+/** A signal as it is sent: written key by key, for most are for no time and there are many of them. */
+export function signalTo(
+  to: EntityId,
+  { operation, input, dueAtMs }: Pick<EntitySignaled, "operation" | "input" | "dueAtMs">,
+): EntitySignaled {
+  if (dueAtMs === undefined) return { type: "EntitySignaled", to, operation, input };
+  return { type: "EntitySignaled", to, operation, input, dueAtMs };
+}
+
 export const post = (message: Message): Post => ({ type: "Post", message });
 
 export function sameTask(left: TaskKey, right: TaskKey): boolean {

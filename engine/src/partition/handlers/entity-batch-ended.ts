@@ -1,7 +1,7 @@
 import type { Consequence } from "../consequence.js";
 import { goOn } from "../entity.js";
 import type { EntityBatchEnded, OperationResult } from "../event.js";
-import { post } from "../message.js";
+import { post, signalTo } from "../message.js";
 import type { Entity, PartitionState } from "../state.js";
 
 /** Commits a batch: the state, the answers, what the operations sent; then the entity goes on. */
@@ -10,9 +10,7 @@ export function entityBatchEnded(state: PartitionState, event: EntityBatchEnded)
   if (entity?.batch.out !== true || entity.batch.ended + 1 !== event.batch) return [];
   const answers = event.results.flatMap((result) => answer(entity, result));
   for (const { number } of event.results) entity.queue.delete(number);
-  const signals = event.signals.map(({ entityId, ...signal }) =>
-    post({ type: "EntitySignaled", to: entityId, ...signal }),
-  );
+  const signals = event.signals.map((signal) => post(signalTo(signal.entityId, signal)));
   const starts = (event.starts ?? []).map(({ instanceId, ...start }) =>
     post({ type: "OrchestrationStarted", to: instanceId, startedBy: event.entityId, ...start }),
   );

@@ -1,5 +1,6 @@
 import type { Consequence } from "../consequence.js";
 import type { EntitySignalRequested } from "../event.js";
+import { signalTo } from "../message.js";
 import type { PartitionState } from "../state.js";
 import { isQueueFull, passOver, queueFull, takeRequest } from "../take-request.js";
 
@@ -8,14 +9,13 @@ import { isQueueFull, passOver, queueFull, takeRequest } from "../take-request.j
  * it did; one that the queue has no room for is refused.
  */
 export function entitySignalRequested(state: PartitionState, event: EntitySignalRequested): readonly Consequence[] {
-  const { entityId, operation, input, dueAtMs, replyTo, atMs } = event;
+  const { entityId, replyTo, atMs } = event;
   const entity = state.entities.get(entityId);
   if (entity !== undefined && isQueueFull(entity)) {
     passOver(state, entity);
     const { message } = queueFull(entityId);
     return [{ type: "Respond", replyTo, answer: { kind: "refused", code: "EntityQueueFull", message } }];
   }
-  const due = dueAtMs === undefined ? {} : { dueAtMs };
-  const taken = takeRequest(state, { type: "EntitySignaled", to: entityId, operation, input, ...due }, atMs);
+  const taken = takeRequest(state, signalTo(entityId, event), atMs);
   return [...taken, { type: "Respond", replyTo, answer: { kind: "signaled" } }];
 }
