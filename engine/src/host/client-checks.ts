@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import {
+  type AttributeValue,
   instanceId as brandInstanceId,
   requestId as brandRequestId,
   type EntityId,
@@ -14,8 +15,11 @@ import {
   type JsonText,
   LIMITS,
   type RequestId,
+  type SearchAttributes,
   utf8Bytes,
 } from "../model/index.js";
+import type { InstanceQuery, StartOptions } from "./hub.js";
+import type { Requests } from "./protocol.js";
 
 /**
  * The id that was given, or one that follows from the request's name, so that a repeat of the request
@@ -67,6 +71,61 @@ export function checkedTags(tags: Readonly<Record<string, string>>): Readonly<Re
     refuse(typeof value !== "string", `The tag "${key}" must be a text.`);
   }
   return { ...tags };
+}
+
+/** What a start says beside what it starts: only what was given. */
+export function startDetails({
+  attributes,
+  startAtMs,
+  reuse = "refuse",
+}: StartOptions): Pick<Requests["start"]["asks"], "attributes" | "startAtMs" | "reuse"> {
+  if (startAtMs !== undefined) checkedTime(startAtMs, "startAtMs");
+  refuse(
+    reuse !== "refuse" && reuse !== "ifFinished" && reuse !== "terminateAndReplace",
+    `reuse is "refuse", "ifFinished" or "terminateAndReplace"; it is ${JSON.stringify(reuse)}.`,
+  );
+  return {
+    ...(attributes !== undefined && { attributes: checkedAttributes(attributes) }),
+    ...(startAtMs !== undefined && { startAtMs }),
+    ...(reuse !== "refuse" && { reuse }),
+  };
+}
+
+export function checkedAttributes(attributes: SearchAttributes): SearchAttributes {
+  for (const [key, value] of Object.entries(attributes)) {
+    refuse(
+      !isAttributeValue(value),
+      `The attribute "${key}" must be a text, a finite number, true or false, or { timeMs } for a moment.`,
+    );
+  }
+  const bytes = utf8Bytes(JSON.stringify(attributes));
+  const max = LIMITS.attributesBytesMax;
+  refuse(bytes > max, `The attributes have ${bytes} bytes as JSON; at most ${max} are allowed. They are for finding.`);
+  return { ...attributes };
+}
+
+function isAttributeValue(value: unknown): value is AttributeValue {
+  if (typeof value === "string" || typeof value === "boolean") return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  return typeof value === "object" && value !== null && "timeMs" in value && Number.isFinite(value.timeMs);
+}
+
+const TIMES = ["createdFromMs", "createdBeforeMs", "completedFromMs", "completedBeforeMs"] as const;
+
+export function checkedQuery(query: InstanceQuery): InstanceQuery {
+  for (const what of TIMES) {
+    const timeMs = query[what];
+    if (timeMs !== undefined) checkedTime(timeMs, what);
+  }
+  for (const [key, condition] of Object.entries(query.attributes ?? {})) {
+    const bounds = typeof condition === "object" && !("timeMs" in condition) ? [condition.from, condition.below] : [];
+    const given = bounds.length === 0 ? [condition] : bounds.filter((bound) => bound !== undefined);
+    refuse(
+      given.length === 0 || !given.every(isAttributeValue),
+      `The condition on the attribute "${key}" is a value, or { from, below } with at least one of them.`,
+    );
+  }
+  return query;
 }
 
 export function checkedName(name: string, what: string): string {

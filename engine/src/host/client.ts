@@ -9,8 +9,12 @@ import {
   HubStopped,
   InstanceExists,
   type InstanceId,
+  InstanceNotFinished,
+  InstanceNotFound,
   type InstanceRecord,
+  isFinished,
   type Json,
+  type JsonText,
   LIMITS,
   RequestInterrupted,
   WaitTimeout,
@@ -22,19 +26,32 @@ import {
   checkedInput,
   checkedName,
   checkedPayload,
+  checkedQuery,
   checkedRequestId,
   checkedTags,
   checkedTime,
   instanceIdFor,
   refuse,
+  startDetails,
 } from "./client-checks.js";
 import type { Clock } from "./clock.js";
 import { errorFromWire } from "./errors.js";
-import type { Client, HubHealth, InstancePage, InstanceQuery, StartOptions, StartTarget } from "./hub.js";
+import type {
+  Client,
+  ForkOptions,
+  HubHealth,
+  InstancePage,
+  InstanceQuery,
+  PurgeFilter,
+  RestartOptions,
+  StartOptions,
+  StartTarget,
+} from "./hub.js";
 import { type Instruments, nodeInstruments } from "./instruments.js";
 import { mergePages } from "./merge-pages.js";
 import type { Distribution, ThreadReport } from "./metrics.js";
 import type { FromEngine, RequestKind, Requests, ToEngine } from "./protocol.js";
+import { sharedHistory } from "./shared-history.js";
 
 /** The way to one engine thread, whichever incarnation of it is there. */
 export interface ThreadDoor {
@@ -57,11 +74,17 @@ const ACKNOWLEDGED: ReadonlySet<RequestKind> = new Set<RequestKind>([
   "publish",
   "start",
   "terminate",
+  "purge",
+  "rewind",
+  "fork",
   "suspend",
   "resume",
   "raiseEvent",
   "signalEntity",
 ]);
+
+const FINISHED = ["Completed", "Failed", "Terminated"] as const;
+const PURGE_LIMIT_DEFAULT = 100;
 
 /** The client's side of the conversation with the engine's threads. */
 export class EngineClient implements Client {
@@ -147,32 +170,121 @@ export class EngineClient implements Client {
       ...(requestId !== undefined && { requestId }),
       input: checkedInput(input, "The input"),
       tags: checkedTags(options.tags ?? {}),
+      ...startDetails(options),
     });
+  }
+
+  async restart(instanceId: InstanceId, options: RestartOptions = {}): Promise<Requests["start"]["gives"]> {
+    const record = await this.status(instanceId);
+    if (record === undefined) throw new InstanceNotFound(`There is no instance with the id "${instanceId}".`);
+    const named = options.requestId === undefined ? undefined : checkedRequestId(options.requestId);
+    const to = instanceIdFor(options.instanceId, named);
+    const requestId = named ?? (options.instanceId === undefined ? undefined : brandRequestId(randomUUID()));
+    const { name, version, input, tags, attributes } = record;
+    return this.askAbout(to, "start", {
+      target: version === undefined ? { name } : { version },
+      instanceId: to,
+      ...(requestId !== undefined && { requestId }),
+      input,
+      tags,
+      ...(attributes !== undefined && { attributes }),
+      ...(to === instanceId && { reuse: "ifFinished" }),
+    });
+  }
+
+  async fork(instanceId: InstanceId, options: ForkOptions): Promise<Requests["fork"]["gives"]> {
+    const atSeq = checkedCount(options.atSeq - 1, "atSeq - 1") + 1;
+    const edits: Record<string, JsonText> = {};
+    for (const [seq, value] of Object.entries(options.edits ?? {})) {
+      edits[String(checkedCount(Number(seq), "The number of an edited event"))] = checkedInput(value, `Edit ${seq}`);
+    }
+    const named = options.requestId === undefined ? undefined : checkedRequestId(options.requestId);
+    const to = instanceIdFor(options.instanceId, named);
+    const record = await this.status(instanceId);
+    if (record === undefined) throw new InstanceNotFound(`There is no instance with the id "${instanceId}".`);
+    const { tags, attributes } = record;
+    return this.askAbout(to, "fork", {
+      requestId: named ?? brandRequestId(randomUUID()),
+      instanceId: to,
+      fromInstanceId: instanceId,
+      atSeq,
+      history: await sharedHistory(instanceId, atSeq, (asks) => this.askAbout(instanceId, "history", asks)),
+      edits,
+      tags: options.tags === undefined ? tags : checkedTags(options.tags),
+      ...(attributes !== undefined && { attributes }),
+    });
+  }
+
+  async rewind(instanceId: InstanceId, reason: string): Promise<void> {
+    checkedPayload(encodeJson(reason), "The reason");
+    await this.askAbout(instanceId, "rewind", { instanceId, reason });
+  }
+
+  async purge(instanceId: InstanceId, options: { readonly recursive?: boolean } = {}): Promise<void> {
+    await this.askAbout(instanceId, "purge", { instanceId, recursive: options.recursive === true });
+  }
+
+  async purgeBy(filter: PurgeFilter): Promise<{ readonly purged: number; readonly nextCursor?: string }> {
+    const { recursive = false, statuses = FINISHED, limit = PURGE_LIMIT_DEFAULT, ...query } = filter;
+    for (const status of statuses) {
+      refuse(!isFinished(status), `Only what has finished is purged; ${status} is the status of what goes on.`);
+    }
+    const { items, nextCursor } = await this.list({ ...query, statuses, limit });
+    const purged = await Promise.all(items.map(({ instanceId }) => this.purgeIfThere(instanceId, recursive)));
+    return { purged: purged.filter(Boolean).length, ...(nextCursor !== undefined && { nextCursor }) };
+  }
+
+  /** False when somebody else purged it first, or started another one in its place. */
+  private async purgeIfThere(instanceId: InstanceId, recursive: boolean): Promise<boolean> {
+    try {
+      await this.purge(instanceId, { recursive });
+      return true;
+    } catch (error) {
+      if (error instanceof InstanceNotFound || error instanceof InstanceNotFinished) return false;
+      throw error;
+    }
   }
 
   status(instanceId: InstanceId): Promise<InstanceRecord | undefined> {
     return this.askAbout(instanceId, "status", { instanceId });
   }
 
-  async wait(instanceId: InstanceId, options: { readonly timeoutMs?: number } = {}): Promise<InstanceRecord> {
-    const { timeoutMs } = options;
-    if (timeoutMs === undefined) return this.askAbout(instanceId, "wait", { instanceId });
+  waitForStart(instanceId: InstanceId, options: { readonly timeoutMs?: number } = {}): Promise<InstanceRecord> {
+    return this.waitUntil("waitForStart", "begun", instanceId, options.timeoutMs);
+  }
+
+  wait(instanceId: InstanceId, options: { readonly timeoutMs?: number } = {}): Promise<InstanceRecord> {
+    return this.waitUntil("wait", "finished", instanceId, options.timeoutMs);
+  }
+
+  private async waitUntil(
+    kind: "wait" | "waitForStart",
+    what: string,
+    instanceId: InstanceId,
+    timeoutMs: number | undefined,
+  ): Promise<InstanceRecord> {
+    if (timeoutMs === undefined) return this.askAbout(instanceId, kind, { instanceId });
     const abort = new AbortController();
     const disarm = this.clock.callAt(this.clock.nowMs() + timeoutMs, () => abort.abort());
     try {
-      const record = await this.askUntil(abort.signal, instanceId, "wait", { instanceId });
+      const record = await this.askUntil(abort.signal, instanceId, kind, { instanceId });
       if (record !== undefined) return record;
     } finally {
       disarm();
     }
     throw new WaitTimeout(
-      `The instance "${instanceId}" has not finished within ${timeoutMs} ms. It goes on; wait again, or longer.`,
+      `The instance "${instanceId}" has not ${what} within ${timeoutMs} ms. It goes on; wait again, or longer.`,
     );
   }
 
-  async terminate(instanceId: InstanceId, reason: string): Promise<Requests["terminate"]["gives"]> {
+  async terminate(
+    instanceId: InstanceId,
+    reason: string,
+    options: { readonly recursive?: boolean } = {},
+  ): Promise<Requests["terminate"]["gives"]> {
     checkedPayload(encodeJson(reason), "The reason");
-    return this.askAbout(instanceId, "terminate", { instanceId, reason });
+    const alone = options.recursive === false ? { recursive: false as const } : {};
+    return this.askAbout(instanceId, "terminate", { instanceId, reason, ...alone });
   }
 
   async suspend(instanceId: InstanceId, reason: string): Promise<void> {
@@ -252,7 +364,28 @@ export class EngineClient implements Client {
   /** Every thread gives its newest; the newest of these are the page. */
   async list(query: InstanceQuery = {}): Promise<InstancePage> {
     if (query.limit !== undefined) checkedCount(query.limit - 1, "limit - 1");
-    return mergePages(await this.askAll("list", { query }), query.limit);
+    return mergePages(await this.askAll("list", { query: checkedQuery(query) }), query.limit);
+  }
+
+  /** Each thread counts its own, in requests that each look at no more than a page does. */
+  async count(
+    query: InstanceQuery = {},
+    options: { readonly atMost?: number } = {},
+  ): Promise<{ readonly count: number; readonly isExact: boolean }> {
+    const atMost = checkedCount(options.atMost ?? LIMITS.countMaxDefault, "atMost");
+    const { cursor: _cursor, limit: _limit, ...asked } = checkedQuery(query);
+    let count = 0;
+    const countOf = async (thread: number): Promise<boolean> => {
+      let next: { readonly cursor?: string } | undefined = {};
+      while (next !== undefined && count < atMost) {
+        const part: Requests["count"]["gives"] = await this.ask(thread, "count", { query: { ...asked, ...next } });
+        count += part.count;
+        next = part.nextCursor === undefined ? undefined : { cursor: part.nextCursor };
+      }
+      return next === undefined;
+    };
+    const ended = await Promise.all(this.doors.map((_, thread) => countOf(thread)));
+    return count > atMost ? { count: atMost, isExact: false } : { count, isExact: ended.every(Boolean) };
   }
 
   metricsOf(thread: number): Promise<ThreadReport> {
@@ -334,11 +467,14 @@ function isRepeatable(kind: RequestKind): boolean {
   switch (kind) {
     case "publish":
     case "start":
+    case "fork":
     case "status":
     case "wait":
+    case "waitForStart":
     case "history":
     case "follow":
     case "list":
+    case "count":
     case "readEntity":
     case "snapshot":
     case "metrics":
@@ -347,6 +483,10 @@ function isRepeatable(kind: RequestKind): boolean {
       return true;
     case "raiseEvent":
     case "signalEntity":
+    // A second one would find nothing any more, or another instance of that id.
+    case "purge":
+    // A second one would find it going on.
+    case "rewind":
     // A second one would find the instance ended and say that it was not this request that ended it.
     case "terminate":
       return false;

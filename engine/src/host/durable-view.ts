@@ -7,11 +7,12 @@ import {
   LIMITS,
 } from "../model/index.js";
 import type { StoredQuery } from "../storage/snapshot-store.js";
-import { decodeCursor, encodeCursor } from "./cursor.js";
+import { encodeCursor } from "./cursor.js";
 import type { InstancePage, InstanceQuery } from "./hub.js";
 import { InstanceIndex, summaryOf } from "./instance-index.js";
 import { PAGE_ITEMS_DEFAULT } from "./merge-pages.js";
 import type { HistoryPage } from "./protocol.js";
+import { queryPlan } from "./query-plan.js";
 import { comparePlaces, type Place } from "./sorted-instances.js";
 
 /** An instance as far as it is durable: a history only grows, so its durable part is its first `record.eventCount` events. */
@@ -35,6 +36,8 @@ export interface StoredInstances {
  */
 export class DurableView {
   private readonly index = new InstanceIndex();
+  /** Purged here, and perhaps still in the store: the next snapshot removes them. */
+  private readonly purged = new Set<InstanceId>();
   private readonly watchers = new Map<InstanceId, Set<Watcher>>();
 
   constructor(private readonly stored: StoredInstances) {}
@@ -43,6 +46,7 @@ export class DurableView {
   publish(published: Published): void {
     const { record } = published;
     this.index.put(published);
+    this.purged.delete(record.instanceId);
     const watchers = this.watchers.get(record.instanceId);
     if (watchers === undefined) return;
     for (const watcher of watchers) {
@@ -51,13 +55,24 @@ export class DurableView {
     if (watchers.size === 0) this.watchers.delete(record.instanceId);
   }
 
-  /** The store has these as they are here. */
+  /** The store has these as they are here, and no longer has what was purged before its newest snapshot. */
   forget(instanceIds: ReadonlySet<InstanceId>): void {
     if (instanceIds.size > 0) this.index.remove(instanceIds);
+    for (const instanceId of this.purged) {
+      if (this.stored.record(instanceId) === undefined) this.purged.delete(instanceId);
+    }
+  }
+
+  /** That it was purged is durable: from now on it is not shown, whatever the store still has of it. */
+  purge(instanceId: InstanceId): void {
+    this.index.takeOut(instanceId);
+    this.purged.add(instanceId);
   }
 
   record(instanceId: InstanceId): InstanceRecord | undefined {
-    return this.index.get(instanceId)?.record ?? this.stored.record(instanceId);
+    const shown = this.index.get(instanceId)?.record;
+    if (shown !== undefined || this.purged.has(instanceId)) return shown;
+    return this.stored.record(instanceId);
   }
 
   /** What was shown of an instance since it came into memory. */
@@ -66,34 +81,55 @@ export class DurableView {
   }
 
   whole(instanceId: InstanceId): Published | undefined {
-    return this.index.get(instanceId) ?? this.stored.whole(instanceId);
+    const shown = this.index.get(instanceId);
+    if (shown !== undefined || this.purged.has(instanceId)) return shown;
+    return this.stored.whole(instanceId);
   }
 
+  /** Ends when it is full, at the last that there is, or when it has looked at as many as one request may. */
   page(query: InstanceQuery): InstancePage {
-    const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     const limit = Math.min(query.limit ?? PAGE_ITEMS_DEFAULT, LIMITS.pageItemsMax);
-    const { statuses, name, tags } = query;
-    const asked: StoredQuery = {
-      ...(statuses !== undefined && { statuses }),
-      ...(name !== undefined && { name }),
-      ...(tags !== undefined && { tags }),
-      ...(before !== undefined && { before }),
-    };
     const items: InstancePage["items"][number][] = [];
-    for (const instanceId of merged(this.index.matching(query, before), this.storedPlaces(asked))) {
-      const record = this.record(instanceId);
-      if (record === undefined) continue;
-      const last = items.at(-1);
-      if (items.length === limit && last !== undefined) return { items, nextCursor: encodeCursor(last) };
+    const end = this.examine(query, (record) => {
+      if (items.length === limit) return "stop";
       items.push(summaryOf(record));
+      return "goOn";
+    });
+    return end === undefined ? { items } : { items, nextCursor: encodeCursor(end) };
+  }
+
+  /** How many match, of those that one request may look at. */
+  count(query: InstanceQuery): { readonly count: number; readonly nextCursor?: string } {
+    let count = 0;
+    const end = this.examine(query, () => {
+      if (count === LIMITS.pageItemsMax) return "stop";
+      count += 1;
+      return "goOn";
+    });
+    return end === undefined ? { count } : { count, nextCursor: encodeCursor(end) };
+  }
+
+  /** Shows what matches, newest first. Gives the place after which there may be more; `undefined` at the end of the list. */
+  private examine(query: InstanceQuery, show: (record: InstanceRecord) => "goOn" | "stop"): Place | undefined {
+    const { indexed, oldestMs, wants } = queryPlan(query);
+    let inVain = 0;
+    let last: Place | undefined;
+    for (const place of merged(this.index.matching(indexed), this.storedPlaces(indexed))) {
+      if (place.createdAtMs < oldestMs) return undefined;
+      if (inVain === LIMITS.pageInVainMax) return last;
+      const record = this.record(place.instanceId);
+      if (record === undefined) continue;
+      if (!wants(record)) inVain += 1;
+      else if (show(record) === "stop") return last;
+      last = place;
     }
-    return { items };
+    return undefined;
   }
 
   private *storedPlaces(query: StoredQuery): Generator<Place> {
     for (const place of this.stored.places(query)) {
       // Of what is here, the store may have an older state.
-      if (this.index.get(place.instanceId) === undefined) yield place;
+      if (this.index.get(place.instanceId) === undefined && !this.purged.has(place.instanceId)) yield place;
     }
   }
 
@@ -132,17 +168,17 @@ export function historyPage(
 }
 
 /** Two lists, newest first, as one. */
-function* merged(left: Iterable<Place>, right: Iterable<Place>): Generator<InstanceId> {
+function* merged(left: Iterable<Place>, right: Iterable<Place>): Generator<Place> {
   const lefts = left[Symbol.iterator]();
   const rights = right[Symbol.iterator]();
   let a = lefts.next();
   let b = rights.next();
   while (a.done !== true || b.done !== true) {
     if (b.done === true || (a.done !== true && comparePlaces(a.value, b.value) > 0)) {
-      if (a.done !== true) yield a.value.instanceId;
+      if (a.done !== true) yield a.value;
       a = lefts.next();
     } else {
-      yield b.value.instanceId;
+      yield b.value;
       b = rights.next();
     }
   }

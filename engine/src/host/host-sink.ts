@@ -1,4 +1,4 @@
-import type { InstanceRecord, PartitionId } from "../model/index.js";
+import type { InstanceId, InstanceRecord, PartitionId } from "../model/index.js";
 import type {
   AbortActivity,
   ConfirmMessages,
@@ -28,6 +28,8 @@ export interface HostSink {
   ignoredSignal(signal: ReportIgnoredSignal): void;
   ignoredStart(start: ReportIgnoredStart): void;
   /** `isNew`: it was not shown before. */
+  /** The instance was purged. */
+  forget(instanceId: InstanceId): void;
   publish(published: Published, isNew: boolean): void;
   respond(respond: Respond): void;
   unknownOrchestration(record: InstanceRecord): void;

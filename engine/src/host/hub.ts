@@ -1,13 +1,17 @@
 import type {
+  AttributeValue,
   EntityId,
+  EpochMs,
   HistoryEvent,
   InstanceId,
   InstanceRecord,
   InstanceStatus,
   InstanceSummary,
   Json,
+  SearchAttributes,
   WorkflowVersion,
 } from "../model/index.js";
+import type { ReusePolicy } from "../partition/event.js";
 import type { HubMetrics } from "./metrics.js";
 
 /** What a program asks of a hub. Every answer is about what is durable. */
@@ -25,10 +29,52 @@ export interface Client {
   start(what: StartTarget, input?: unknown, options?: StartOptions): Promise<{ readonly instanceId: InstanceId }>;
   /** `undefined` when there is no such instance. */
   status(instanceId: InstanceId): Promise<InstanceRecord | undefined>;
+  /** Resolves with the record when the instance's first turn has ended, or it ended before. Errors as {@link wait}. */
+  waitForStart(instanceId: InstanceId, options?: { readonly timeoutMs?: number }): Promise<InstanceRecord>;
   /** Resolves with the record when the instance has finished. Throws {@link WaitTimeout}, {@link InstanceNotFound}. */
   wait(instanceId: InstanceId, options?: { readonly timeoutMs?: number }): Promise<InstanceRecord>;
-  /** Ends an instance. No error if it has already finished: the answer says which it was. */
-  terminate(instanceId: InstanceId, reason: string): Promise<{ readonly terminated: boolean }>;
+  /**
+   * Ends an instance, and with it those that it started and waits for, unless `recursive` is false: then they go
+   * on, and nobody hears of how they end. No error if it has already finished: the answer says which it was.
+   */
+  terminate(
+    instanceId: InstanceId,
+    reason: string,
+    options?: { readonly recursive?: boolean },
+  ): Promise<{ readonly terminated: boolean }>;
+  /**
+   * Starts an instance anew: the same orchestration and version, with the input, the tags and the attributes of
+   * its newest execution, under a new id or, with `instanceId`, under that one. The instance's own id is taken
+   * only when it has finished; its history is then gone. Throws {@link InstanceNotFound}, {@link InstanceExists}.
+   */
+  restart(instanceId: InstanceId, options?: RestartOptions): Promise<{ readonly instanceId: InstanceId }>;
+  /**
+   * A new instance that shares the history of this one up to and with event `atSeq`, and goes on by itself from there,
+   * with the same version. With `edits`, results of activities, entity calls and sub-orchestrations and payloads of
+   * events are others in it, by their numbers: what had been decided with them is decided another time. What was under
+   * way at that event is asked for again; sub-orchestrations are started anew under ids of the fork's own. Resolves when
+   * that is durable. Throws {@link InstanceNotFound}, {@link InstanceExists}, and {@link NotForkable} within a critical
+   * section, for an event that is not there or an edit that cannot be.
+   */
+  fork(instanceId: InstanceId, options: ForkOptions): Promise<{ readonly instanceId: InstanceId }>;
+  /**
+   * Has a failed instance go on from before its failure: what failed is run again, in instances that it started, too,
+   * and what succeeded is kept. Resolves when that is durable. Events and signals that the turns sent which are taken
+   * another time may be sent once more. Throws {@link InstanceNotFound}, and {@link NotRewindable} when it has not
+   * failed, failed in a critical section, or has a full history.
+   */
+  rewind(instanceId: InstanceId, reason: string): Promise<void>;
+  /**
+   * Forgets a finished instance: status, history and payloads. Resolves when that is durable. Its id is free, and a
+   * repeat of the request that started it is a new start. With `recursive`, those that its last execution started
+   * and waited for go with it. Throws {@link InstanceNotFound}, and {@link InstanceNotFinished} when it goes on.
+   */
+  purge(instanceId: InstanceId, options?: { readonly recursive?: boolean }): Promise<void>;
+  /**
+   * Purges finished instances that match, newest first, at most `limit` of them (default 100, most 500), and says
+   * how many. With `nextCursor` there may be more: ask again with it, or without when others may have finished.
+   */
+  purgeBy(filter: PurgeFilter): Promise<{ readonly purged: number; readonly nextCursor?: string }>;
   /**
    * Stops an instance where it stands: no turn of it begins until it is resumed. Activities that it has
    * asked for go on, and events for it are kept. Resolves when that is durable; an instance that is
@@ -70,8 +116,21 @@ export interface Client {
     instanceId: InstanceId,
     options?: { readonly afterSeq?: number; readonly signal?: AbortSignal },
   ): AsyncIterable<readonly HistoryEvent[]>;
-  /** Newest first. A cursor stays good while instances come and go. Throws {@link InvalidCursor}. */
+  /**
+   * Newest first. A cursor stays good while instances come and go. Statuses, name, tags, times of creation and
+   * attributes that equal something have an index; where a query asks for something else, a request looks at so many
+   * instances, and its page may have fewer items than `limit`, even none, and a cursor to go on with. Throws
+   * {@link InvalidCursor}.
+   */
   list(query?: InstanceQuery): Promise<InstancePage>;
+  /**
+   * How many instances match; its cursor and limit are passed over. Counts up to `atMost` (default 10 000): with
+   * `isExact: false` there may be more. What it costs grows with what it counts, and no request of it is long.
+   */
+  count(
+    query?: InstanceQuery,
+    options?: { readonly atMost?: number },
+  ): Promise<{ readonly count: number; readonly isExact: boolean }>;
 }
 
 /** What to start: a registered orchestration by its name (`"hello"` is `{ name: "hello" }`), or published code by its version. */
@@ -81,8 +140,56 @@ export type NamedTarget = { readonly name: string } | { readonly version: Workfl
 export interface StartOptions {
   readonly instanceId?: string;
   readonly tags?: Readonly<Record<string, string>>;
-  /** Names the request: a repeat is not a second start. */
+  /** Typed values to find it by, at most 8 KiB of JSON. */
+  readonly attributes?: SearchAttributes;
+  /** Names the request: a repeat is not a second start, as long as the instance that it made is there. */
   readonly requestId?: string;
+  /**
+   * What happens when `instanceId` is taken. `refuse` (the default) throws {@link InstanceExists}; `ifFinished` takes
+   * the id from an instance that has finished, and throws for one that goes on; `terminateAndReplace` takes it from
+   * any. Who loses its id is gone, history and all; who waits for the id waits for the new instance.
+   */
+  readonly reuse?: "refuse" | ReusePolicy;
+  /**
+   * Its first turn begins at this time or as soon as possible afterwards. Until then it is `Pending`, with this
+   * time in its status, may be terminated and suspended, and keeps the events that it is told. A time that has
+   * passed is as none.
+   */
+  readonly startAtMs?: EpochMs;
+}
+
+export interface RestartOptions {
+  /** Default: a new one. */
+  readonly instanceId?: string;
+  /** Names the request, as in a start. */
+  readonly requestId?: string;
+}
+
+export interface ForkOptions {
+  /** The last event that is shared, from 1. A turn that it lies within is taken another time. */
+  readonly atSeq: number;
+  /** By the number of an outcome or a raised event: its result or payload in the fork. A failure becomes a success. */
+  readonly edits?: Readonly<Record<number, unknown>>;
+  /** The fork's. Default: a new one. */
+  readonly instanceId?: string;
+  /** Default: those of the instance. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Names the request: a repeat is not a second fork. */
+  readonly requestId?: string;
+}
+
+export interface PurgeFilter {
+  /** Of those that are finished. Default: all three. */
+  readonly statuses?: readonly ("Completed" | "Failed" | "Terminated")[];
+  readonly name?: string;
+  /** Every tag must match. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** It ended before this time. */
+  readonly completedBeforeMs?: EpochMs;
+  readonly limit?: number;
+  readonly cursor?: string;
+  /** Those that they started and waited for go with them. */
+  readonly recursive?: boolean;
 }
 
 export interface InstanceQuery {
@@ -90,10 +197,25 @@ export interface InstanceQuery {
   readonly name?: string;
   /** Every tag must match. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Every attribute must equal its value, or lie in its range: from the one on, below the other. */
+  readonly attributes?: Readonly<Record<string, AttributeCondition>>;
+  readonly version?: WorkflowVersion;
+  /** What the id begins with. */
+  readonly idPrefix?: string;
+  /** Created at this time or later. */
+  readonly createdFromMs?: EpochMs;
+  /** Created before this time. */
+  readonly createdBeforeMs?: EpochMs;
+  /** Ended at this time or later; what goes on has not. */
+  readonly completedFromMs?: EpochMs;
+  readonly completedBeforeMs?: EpochMs;
   readonly cursor?: string;
   /** Default 50, most 500. */
   readonly limit?: number;
 }
+
+/** Values of another type are in no range. */
+export type AttributeCondition = AttributeValue | { readonly from?: AttributeValue; readonly below?: AttributeValue };
 
 export interface InstancePage {
   readonly items: readonly InstanceSummary[];

@@ -264,6 +264,7 @@ export class Incarnation {
       ignoredSignal: (signal) => this.logEntry(ignoredSignal(signal)),
       ignoredStart: (start) => this.logEntry(ignoredStart(start)),
       publish: (published, isNew) => this.publish(published, isNew),
+      forget: (instanceId) => this.view.purge(instanceId),
       respond: ({ replyTo, answer }) => this.server.respond(replyTo, answer),
       unknownOrchestration: (record) => this.logEntry(unknownOrchestration(record)),
       stepped: (partition, position, event, length) => this.meter.stepped(partition, position, event, length),

@@ -5,8 +5,9 @@ import {
   type InstanceStatus,
   type InstanceSummary,
 } from "../model/index.js";
+import type { StoredQuery } from "../storage/snapshot-store.js";
 import type { Published } from "./durable-view.js";
-import type { InstanceQuery } from "./hub.js";
+import { termsOf } from "./query-plan.js";
 import { newestFirst, type Place, SortedInstances } from "./sorted-instances.js";
 
 /**
@@ -41,6 +42,14 @@ export class InstanceIndex {
     this.stale.add(instanceId);
   }
 
+  /** It is shown no more. */
+  takeOut(instanceId: InstanceId): void {
+    this.published.delete(instanceId);
+    this.stale.delete(instanceId);
+    const listed = this.listed.get(instanceId);
+    if (listed !== undefined) this.unlist(listed);
+  }
+
   /** Takes many out at once: each list is gone through once. */
   remove(gone: ReadonlySet<InstanceId>): void {
     let wasListed = false;
@@ -62,9 +71,9 @@ export class InstanceIndex {
   }
 
   /** The places of all that match, newest first. */
-  *matching(query: InstanceQuery, before: Place | undefined): Generator<Place> {
+  *matching(query: StoredQuery): Generator<Place> {
     this.bringUpToDate();
-    for (const place of newestFirst(this.narrowest(query), before)) {
+    for (const place of newestFirst(this.narrowest(query), query.before)) {
       const record = this.published.get(place.instanceId)?.record;
       if (record !== undefined && matches(record, query)) yield place;
     }
@@ -78,7 +87,18 @@ export class InstanceIndex {
     this.stale.clear();
   }
 
-  private list(record: InstanceRecord, before: InstanceRecord | undefined): void {
+  private unlist(record: InstanceRecord): void {
+    this.listed.delete(record.instanceId);
+    const place = placeOf(record);
+    this.all.remove(place);
+    this.byStatus.get(record.status)?.remove(place);
+    takeFrom(this.byName, record.name, place);
+    for (const [key, value] of Object.entries(termsOf(record))) takeFrom(this.byTag, tagKey(key, value), place);
+  }
+
+  private list(record: InstanceRecord, listed: InstanceRecord | undefined): void {
+    const before = listed !== undefined && standsWhere(listed, record) ? listed : undefined;
+    if (listed !== undefined && before === undefined) this.unlist(listed);
     this.listed.set(record.instanceId, record);
     const place = placeOf(record);
     if (before?.status !== record.status) {
@@ -88,11 +108,11 @@ export class InstanceIndex {
     if (before !== undefined) return;
     this.all.insert(place);
     listOf(this.byName, record.name).insert(place);
-    for (const [key, value] of Object.entries(record.tags)) listOf(this.byTag, tagKey(key, value)).insert(place);
+    for (const [key, value] of Object.entries(termsOf(record))) listOf(this.byTag, tagKey(key, value)).insert(place);
   }
 
   /** Of the lists that hold all that a query can match, those with the fewest instances. */
-  private narrowest(query: InstanceQuery): readonly SortedInstances[] {
+  private narrowest(query: StoredQuery): readonly SortedInstances[] {
     const candidates: (readonly SortedInstances[])[] = [[this.all]];
     if (query.statuses !== undefined) {
       candidates.push([...new Set(query.statuses)].flatMap((status) => this.byStatus.get(status) ?? []));
@@ -105,15 +125,27 @@ export class InstanceIndex {
   }
 }
 
-function matches(record: InstanceRecord, { statuses, name, tags }: InstanceQuery): boolean {
+function matches(record: InstanceRecord, { statuses, name, tags }: StoredQuery): boolean {
   if (statuses !== undefined && !statuses.includes(record.status)) return false;
   if (name !== undefined && record.name !== name) return false;
-  return Object.entries(tags ?? {}).every(([key, value]) => record.tags[key] === value);
+  if (tags === undefined) return true;
+  const terms = termsOf(record);
+  return Object.entries(tags).every(([key, value]) => Object.hasOwn(terms, key) && terms[key] === value);
 }
 
 /** The record without its payloads. */
 export function summaryOf({ input: _input, output: _output, ...summary }: InstanceRecord): InstanceSummary {
   return summary;
+}
+
+/** False: another instance took the id, and stands elsewhere in the lists. */
+function standsWhere(before: InstanceRecord, { createdAtMs, name, tags, attributes }: InstanceRecord): boolean {
+  return (
+    before.createdAtMs === createdAtMs &&
+    before.name === name &&
+    before.tags === tags &&
+    before.attributes === attributes
+  );
 }
 
 function placeOf({ createdAtMs, instanceId }: Place): Place {
@@ -127,6 +159,12 @@ function listOf(lists: Map<string, SortedInstances>, key: string): SortedInstanc
     lists.set(key, list);
   }
   return list;
+}
+
+function takeFrom(lists: Map<string, SortedInstances>, key: string, place: Place): void {
+  const list = lists.get(key);
+  list?.remove(place);
+  if (list?.size === 0) lists.delete(key);
 }
 
 function existing(lists: Map<string, SortedInstances>, key: string): readonly SortedInstances[] {

@@ -94,7 +94,10 @@ export class PartitionHost {
       (effect) => releaseOf(effect, mode, isIdempotent),
       (released) => this.perform(released),
     );
-    this.publications = new Publications((published, isNew) => options.sink.publish(published, isNew));
+    this.publications = new Publications(
+      (published, isNew) => options.sink.publish(published, isNew),
+      (instanceId) => options.sink.forget(instanceId),
+    );
     this.timers = new TimerQueue(clock, (key) =>
       this.take(key.instanceId, { type: "TimerFired", atMs: clock.nowMs(), ...key }),
     );
@@ -362,6 +365,7 @@ export class PartitionHost {
     sink.stepped(partition, position, event, record.byteLength);
     for (const { partition: owner, effect } of effects) {
       if (effect.type === "PublishHistory") this.publications.add(position, effect.record, effect.history);
+      else if (effect.type === "ForgetHistory") this.publications.addForgotten(position, effect.instanceId);
       else this.gate.admit({ position, partition: owner, effect });
     }
   }

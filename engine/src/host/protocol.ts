@@ -8,9 +8,10 @@ import type {
   InstanceRecord,
   JsonText,
   RequestId,
+  SearchAttributes,
   WorkflowVersion,
 } from "../model/index.js";
-import type { AttemptKey } from "../partition/event.js";
+import type { AttemptKey, ForkRequested, ReusePolicy } from "../partition/event.js";
 import type { WireError } from "./errors.js";
 import type { HubHealth, InstancePage, InstanceQuery, NamedTarget } from "./hub.js";
 import type { Packet } from "./log-links.js";
@@ -26,12 +27,27 @@ export interface Requests {
       readonly requestId?: RequestId;
       readonly input: JsonText;
       readonly tags: Readonly<Record<string, string>>;
+      readonly attributes?: SearchAttributes;
+      readonly startAtMs?: EpochMs;
+      readonly reuse?: ReusePolicy;
     };
     gives: { readonly instanceId: InstanceId };
   };
   terminate: {
-    asks: { readonly instanceId: InstanceId; readonly reason: string };
+    asks: { readonly instanceId: InstanceId; readonly reason: string; readonly recursive?: false };
     gives: { readonly terminated: boolean };
+  };
+  fork: {
+    asks: Omit<ForkRequested, "type" | "atMs" | "replyTo" | "executionId">;
+    gives: { readonly instanceId: InstanceId };
+  };
+  rewind: {
+    asks: { readonly instanceId: InstanceId; readonly reason: string };
+    gives: Readonly<Record<never, never>>;
+  };
+  purge: {
+    asks: { readonly instanceId: InstanceId; readonly recursive: boolean };
+    gives: Readonly<Record<never, never>>;
   };
   suspend: {
     asks: { readonly instanceId: InstanceId; readonly reason: string };
@@ -53,6 +69,8 @@ export interface Requests {
   };
   readEntity: { asks: { readonly entityId: EntityId }; gives: JsonText | undefined };
   status: { asks: { readonly instanceId: InstanceId }; gives: InstanceRecord | undefined };
+  /** Answered when the instance's first turn has ended. */
+  waitForStart: { asks: { readonly instanceId: InstanceId }; gives: InstanceRecord };
   /** Answered when the instance has finished. */
   wait: { asks: { readonly instanceId: InstanceId }; gives: InstanceRecord };
   history: {
@@ -68,6 +86,11 @@ export interface Requests {
     gives: HistoryPage;
   };
   list: { asks: { readonly query: InstanceQuery }; gives: InstancePage };
+  /** How many match of those that one request may look at; the cursor says where the next one goes on. */
+  count: {
+    asks: { readonly query: InstanceQuery };
+    gives: { readonly count: number; readonly nextCursor?: string };
+  };
   /** Answered when the snapshot is durable. */
   snapshot: { asks: Readonly<Record<never, never>>; gives: Readonly<Record<never, never>> };
   metrics: { asks: Readonly<Record<never, never>>; gives: ThreadReport };

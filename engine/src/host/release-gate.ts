@@ -4,7 +4,7 @@ import type { LogPosition } from "../storage/log.js";
 import { PositionQueue } from "./position-queue.js";
 
 /** What leaves through the gate. What is to be shown waits among the {@link Publications}. */
-export type GatedEffect = Exclude<Effect, { readonly type: "PublishHistory" }>;
+export type GatedEffect = Exclude<Effect, { readonly type: "PublishHistory" | "ForgetHistory" }>;
 
 /** An effect, whose it is, and the log position of its cause. */
 export interface Released {

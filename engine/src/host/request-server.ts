@@ -5,8 +5,12 @@ import {
   InstanceExists,
   InstanceFinished,
   type InstanceId,
+  InstanceNotFinished,
   InstanceNotFound,
+  invariant,
   isFinished,
+  NotForkable,
+  NotRewindable,
   type PartitionId,
   ResourceExhausted,
   UnknownOrchestration,
@@ -76,6 +80,8 @@ export class RequestServer {
       case "published":
         this.answer(id, { version: answer.version, name: answer.name });
         return;
+      case "purged":
+      case "rewound":
       case "suspended":
       case "resumed":
       case "raised":
@@ -102,8 +108,22 @@ export class RequestServer {
         this.start(id, request);
         return;
       case "terminate": {
+        const { instanceId, reason, recursive } = request;
+        const alone = recursive === undefined ? {} : { recursive };
+        take(instanceId, { type: "TerminateRequested", atMs, replyTo: id, instanceId, reason, ...alone });
+        return;
+      }
+      case "fork":
+        this.fork(id, request);
+        return;
+      case "rewind": {
         const { instanceId, reason } = request;
-        take(instanceId, { type: "TerminateRequested", atMs, replyTo: id, instanceId, reason });
+        take(instanceId, { type: "RewindRequested", atMs, replyTo: id, instanceId, reason });
+        return;
+      }
+      case "purge": {
+        const { instanceId, recursive } = request;
+        take(instanceId, { type: "PurgeRequested", atMs, replyTo: id, instanceId, recursive });
         return;
       }
       case "suspend": {
@@ -137,6 +157,9 @@ export class RequestServer {
       case "status":
         this.answer(id, view.record(request.instanceId));
         return;
+      case "waitForStart":
+        this.when(id, request.instanceId, (published) => (hasBegun(published) ? published.record : undefined));
+        return;
       case "wait":
         this.when(id, request.instanceId, ({ record }) => (isFinished(record.status) ? record : undefined));
         return;
@@ -156,6 +179,9 @@ export class RequestServer {
       case "list":
         this.answer(id, view.page(request.query));
         return;
+      case "count":
+        this.answer(id, view.count(request.query));
+        return;
       case "snapshot":
         this.parts.snapshot().then(
           () => this.answer(id, {}),
@@ -173,7 +199,7 @@ export class RequestServer {
 
   private start(
     id: number,
-    { target, instanceId, requestId, input, tags }: Request & { readonly kind: "start" },
+    { target, instanceId, requestId, input, tags, attributes, startAtMs, reuse }: Request & { readonly kind: "start" },
   ): void {
     const { name, version } = this.resolve(target);
     this.parts.admit();
@@ -188,11 +214,25 @@ export class RequestServer {
       ...(version !== undefined && { version }),
       input,
       tags,
+      ...(attributes !== undefined && { attributes }),
+      ...(startAtMs !== undefined && { startAtMs }),
+      ...(reuse !== undefined && { reuse }),
     });
   }
 
+  private fork(id: number, { kind: _kind, ...asked }: Request & { readonly kind: "fork" }): void {
+    const [started] = asked.history;
+    invariant(started?.type === "ExecutionStarted", "a history begins with ExecutionStarted");
+    const { name, version } = started;
+    this.resolve(version === undefined ? { name } : { version });
+    this.parts.admit();
+    const executionId = this.parts.newExecutionId();
+    const atMs = this.parts.clock.nowMs();
+    this.parts.take(asked.instanceId, { type: "ForkRequested", atMs, replyTo: id, executionId, ...asked });
+  }
+
   /** Answers as soon as there is an answer: now, or at a later state of the instance. */
-  private when<Kind extends "wait" | "follow">(
+  private when<Kind extends "wait" | "waitForStart" | "follow">(
     id: number,
     instanceId: InstanceId,
     answerOf: (published: Published) => Requests[Kind]["gives"] | undefined,
@@ -261,6 +301,12 @@ export class RequestServer {
 /** An entity works off thousands of requests in this time. */
 const ENTITY_RETRY_AFTER_MS = 1_000;
 
+/** One that was suspended before its first turn has not. */
+function hasBegun({ record, history }: Published): boolean {
+  if (record.status !== "Suspended") return record.status !== "Pending";
+  return history.slice(0, record.eventCount).some(({ type }) => type === "TurnStarted");
+}
+
 function refusalOf(code: RefusalCode, message: string): HubError {
   switch (code) {
     case "InstanceExists":
@@ -271,5 +317,11 @@ function refusalOf(code: RefusalCode, message: string): HubError {
       return new InstanceFinished(message);
     case "EntityQueueFull":
       return new ResourceExhausted(message, { retryAfterMs: ENTITY_RETRY_AFTER_MS });
+    case "InstanceNotFinished":
+      return new InstanceNotFinished(message);
+    case "NotRewindable":
+      return new NotRewindable(message);
+    case "NotForkable":
+      return new NotForkable(message);
   }
 }

@@ -50,6 +50,13 @@ export class ResidentTable<Key extends InstanceId, Value> implements Table<Key, 
     this.changed.add(key);
   }
 
+  /** What was deleted here and may still be in the store. */
+  *deleted(): Generator<Key> {
+    for (const keys of [this.changed, this.writing]) {
+      for (const key of keys) if (!this.values.has(key)) yield key;
+    }
+  }
+
   /** What is in memory, in the order in which it came. */
   residents(): IterableIterator<[Key, Value]> {
     return this.values.entries();

@@ -71,6 +71,7 @@ export function resume({ recovered, store, host, view, definitions, clock }: Res
 function show(group: HostedGroup, view: DurableView): void {
   const recovered: Instance[] = [];
   for (const { instances } of group.states) {
+    for (const instanceId of instances.deleted()) view.purge(instanceId);
     for (const [, instance] of instances.residents()) recovered.push(instance);
   }
   recovered.sort((a, b) => comparePlaces(a.record, b.record));

@@ -1,11 +1,12 @@
-import type { EntityId, InstanceId, PartitionId } from "../model/index.js";
+import type { EntityId, InstanceId, InstanceRecord, PartitionId } from "../model/index.js";
 import type { Entity, Instance } from "../partition/state.js";
 import { wakeOfEntity, wakeOfInstance } from "../partition/wake.js";
 import type { LogPosition } from "../storage/log.js";
-import type { SnapshotStore, SnapshotWriter } from "../storage/snapshot-store.js";
+import type { Listing, SnapshotStore, SnapshotWriter } from "../storage/snapshot-store.js";
 import { storedRefersToPayloads } from "../storage/state-codec.js";
 import type { HostedState } from "./hosted-group.js";
 import type { Cut } from "./log-links.js";
+import { termsOf } from "./query-plan.js";
 import type { Captured } from "./resident-table.js";
 import type { StateBytes } from "./state-bytes.js";
 
@@ -51,7 +52,7 @@ export function* putCaptured(
         continue;
       }
       const encoded = bytes.ofInstance(value);
-      writer.put(partition, { key, bytes: encoded, listing: value.record, wake: wakeOfInstance(value) });
+      writer.put(partition, { key, bytes: encoded, listing: listingOf(value.record), wake: wakeOfInstance(value) });
       yield {
         key,
         bytes: encoded.byteLength,
@@ -75,6 +76,11 @@ export function* putCaptured(
       };
     }
   }
+}
+
+/** What lists find an instance by. The store knows nothing of attributes: to it they are tags. */
+function listingOf(record: InstanceRecord): Listing {
+  return record.attributes === undefined ? record : { ...record, tags: termsOf(record) };
 }
 
 export function headsOf(captured: readonly CapturedPartition[]): ReadonlyMap<PartitionId, Uint8Array> {

@@ -38,6 +38,24 @@ export class InstanceFinished extends HubError {
   readonly code = "InstanceFinished";
 }
 
+/** The instance has not ended, and what was asked for is done with one that has. */
+export class InstanceNotFinished extends HubError {
+  override readonly name = "InstanceNotFinished";
+  readonly code = "InstanceNotFinished";
+}
+
+/** The instance has not failed, or cannot go on from where it failed. */
+export class NotRewindable extends HubError {
+  override readonly name = "NotRewindable";
+  readonly code = "NotRewindable";
+}
+
+/** No instance can go on from that event, or with that edit. */
+export class NotForkable extends HubError {
+  override readonly name = "NotForkable";
+  readonly code = "NotForkable";
+}
+
 /** The name is not registered, or the version is not published. */
 export class UnknownOrchestration extends HubError {
   override readonly name = "UnknownOrchestration";

@@ -38,7 +38,14 @@ export type HistoryEventBody = LifecycleEvent | MessageEvent | TurnStarted | Act
 
 // ---- The life of the execution ------------------------------------------------------------------
 
-export type LifecycleEvent = ExecutionStarted | ContinuedAsNew | ExecutionSuspended | ExecutionResumed | ExecutionEnded;
+export type LifecycleEvent =
+  | ExecutionStarted
+  | ContinuedAsNew
+  | ExecutionSuspended
+  | ExecutionResumed
+  | ExecutionRewound
+  | ExecutionForked
+  | ExecutionEnded;
 export type ExecutionEnded = ExecutionCompleted | ExecutionFailed | ExecutionTerminated;
 
 export interface ExecutionStarted {
@@ -72,6 +79,36 @@ export interface ExecutionSuspended {
 export interface ExecutionResumed {
   readonly type: "ExecutionResumed";
   readonly reason: string;
+}
+
+/**
+ * The run had ended, and goes on from before what made it fail. The events from `voidFromSeq` on that its turns
+ * made, what came of the tasks they had asked for, and the outcomes with the numbers `undone` do not count any
+ * more (`standing.ts`). The instance has a new execution id; its code sees the first one.
+ */
+export interface ExecutionRewound {
+  readonly type: "ExecutionRewound";
+  readonly reason: string;
+  readonly previousExecutionId: ExecutionId;
+  readonly voidFromSeq: number;
+  readonly undone: readonly number[];
+}
+
+/**
+ * The events before this one are another instance's, up to and with its event `atSeq`; here they part. What does not
+ * count of them is said as in {@link ExecutionRewound}; the outcomes with the numbers `edited` are not what they
+ * were there. From here on the code sees these ids.
+ */
+export interface ExecutionForked {
+  readonly type: "ExecutionForked";
+  readonly instanceId: InstanceId;
+  readonly executionId: ExecutionId;
+  readonly fromInstanceId: InstanceId;
+  readonly atSeq: number;
+  readonly edited: readonly number[];
+  /** Absent: everything counts. */
+  readonly voidFromSeq?: number;
+  readonly undone: readonly number[];
 }
 
 export interface ExecutionCompleted {

@@ -9,9 +9,12 @@ export {
   HubStopped,
   InstanceExists,
   InstanceFinished,
+  InstanceNotFinished,
   InstanceNotFound,
   InvalidCursor,
   InvalidInput,
+  NotForkable,
+  NotRewindable,
   RequestInterrupted,
   ResourceExhausted,
   UnknownOrchestration,
@@ -40,7 +43,9 @@ export type {
   ExecutionCompleted,
   ExecutionEnded,
   ExecutionFailed,
+  ExecutionForked,
   ExecutionResumed,
+  ExecutionRewound,
   ExecutionStarted,
   ExecutionSuspended,
   ExecutionTerminated,
@@ -88,15 +93,18 @@ export {
   workflowVersion,
 } from "./ids.js";
 export {
+  type AttributeValue,
   INSTANCE_STATUSES,
   type InstanceRecord,
   type InstanceStatus,
   type InstanceSummary,
   isFinished,
+  type SearchAttributes,
 } from "./instance.js";
 export { InvariantViolation, invariant, unreachable } from "./invariant.js";
 export { LIMITS } from "./limits.js";
 export { SPECULATION_MODES, type SpeculationMode } from "./speculation.js";
+export { partOf, standing, takesBack } from "./standing.js";
 export { type DurationMs, type EpochMs, type RetryPolicy, retryDelayMs } from "./time.js";
 export {
   canonicalJson,

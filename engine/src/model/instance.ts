@@ -15,6 +15,13 @@ export function isFinished(status: InstanceStatus): boolean {
   return status === "Completed" || status === "Failed" || status === "Terminated";
 }
 
+/**
+ * A typed value that instances are found by. A text, a number or a truth value is itself; a moment is written
+ * `{ timeMs }`, so that it is not taken for a number.
+ */
+export type AttributeValue = string | number | boolean | { readonly timeMs: EpochMs };
+export type SearchAttributes = Readonly<Record<string, AttributeValue>>;
+
 /** What a list shows of an instance. Everything in it is durable. */
 export interface InstanceSummary {
   readonly instanceId: InstanceId;
@@ -23,6 +30,10 @@ export interface InstanceSummary {
   readonly version?: WorkflowVersion | undefined;
   readonly status: InstanceStatus;
   readonly tags: Readonly<Record<string, string>>;
+  /** Typed values that lists may ask for. Absent when it was started without. */
+  readonly attributes?: SearchAttributes | undefined;
+  /** When its first turn may begin, for one that was started for later; it is `Pending` until then. */
+  readonly startAtMs?: EpochMs | undefined;
   readonly createdAtMs: EpochMs;
   readonly updatedAtMs: EpochMs;
   readonly completedAtMs?: EpochMs | undefined;

@@ -8,6 +8,8 @@ export const LIMITS = {
   inlineCharactersMax: 64 * 1024,
   /** What an orchestration says of itself with each list and status, as JSON text. */
   customStatusBytesMax: 16 * 1024,
+  /** What an instance is found by stands in each list that shows it: as JSON text, all of it. */
+  attributesBytesMax: 8 * 1024,
   /** The name of an event or an operation: a word, not a payload. */
   nameCharactersMax: 256,
   /** What one critical section may lock. */
@@ -29,4 +31,8 @@ export const LIMITS = {
   partitionsMax: 256,
   /** What a client may ask of one page of a list. */
   pageItemsMax: 500,
+  /** What one request for a page looks at in vain, when conditions have no index: the page may then end before it is full. */
+  pageInVainMax: 250,
+  /** Up to here instances are counted, unless the client says otherwise. */
+  countMaxDefault: 10_000,
 } as const;

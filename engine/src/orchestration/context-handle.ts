@@ -56,10 +56,10 @@ export class ContextHandle implements OrchestrationContext {
   }
 
   get instanceId(): InstanceId {
-    return this.#execution.started.instanceId;
+    return this.#execution.identity.instanceId;
   }
   get executionId(): ExecutionId {
-    return this.#execution.started.executionId;
+    return this.#execution.identity.executionId;
   }
 
   now(): number {

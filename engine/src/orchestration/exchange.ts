@@ -99,7 +99,7 @@ export function askSub(execution: Execution, origin: Origin, asked: AskedSub): T
   const given = options.instanceId === undefined ? undefined : checkedInstanceId(options.instanceId);
   const version = options.version === undefined ? {} : { version: checkedVersion(options.version) };
   const { id, state } = execution.newOutstanding(origin);
-  const to = given ?? instanceId(subExecutionId(execution.started.executionId, id));
+  const to = given ?? instanceId(subExecutionId(execution.identity.executionId, id));
   execution.act({ type: "SubOrchestrationScheduled", taskId: id, origin, instanceId: to, name, ...version, input });
   return state;
 }
@@ -110,7 +110,7 @@ export function startSub(execution: Execution, origin: Origin, { name, input, op
   const given = options.instanceId === undefined ? undefined : checkedInstanceId(options.instanceId);
   const version = options.version === undefined ? {} : { version: checkedVersion(options.version) };
   const id = execution.newTaskId();
-  const to = given ?? instanceId(subExecutionId(execution.started.executionId, id));
+  const to = given ?? instanceId(subExecutionId(execution.identity.executionId, id));
   execution.act({ type: "OrchestrationStarted", taskId: id, origin, instanceId: to, name, ...version, input: text });
   return to;
 }

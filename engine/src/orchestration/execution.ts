@@ -1,9 +1,11 @@
 import type { Turn } from "../model/index.js";
 import {
   type ActionEvent,
+  type ExecutionId,
   type ExecutionStarted,
   encodeJson,
   type Failure,
+  type InstanceId,
   isNotCarried,
   type JsonText,
   LIMITS,
@@ -42,6 +44,8 @@ const TURN_CHARACTERS_MAX = 256 * 1024 * 1024;
  */
 export class Execution {
   readonly outstanding = new Map<TaskId, OutstandingTask>();
+  /** Who the code is told that it is. A fork becomes another one where it parted. */
+  identity: { readonly instanceId: InstanceId; readonly executionId: ExecutionId };
   ending: Ending | undefined;
   /** The input of the execution that goes on when the body returns. */
   continuation: JsonText | undefined;
@@ -64,11 +68,20 @@ export class Execution {
   #inbox: EventInbox | undefined;
   #section: CriticalSection | undefined;
 
-  constructor(readonly started: ExecutionStarted) {}
+  constructor(readonly started: ExecutionStarted) {
+    const { instanceId, executionId } = started;
+    this.identity = { instanceId, executionId };
+  }
+
+  /** From now on it is another execution, with chance and ids of its own. */
+  become(identity: Execution["identity"]): void {
+    this.identity = identity;
+    this.#random = undefined;
+  }
 
   /** Chance, seeded by the execution: the same numbers in the same order in every replay. */
   get random(): SeededRandom {
-    this.#random ??= new SeededRandom(this.started.executionId);
+    this.#random ??= new SeededRandom(this.identity.executionId);
     return this.#random;
   }
 

@@ -5,6 +5,7 @@ import {
   type ActivityStarted,
   decodeJson,
   type EventRaised,
+  type ExecutionForked,
   type ExecutionStarted,
   type HistoryEventBase,
   invariant,
@@ -43,6 +44,11 @@ export class LiveOrchestration {
   /** True when the orchestration's body has ended; nothing may be delivered any more. */
   get ended(): boolean {
     return this.#execution.ending !== undefined;
+  }
+
+  /** It is a fork, which parts here from the run that its history began as. */
+  become({ instanceId, executionId }: ExecutionForked): void {
+    this.#execution.become({ instanceId, executionId });
   }
 
   /** The first turn. `recorded`: what the history says of it, when it is run again. */

@@ -8,6 +8,7 @@ import {
   invariant,
   isEnding,
   type MessageEvent,
+  standing,
   unreachable,
 } from "../model/index.js";
 import type { AnyOrchestration } from "./context.js";
@@ -22,16 +23,17 @@ export type Replayed =
 
 /**
  * Runs every turn of a history again and compares what the code asks for with what the history
- * says, event by event. Messages that the last turn had not been told of stay undelivered.
+ * says, event by event, as far as it counts. Messages that the last turn had not been told of stay undelivered.
  *
  * Law: for every history an orchestrator made, `replay` is live, and from there on gives the
  * outcomes that the dropped one would have given.
  */
 export function replay(
   orchestrator: AnyOrchestration["run"],
-  history: readonly HistoryEvent[],
+  whole: readonly HistoryEvent[],
   stacks: StackReading = PLAIN_STACKS,
 ): Replayed {
+  const history = standing(whole);
   const [started] = history;
   invariant(started?.type === "ExecutionStarted", "a history begins with ExecutionStarted");
   const live = new LiveOrchestration(orchestrator, started, stacks);
@@ -42,6 +44,7 @@ export function replay(
     const event = history[index] as HistoryEvent;
     index += 1;
     if (isMessage(event)) undelivered.push(event);
+    if (event.type === "ExecutionForked") live.become(event);
     if (event.type !== "TurnStarted") continue;
 
     const messages: HeardMessage[] = [];

@@ -38,7 +38,15 @@ export function continueAsNew(
   const status = suspended === true ? "Suspended" : "Running";
   const record: InstanceRecord = { ...before, executionId, input, status, customStatus: undefined };
   const lastMessageSeq = carried.length === 0 ? 1 : history.length;
-  const session: Session = { turns: 0, episodeOut: true, suspended, deliveredThrough: 0, lastMessageSeq };
+  const session: Session = {
+    turns: 0,
+    episodeOut: true,
+    suspended,
+    scheduled: undefined,
+    altered: undefined,
+    deliveredThrough: 0,
+    lastMessageSeq,
+  };
   const published = settle(state, { ...instance, record, session, history, tasks: new Map(), section: undefined }, {});
   return [
     { type: "PublishHistory", record: published, history },

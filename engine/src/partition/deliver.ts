@@ -3,6 +3,7 @@ import type { Consequence } from "./consequence.js";
 import { releaseLock } from "./entity.js";
 import { runningInstance, tell } from "./execution.js";
 import { type EntityAnswered, type LockGranted, type Message, post } from "./message.js";
+import { subPurged } from "./purge.js";
 import { isUnfinished, type PartitionState } from "./state.js";
 import { orchestrationStarted, subEnded, subStarted, subTerminated } from "./sub-orchestration.js";
 import { takeRequest } from "./take-request.js";
@@ -34,6 +35,8 @@ export function deliver(state: PartitionState, message: Message, atMs: EpochMs):
       return subEnded(state, message, atMs);
     case "SubTerminated":
       return subTerminated(state, message, atMs);
+    case "SubPurged":
+      return subPurged(state, message);
     default:
       return unreachable(message, "message");
   }

@@ -35,6 +35,7 @@ export type Effect =
   | ReportIgnoredSignal
   | ReportIgnoredStart
   | PublishHistory
+  | ForgetHistory
   | Respond;
 
 /**
@@ -137,6 +138,12 @@ export interface PublishHistory {
   readonly history: readonly HistoryEvent[];
 }
 
+/** Durable: from now on nobody is shown the instance any more. */
+export interface ForgetHistory {
+  readonly type: "ForgetHistory";
+  readonly instanceId: InstanceId;
+}
+
 /** Durable: an answer is a promise. */
 export interface Respond {
   readonly type: "Respond";
@@ -148,13 +155,22 @@ export type Answer =
   | { readonly kind: "started"; readonly instanceId: InstanceId }
   | { readonly kind: "terminated"; readonly terminated: boolean }
   | { readonly kind: "published"; readonly version: WorkflowVersion; readonly name: string }
+  | { readonly kind: "purged" }
+  | { readonly kind: "rewound" }
   | { readonly kind: "suspended" }
   | { readonly kind: "resumed" }
   | { readonly kind: "raised" }
   | { readonly kind: "signaled" }
   | { readonly kind: "refused"; readonly code: RefusalCode; readonly message: string };
 
-export type RefusalCode = "InstanceExists" | "InstanceNotFound" | "InstanceFinished" | "EntityQueueFull";
+export type RefusalCode =
+  | "InstanceExists"
+  | "InstanceNotFound"
+  | "InstanceFinished"
+  | "EntityQueueFull"
+  | "InstanceNotFinished"
+  | "NotRewindable"
+  | "NotForkable";
 
 export type Release = "atOnce" | "durable";
 
@@ -178,6 +194,7 @@ export function releaseOf(effect: Effect, mode: SpeculationMode, isIdempotent: (
     case "ReportIgnoredSignal":
     case "ReportIgnoredStart":
     case "PublishHistory":
+    case "ForgetHistory":
     case "Respond":
       return "durable";
     default:

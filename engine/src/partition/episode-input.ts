@@ -1,5 +1,5 @@
-import type { EpochMs, HistoryEvent, InstanceId } from "../model/index.js";
-import { isEpisodeDue, type PartitionState } from "./state.js";
+import { type EpochMs, type HistoryEvent, type InstanceId, standing } from "../model/index.js";
+import { type Instance, isEpisodeDue, type PartitionState } from "./state.js";
 
 /** What the host needs to run the episode that is asked for. */
 export interface EpisodeInput {
@@ -28,8 +28,15 @@ export function episodeInput(state: PartitionState, instanceId: InstanceId): Epi
   return {
     turn: session.turns + 1,
     history,
-    news: history.slice(session.deliveredThrough, deliveredThrough),
+    news: newsOf(instance, deliveredThrough),
     deliveredThrough,
     notBeforeMs: history.at(-1)?.atMs ?? 0,
   };
+}
+
+/** What happened since the last delivery. Of a run that was rewound or forked, only what counts. */
+function newsOf({ session, history }: Instance, through: number): readonly HistoryEvent[] {
+  const { altered, deliveredThrough } = session;
+  if (altered !== true) return history.slice(deliveredThrough, through);
+  return standing(history).filter(({ seq }) => seq > deliveredThrough && seq <= through);
 }

@@ -4,10 +4,12 @@ import type {
   EpochMs,
   ExecutionId,
   Failure,
+  HistoryEvent,
   InstanceId,
   JsonText,
   PartitionId,
   RequestId,
+  SearchAttributes,
   WorkflowVersion,
 } from "../model/index.js";
 import type { Message, OperationOutcome, TaskKey } from "./message.js";
@@ -22,6 +24,9 @@ export type PartitionEvent =
   | TerminateRequested
   | SuspendRequested
   | ResumeRequested
+  | PurgeRequested
+  | RewindRequested
+  | ForkRequested
   | CodePublished
   | EventRaiseRequested
   | EntitySignalRequested
@@ -54,7 +59,18 @@ export interface StartRequested {
   readonly version?: WorkflowVersion;
   readonly input: JsonText;
   readonly tags: Readonly<Record<string, string>>;
+  readonly attributes?: SearchAttributes;
+  /** Its first turn waits for this time. */
+  readonly startAtMs?: EpochMs;
+  /** What happens to an instance that has the id already. Absent: the start is refused. */
+  readonly reuse?: ReusePolicy;
 }
+
+/**
+ * Whether an instance id may be taken from the instance that has it: from one that has finished, or from
+ * any, which is terminated first. Who loses its id is gone, history and all.
+ */
+export type ReusePolicy = "ifFinished" | "terminateAndReplace";
 
 export interface TerminateRequested {
   readonly type: "TerminateRequested";
@@ -62,6 +78,46 @@ export interface TerminateRequested {
   readonly replyTo: ReplyTo;
   readonly instanceId: InstanceId;
   readonly reason: string;
+  /** False: the instances that it started and waits for go on. Absent: they end with it. */
+  readonly recursive?: false;
+}
+
+/** Has a failed instance go on from before its failure. Refused for any other. */
+export interface RewindRequested {
+  readonly type: "RewindRequested";
+  readonly atMs: EpochMs;
+  readonly replyTo: ReplyTo;
+  readonly instanceId: InstanceId;
+  readonly reason: string;
+}
+
+/** A new instance that begins as another one did, up to one of its events. */
+export interface ForkRequested {
+  readonly type: "ForkRequested";
+  readonly atMs: EpochMs;
+  readonly replyTo: ReplyTo;
+  /** Names the request: a repeat is not a second fork. */
+  readonly requestId: RequestId;
+  readonly instanceId: InstanceId;
+  readonly executionId: ExecutionId;
+  readonly fromInstanceId: InstanceId;
+  readonly atSeq: number;
+  /** The other one's events up to and with `atSeq`, and the next one if there is one. */
+  readonly history: readonly HistoryEvent[];
+  /** By the number of an outcome or of a raised event: what it is in the fork. */
+  readonly edits: Readonly<Record<string, JsonText>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly attributes?: SearchAttributes;
+}
+
+/** Has a finished instance forgotten. Refused when there is none, or when it goes on. */
+export interface PurgeRequested {
+  readonly type: "PurgeRequested";
+  readonly atMs: EpochMs;
+  readonly replyTo: ReplyTo;
+  readonly instanceId: InstanceId;
+  /** The instances that it started and waited for are forgotten with it. */
+  readonly recursive: boolean;
 }
 
 /** Refused when there is no such instance, or when it has finished. One that is suspended stays so. */

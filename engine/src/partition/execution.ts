@@ -90,14 +90,23 @@ export function end(
   instance: UnfinishedInstance,
   atMs: EpochMs,
   ending: ExecutionEnded,
+  its: { readonly subs: "end" | "goOn" } = { subs: "end" },
 ): readonly Consequence[] {
   const { history } = instance;
   append(history, atMs, ending);
-  const effects = abandonAll(instance, "The run has ended.");
+  const effects = abandonAll(instance, "The run has ended.", its);
   const { turns, deliveredThrough, lastMessageSeq } = instance.session;
   const finished: Instance = { ...instance, tasks: undefined, section: undefined };
   const record = settle(state, finished, {
-    session: { turns, episodeOut: false, suspended: undefined, deliveredThrough, lastMessageSeq },
+    session: {
+      turns,
+      episodeOut: false,
+      suspended: undefined,
+      scheduled: undefined,
+      altered: instance.session.altered,
+      deliveredThrough,
+      lastMessageSeq,
+    },
     record: { completedAtMs: history.at(-1)?.atMs ?? atMs, ...endOf(ending) },
   });
   const told = instance.parent === undefined ? [] : [tellParent(instance.parent, record.instanceId, ending)];
@@ -128,9 +137,16 @@ function outcomeOf(instanceId: InstanceId, ending: ExecutionEnded): OperationOut
 }
 
 /** Takes back everything that an execution waits for, and gives back what it has locked or asked to lock. */
-export function abandonAll(instance: UnfinishedInstance, reason: string): readonly Consequence[] {
+export function abandonAll(
+  instance: UnfinishedInstance,
+  reason: string,
+  its: { readonly subs: "end" | "goOn" } = { subs: "end" },
+): readonly Consequence[] {
   const consequences: Consequence[] = [];
-  for (const [taskId, task] of instance.tasks) consequences.push(...abandon(instance.record, taskId, task, reason));
+  for (const [taskId, task] of instance.tasks) {
+    if (task.kind === "sub" && its.subs === "goOn") continue;
+    consequences.push(...abandon(instance.record, taskId, task, reason));
+  }
   return [...consequences, ...leaveSection(instance)];
 }
 

@@ -31,7 +31,8 @@ export type Message =
   | SubStarted
   | OrchestrationStarted
   | SubEnded
-  | SubTerminated;
+  | SubTerminated
+  | SubPurged;
 
 /** Dropped when there is no such instance, or when it has finished. */
 export interface EventRaised {
@@ -113,6 +114,11 @@ export interface SubStarted {
   readonly name: string;
   readonly version?: WorkflowVersion;
   readonly input: JsonText;
+  /**
+   * The one that asks was rewound: in one of its `earlier` executions the same task may have started it. Then it
+   * goes on if it `keeps` what it has come to, and begins anew if not.
+   */
+  readonly again?: { readonly earlier: readonly ExecutionId[]; readonly keeps: boolean };
 }
 
 /** Somebody starts an instance that lives for itself. If the id is taken, the operator is told: nobody waits for an answer. */
@@ -141,6 +147,13 @@ export interface SubTerminated {
   readonly to: InstanceId;
   readonly parent: TaskKey;
   readonly reason: string;
+}
+
+/** The instance that started it is purged with its own: it is forgotten, and so are its own. An instance of another parent is left alone. */
+export interface SubPurged {
+  readonly type: "SubPurged";
+  readonly to: InstanceId;
+  readonly parent: TaskKey;
 }
 
 /** A message that a step sends. It becomes a delivery in the same breath, or part of a {@link SendMessages}. */

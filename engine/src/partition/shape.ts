@@ -25,6 +25,8 @@ export function recordAfter(
     version: before.version,
     status: change.status ?? before.status,
     tags: before.tags,
+    attributes: before.attributes,
+    startAtMs: before.startAtMs,
     createdAtMs: before.createdAtMs,
     updatedAtMs,
     completedAtMs: change.completedAtMs ?? before.completedAtMs,
@@ -44,6 +46,8 @@ export function sessionAfter(before: Session, change: Partial<Session>): Session
     turns: change.turns ?? before.turns,
     episodeOut: change.episodeOut ?? before.episodeOut,
     suspended: before.suspended,
+    scheduled: before.scheduled,
+    altered: before.altered,
     deliveredThrough: change.deliveredThrough ?? before.deliveredThrough,
     lastMessageSeq: change.lastMessageSeq ?? before.lastMessageSeq,
   };

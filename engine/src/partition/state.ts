@@ -10,6 +10,7 @@ import type {
   TaskId,
   WorkflowVersion,
 } from "../model/index.js";
+import { taskId } from "../model/index.js";
 import type { EntityCalled, EntitySignaled, LockRequested, Message, TaskKey } from "./message.js";
 import { MapTable, type Table } from "./table.js";
 
@@ -76,6 +77,10 @@ export interface Session {
   readonly episodeOut: boolean;
   /** No turn begins until it is resumed. One that had begun is committed. */
   readonly suspended?: true | undefined;
+  /** Its first turn waits for a time; the timer is the task {@link START}. What it is told meanwhile is kept. */
+  readonly scheduled?: true | undefined;
+  /** It was rewound, or is a fork: not all of its history counts. */
+  readonly altered?: true | undefined;
   /** The orchestrator has been told of every message up to and with this number. */
   readonly deliveredThrough: number;
   /** The number of the last message that it must hear. */
@@ -185,9 +190,12 @@ export function emptyState(partition: PartitionId): ResidentState {
   };
 }
 
+/** Waits for the time of a start. The tasks of an orchestrator are numbered from 1. */
+export const START = taskId(0);
+
 /** True when the host is to run an episode of it. */
-export function isEpisodeDue({ episodeOut, suspended }: Session): boolean {
-  return episodeOut && suspended !== true;
+export function isEpisodeDue({ episodeOut, suspended, scheduled }: Session): boolean {
+  return episodeOut && suspended !== true && scheduled !== true;
 }
 
 export function isUnfinished(instance: Instance): instance is UnfinishedInstance {

@@ -8,8 +8,11 @@ import { entityBatchEnded } from "./handlers/entity-batch-ended.js";
 import { entitySignalRequested } from "./handlers/entity-signal-requested.js";
 import { episodeEnded } from "./handlers/episode-ended.js";
 import { eventRaiseRequested } from "./handlers/event-raise-requested.js";
+import { forkRequested } from "./handlers/fork-requested.js";
 import { instanceResumed } from "./handlers/instance-resumed.js";
 import { messagesReceived } from "./handlers/messages-received.js";
+import { purgeRequested } from "./handlers/purge-requested.js";
+import { rewindRequested } from "./handlers/rewind-requested.js";
 import { sendConfirmed } from "./handlers/send-confirmed.js";
 import { startRequested } from "./handlers/start-requested.js";
 import { resumeRequested, suspendRequested } from "./handlers/suspension-requested.js";
@@ -32,6 +35,12 @@ export function step(state: PartitionState, event: OwnEvent): readonly Consequen
       return startRequested(state, event);
     case "TerminateRequested":
       return terminateRequested(state, event);
+    case "PurgeRequested":
+      return purgeRequested(state, event);
+    case "RewindRequested":
+      return rewindRequested(state, event);
+    case "ForkRequested":
+      return forkRequested(state, event);
     case "SuspendRequested":
       return suspendRequested(state, event);
     case "ResumeRequested":

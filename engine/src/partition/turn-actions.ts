@@ -1,9 +1,22 @@
-import { type ActionEvent, type EpochMs, invariant, subExecutionId, type TaskId, unreachable } from "../model/index.js";
+import {
+  type ActionEvent,
+  instanceId as brandInstanceId,
+  type EpochMs,
+  type ExecutionId,
+  type InstanceId,
+  invariant,
+  type SubOrchestrationScheduled,
+  subExecutionId,
+  type TaskId,
+  unreachable,
+} from "../model/index.js";
 import type { Consequence } from "./consequence.js";
 import { append, leaveSection } from "./execution.js";
 import { post, signalTo, type TaskKey } from "./message.js";
 import { ASKED, type PendingActivity, type UnfinishedInstance } from "./state.js";
 import { abandon, runAttempt, timerOf } from "./tasks.js";
+
+const ANEW = { keepsSubs: false } as const;
 
 /** Writes a turn's actions into the history and gives what each asks of others. The caller puts what has changed. */
 export function commitActions(
@@ -14,25 +27,33 @@ export function commitActions(
   const [only] = actions;
   if (only !== undefined && actions.length === 1) {
     append(instance.history, atMs, only);
-    const asked = ask(instance, only);
+    const asked = ask(instance, only, instance.history.length, ANEW);
     return { changed: afterAction(instance, only), asked };
   }
   let changed = instance;
   const asked: Consequence[] = [];
   for (const action of actions) {
     append(instance.history, atMs, action);
-    for (const consequence of ask(changed, action)) asked.push(consequence);
+    for (const consequence of ask(changed, action, instance.history.length, ANEW)) asked.push(consequence);
     changed = afterAction(changed, action);
   }
   return { changed, asked };
 }
 
-/** What an action asks of others. The tasks that it begins or ends are kept in place. */
-function ask(instance: UnfinishedInstance, action: ActionEvent): readonly Consequence[] {
-  const { record, tasks, history } = instance;
+/**
+ * What an action asks of others; `seq` is its number. The tasks that it begins or ends are kept in place.
+ * `keepsSubs`: an instance that it started in an earlier life of the run goes on instead of being started anew.
+ */
+export function ask(
+  instance: UnfinishedInstance,
+  action: ActionEvent,
+  seq: number,
+  its: { readonly keepsSubs: boolean },
+): readonly Consequence[] {
+  const { record, tasks } = instance;
   switch (action.type) {
     case "ActivityScheduled": {
-      const task: PendingActivity = { kind: "activity", scheduledSeq: history.length, attempt: 1, phase: ASKED };
+      const task: PendingActivity = { kind: "activity", scheduledSeq: seq, attempt: 1, phase: ASKED };
       tasks.set(action.taskId, task);
       return [runAttempt(instance, action.taskId, task)];
     }
@@ -57,12 +78,14 @@ function ask(instance: UnfinishedInstance, action: ActionEvent): readonly Conseq
       return [post({ type: "LockRequested", to: first, section, lockSet, position: 0 })];
     }
     case "SubOrchestrationScheduled": {
-      const { instanceId: to, taskId, name, version, input } = action;
+      const { taskId, name, version, input } = action;
+      const { to, earlier } = calledBy(instance, action);
       tasks.set(taskId, { kind: "sub", instanceId: to });
       const parent = keyOf(instance, taskId);
       const executionId = subExecutionId(parent.executionId, taskId);
       const versioned = version === undefined ? {} : { version };
-      return [post({ type: "SubStarted", to, parent, executionId, name, ...versioned, input })];
+      const again = earlier.length === 0 ? {} : { again: { earlier, keeps: its.keepsSubs } };
+      return [post({ type: "SubStarted", to, parent, executionId, name, ...versioned, input, ...again })];
     }
     case "EventReceived":
     case "TaskCancelled": {
@@ -98,8 +121,23 @@ function ask(instance: UnfinishedInstance, action: ActionEvent): readonly Conseq
   }
 }
 
+/**
+ * Who is to be started, and the ids that the run had when it may have been started before. What a fork shares with
+ * another run, and was under way there, is started for the fork under an id of its own.
+ */
+function calledBy(
+  { session, history }: UnfinishedInstance,
+  { instanceId: to, taskId, seq = Number.POSITIVE_INFINITY }: SubOrchestrationScheduled & { readonly seq?: number },
+): { readonly to: InstanceId; readonly earlier: readonly ExecutionId[] } {
+  if (session.altered !== true) return { to, earlier: [] };
+  const fork = history.findLast((event) => event.type === "ExecutionForked");
+  const earlier = history.flatMap((event) => (event.type === "ExecutionRewound" ? [event.previousExecutionId] : []));
+  if (fork === undefined || seq > fork.seq) return { to, earlier };
+  return { to: brandInstanceId(subExecutionId(fork.executionId, taskId)), earlier };
+}
+
 /** What an action changes of the instance itself. */
-function afterAction(instance: UnfinishedInstance, action: ActionEvent): UnfinishedInstance {
+export function afterAction(instance: UnfinishedInstance, action: ActionEvent): UnfinishedInstance {
   switch (action.type) {
     case "LockRequested":
       return { ...instance, section: { taskId: action.taskId, lockSet: action.lockSet } };

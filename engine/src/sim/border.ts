@@ -51,6 +51,7 @@ export class Border {
   private isDurable(request: Request, answer: unknown): boolean {
     switch (request.kind) {
       case "start":
+      case "fork":
         return this.facts.hasStart(request.instanceId);
       case "publish":
         return this.facts.hasPublication((answer as { readonly version: string }).version);
@@ -58,6 +59,10 @@ export class Border {
         return (
           !(answer as { readonly terminated: boolean }).terminated || this.facts.hasTermination(request.instanceId)
         );
+      case "purge":
+        return this.facts.hasPurge(request.instanceId);
+      case "rewind":
+        return this.facts.hasRewind(request.instanceId);
       case "suspend":
         return this.facts.hasSuspension(request.instanceId);
       case "resume":
@@ -71,10 +76,12 @@ export class Border {
       case "status":
         return answer === undefined || this.facts.hasStart(request.instanceId);
       case "wait":
+      case "waitForStart":
       case "history":
       case "follow":
         return this.facts.hasStart(request.instanceId);
       case "list":
+      case "count":
       case "snapshot":
       case "metrics":
         return true;

@@ -48,6 +48,14 @@ export class DurableFacts {
     return this.facts.has(`termination ${instanceId}`);
   }
 
+  hasPurge(instanceId: string): boolean {
+    return this.facts.has(`purge ${instanceId}`);
+  }
+
+  hasRewind(instanceId: string): boolean {
+    return this.facts.has(`rewind ${instanceId}`);
+  }
+
   hasSuspension(instanceId: string): boolean {
     return this.facts.has(`suspension ${instanceId}`);
   }
@@ -99,10 +107,17 @@ export class DurableFacts {
     const { facts } = this;
     switch (event.type) {
       case "StartRequested":
+      case "ForkRequested":
         facts.add(`start ${event.instanceId}`);
         return;
       case "TerminateRequested":
         facts.add(`termination ${event.instanceId}`);
+        return;
+      case "PurgeRequested":
+        facts.add(`purge ${event.instanceId}`);
+        return;
+      case "RewindRequested":
+        facts.add(`rewind ${event.instanceId}`);
         return;
       case "SuspendRequested":
         facts.add(`suspension ${event.instanceId}`);

@@ -107,6 +107,14 @@ export function describeEvent(event: HistoryEvent, known: RunState): EventDescri
       return { label: "run suspended", sentence: `The run was suspended: ${event.reason}`, tone: "waiting" };
     case "ExecutionResumed":
       return { label: "run resumed", sentence: `The run was resumed: ${event.reason}`, tone: "running" };
+    case "ExecutionRewound": {
+      const sentence = `The run goes on from before event ${event.voidFromSeq}: ${event.reason}`;
+      return { label: "run rewound", sentence, tone: "running" };
+    }
+    case "ExecutionForked": {
+      const sentence = `The run parts from ${event.fromInstanceId} after event ${event.atSeq}.`;
+      return { label: "run forked", sentence, tone: "running" };
+    }
     case "EventRaised":
       return { label: `event ${event.name}`, sentence: `The event ${event.name} was raised.`, tone: "plain" };
     case "EventWaited":

@@ -14,18 +14,20 @@ import type {
   TimerCreated,
   TimerFired,
 } from "../model/index.js";
+import { standing } from "../model/index.js";
 import { asked, nodeOfTask, putAsked, withTask } from "./asked-node.js";
 import { endRun } from "./end-run.js";
 import { answered, called, eventReceived, eventWaited, lockRequested, said } from "./fold-exchange.js";
 import { isOpen, type NodeState } from "./node-state.js";
 import { closeHeardIterations, endIterations, latestKey, putNode } from "./put-node.js";
-import type { FoldState } from "./run-state.js";
+import { beforeFirst, type Containers, type FoldState } from "./run-state.js";
 import { cancelled, settled } from "./settle.js";
 
 type At<Body> = HistoryEventBase & Body;
 
 /**
- * The state after one more event. Total: an event of a kind that this version does not know, or one
+ * The state after one more event, one that takes nothing back: for a history in which there may be such, see
+ * {@link fold}. Total: an event of a kind that this version does not know, or one
  * about a task that nobody asked for, moves the event number and the time and nothing else.
  */
 export function advance(before: FoldState, event: HistoryEvent): FoldState {
@@ -41,6 +43,9 @@ export function advance(before: FoldState, event: HistoryEvent): FoldState {
     case "ContinuedAsNew":
     case "ExecutionResumed":
       return { ...state, status: "Running" };
+    case "ExecutionRewound":
+    case "ExecutionForked":
+      return { ...state, status: state.turn === 0 ? "Pending" : "Running" };
     case "ExecutionSuspended":
       return { ...state, status: "Suspended" };
     case "ExecutionCompleted":
@@ -107,6 +112,14 @@ export function advance(before: FoldState, event: HistoryEvent): FoldState {
     default:
       return unknownKind(state, event);
   }
+}
+
+/**
+ * The state after the last event of a history, and its whole past. Where a run was rewound or forked, what does not
+ * count any more is as if it had not happened.
+ */
+export function fold(history: readonly HistoryEvent[], containers?: Containers): FoldState {
+  return standing(history).reduce(advance, beforeFirst(containers));
 }
 
 /** A newer engine may write kinds of events that this one does not know; the compiler checks that none of ours comes here. */

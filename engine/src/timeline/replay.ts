@@ -1,5 +1,5 @@
-import { type EpochMs, type HistoryEvent, invariant } from "../model/index.js";
-import { advance } from "./fold.js";
+import { type EpochMs, type HistoryEvent, invariant, takesBack } from "../model/index.js";
+import { advance, fold } from "./fold.js";
 import { beforeFirst, type Containers, type FoldState, type RunState } from "./run-state.js";
 
 /** A whole state is kept every so many events: a jump folds fewer than this, a few milliseconds. */
@@ -62,7 +62,7 @@ class KeyframedReplay implements Replay {
     const target = Math.min(Math.max(0, Math.floor(n)), this.length);
     if (target === this.length) return this.latest;
     let state = this.nearestBefore(target);
-    for (let index = state.seq; index < target; index++) state = advance(state, this.eventAt(index));
+    for (let index = state.seq; index < target; index++) state = this.after(state, this.eventAt(index), this.events);
     this.cursor = state;
     return state;
   }
@@ -70,16 +70,22 @@ class KeyframedReplay implements Replay {
   append(events: readonly HistoryEvent[]): Replay {
     const fresh = events.filter((event) => event.seq > this.length);
     if (fresh.length === 0) return this;
+    const all = [...this.events, ...fresh];
     const keyframes = [...this.keyframes];
     const turns = [...this.turns];
     let state = this.latest;
     for (const event of fresh) {
       invariant(event.seq === state.seq + 1, `event ${event.seq} was appended to a history of ${state.seq} events`);
-      state = advance(state, event);
+      state = this.after(state, event, all);
       if (state.seq % KEYFRAME_EVENTS === 0) keyframes.push(state);
       if (event.type === "TurnStarted") turns.push({ turn: event.turn, seq: event.seq, atMs: event.atMs });
     }
-    return new KeyframedReplay([...this.events, ...fresh], keyframes, state, turns);
+    return new KeyframedReplay(all, keyframes, state, turns);
+  }
+
+  /** Where something is taken back, the state is made anew from what counts: that is rare. */
+  private after(state: FoldState, event: HistoryEvent, events: readonly HistoryEvent[]): FoldState {
+    return takesBack(event) ? fold(events.slice(0, event.seq), state.containers) : advance(state, event);
   }
 
   private nearestBefore(target: number): FoldState {

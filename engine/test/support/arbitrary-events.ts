@@ -9,6 +9,7 @@ import type {
 import type { PartitionEvent } from "../../src/partition/event.js";
 import type { Message, OperationOutcome, TaskKey } from "../../src/partition/message.js";
 import {
+  anyAttributes,
   anyEntityId,
   anyExecutionId,
   anyFailure,
@@ -185,6 +186,26 @@ const bodies: Arbitraries<HistoryEventBody> = {
   TimerFired: fc.record({ type: type("TimerFired"), taskId: anyTask }),
   ExecutionSuspended: fc.record({ type: type("ExecutionSuspended"), reason: anyText }),
   ExecutionResumed: fc.record({ type: type("ExecutionResumed"), reason: anyText }),
+  ExecutionRewound: fc.record({
+    type: type("ExecutionRewound"),
+    reason: anyText,
+    previousExecutionId: anyExecutionId,
+    voidFromSeq: jsonNumber,
+    undone: fc.array(jsonNumber, { maxLength: 3 }),
+  }),
+  ExecutionForked: fc.record(
+    {
+      type: type("ExecutionForked"),
+      instanceId: anyInstanceId,
+      executionId: anyExecutionId,
+      fromInstanceId: anyInstanceId,
+      atSeq: jsonNumber,
+      edited: fc.array(jsonNumber, { maxLength: 3 }),
+      voidFromSeq: jsonNumber,
+      undone: fc.array(jsonNumber, { maxLength: 3 }),
+    },
+    { requiredKeys: ["type", "instanceId", "executionId", "fromInstanceId", "atSeq", "edited", "undone"] },
+  ),
   ContinuedAsNew: fc.record({ type: type("ContinuedAsNew"), previousExecutionId: anyExecutionId }),
   EventRaised: fc.record({ type: type("EventRaised"), name: anyText, payload: anyPayload }),
   EventWaitTimedOut: fc.record({ type: type("EventWaitTimedOut"), taskId: jsonTask }),
@@ -287,11 +308,13 @@ export const messages: Arbitraries<Message> = {
       name: anyText,
       version: anyVersion,
       input: anyPayload,
+      again: fc.record({ earlier: fc.array(anyExecutionId, { maxLength: 2 }), keeps: fc.boolean() }),
     },
     { requiredKeys: ["type", "to", "parent", "executionId", "name", "input"] },
   ),
   SubEnded: fc.record({ type: type("SubEnded"), to: anyInstanceId, parent: jsonTaskKey, outcome: anyOutcome }),
   SubTerminated: fc.record({ type: type("SubTerminated"), to: anyInstanceId, parent: jsonTaskKey, reason: anyText }),
+  SubPurged: fc.record({ type: type("SubPurged"), to: anyInstanceId, parent: jsonTaskKey }),
 };
 export const anyMessage = oneOfAll<Message>(messages);
 
@@ -308,15 +331,57 @@ export const arbitraryEvents: Arbitraries<PartitionEvent> = {
       version: anyVersion,
       input: anyPayload,
       tags: anyTags,
+      attributes: anyAttributes,
+      startAtMs: anyNumber,
+      reuse: fc.constantFrom("ifFinished" as const, "terminateAndReplace" as const),
     },
     { requiredKeys: ["type", "atMs", "replyTo", "instanceId", "executionId", "name", "input", "tags"] },
   ),
-  TerminateRequested: fc.record({
-    type: type("TerminateRequested"),
+  TerminateRequested: fc.record(
+    {
+      type: type("TerminateRequested"),
+      atMs: jsonNumber,
+      replyTo: jsonNumber,
+      instanceId: anyInstanceId,
+      reason: anyText,
+      recursive: fc.constant(false as const),
+    },
+    { requiredKeys: ["type", "atMs", "replyTo", "instanceId", "reason"] },
+  ),
+  ForkRequested: fc.record(
+    {
+      type: type("ForkRequested"),
+      atMs: jsonNumber,
+      replyTo: jsonNumber,
+      requestId: anyRequestId,
+      ...execution,
+      fromInstanceId: anyInstanceId,
+      atSeq: jsonNumber,
+      history: fc.constant([]),
+      edits: fc.dictionary(fc.nat().map(String), anyPayload, { maxKeys: 2, noNullPrototype: true }),
+      tags: fc.constantFrom({}, { team: "blue" }),
+      attributes: anyAttributes,
+    },
+    {
+      requiredKeys: [
+        ...(["type", "atMs", "replyTo", "requestId", "instanceId", "executionId"] as const),
+        ...(["fromInstanceId", "atSeq", "history", "edits", "tags"] as const),
+      ],
+    },
+  ),
+  RewindRequested: fc.record({
+    type: type("RewindRequested"),
     atMs: jsonNumber,
     replyTo: jsonNumber,
     instanceId: anyInstanceId,
     reason: anyText,
+  }),
+  PurgeRequested: fc.record({
+    type: type("PurgeRequested"),
+    atMs: jsonNumber,
+    replyTo: jsonNumber,
+    instanceId: anyInstanceId,
+    recursive: fc.boolean(),
   }),
   SuspendRequested: fc.record({
     type: type("SuspendRequested"),

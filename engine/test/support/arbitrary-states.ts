@@ -10,6 +10,7 @@ import type {
 } from "../../src/partition/state.js";
 import { anyHistory, anyMessage, messages, taskKey } from "./arbitrary-events.js";
 import {
+  anyAttributes,
   anyEntityId,
   anyExecutionId,
   anyFailure,
@@ -41,6 +42,8 @@ const anyRecord: fc.Arbitrary<InstanceRecord> = fc.record(
     eventCount: anyNumber,
     failure: anyFailure,
     failedNode: anyText,
+    attributes: anyAttributes,
+    startAtMs: anyNumber,
     input: anyPayload,
     output: anyPayload,
     customStatus: anyPayload,
@@ -93,6 +96,8 @@ export const anyInstance: fc.Arbitrary<Instance> = fc
           turns: anyNumber,
           episodeOut: fc.boolean(),
           suspended: fc.constant(true as const),
+          scheduled: fc.constant(true as const),
+          altered: fc.constant(true as const),
           deliveredThrough: anyNumber,
           lastMessageSeq: anyNumber,
         },

@@ -9,6 +9,7 @@ import {
   type Origin,
   type RequestId,
   type RetryPolicy,
+  type SearchAttributes,
   type TaskId,
   type WorkflowVersion,
   workflowVersion,
@@ -75,6 +76,12 @@ export const jsonTask = jsonNumber as fc.Arbitrary<TaskId>;
 
 /** JSON text, and what is none: whoever stores it does not look inside. */
 export const anyPayload = fc.oneof(fc.json(), anyText) as fc.Arbitrary<JsonText>;
+
+export const anyAttributes: fc.Arbitrary<SearchAttributes> = fc.dictionary(
+  anyText.filter((key) => key !== "__proto__"),
+  fc.oneof(anyText, jsonNumber, fc.boolean(), fc.record({ timeMs: jsonNumber }, { noNullPrototype: true })),
+  { maxKeys: 3, noNullPrototype: true },
+);
 
 /** Keys such as "__proto__" and "1" included. */
 export const anyTags: fc.Arbitrary<Readonly<Record<string, string>>> = fc

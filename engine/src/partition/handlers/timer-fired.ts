@@ -4,13 +4,14 @@ import type { Consequence } from "../consequence.js";
 import type { TimerFired } from "../event.js";
 import { runningInstance, tell } from "../execution.js";
 import { signalDue } from "../scheduled-signals.js";
-import type { PartitionState } from "../state.js";
+import { isEpisodeDue, type PartitionState, type Session, START } from "../state.js";
 import { runAttempt, scheduleOf } from "../tasks.js";
 
 /** A timer that nobody waits for any more fires into the void. */
 export function timerFired(state: PartitionState, event: TimerFired): readonly Consequence[] {
   switch (event.purpose) {
     case "sleep":
+      if (event.taskId === START) return startDue(state, event);
       return waitOver(state, event, "timer", "TimerFired");
     case "event":
       return waitOver(state, event, "event", "EventWaitTimedOut");
@@ -23,6 +24,15 @@ export function timerFired(state: PartitionState, event: TimerFired): readonly C
     default:
       return unreachable(event.purpose, "timer");
   }
+}
+
+/** The time of a start has come: the first turn may begin, unless the instance was suspended meanwhile. */
+function startDue(state: PartitionState, { instanceId, executionId }: TimerFired): readonly Consequence[] {
+  const instance = runningInstance(state, { instanceId, executionId });
+  if (instance?.tasks.delete(START) !== true) return [];
+  const session: Session = { ...instance.session, scheduled: undefined };
+  state.instances.put(instanceId, { ...instance, session });
+  return isEpisodeDue(session) ? [{ type: "RunEpisode", instanceId, executionId }] : [];
 }
 
 function waitOver(

@@ -4,6 +4,7 @@ import {
   type InstanceId,
   partitionId,
   requestId,
+  type SearchAttributes,
   taskId,
   workflowVersion,
 } from "../../model/index.js";
@@ -16,6 +17,7 @@ import type {
   EventRaiseRequested,
   MessagesReceived,
   PartitionEvent,
+  ReusePolicy,
   SendConfirmed,
   StartRequested,
   TimerFired,
@@ -40,6 +42,7 @@ import { Words } from "./words.js";
  *   0 (any other)            value
  *   1 StartRequested         atMs time · present u8 · replyTo number · instanceId id · executionId id · name text
  *                            · input payload · tags · [requestId id] · [version id]
+ *                            · [attributes value] · [startAtMs time] · [reuse u8]
  *   2 EpisodeEnded           atMs time · instanceId id · executionId id · turn number · nowMs near atMs
  *                            · deliveredThrough number · outcome (`outcome-bytes.ts`)
  *   3 ActivityStarted        atMs time · attempt
@@ -69,10 +72,17 @@ const KIND = {
 
 const NEWEST_KIND = Math.max(...Object.values(KIND));
 
-const START = { requestId: 1, version: 2 } as const satisfies Presence<StartRequested>;
+const START = {
+  requestId: 1,
+  version: 2,
+  attributes: 4,
+  startAtMs: 8,
+  reuse: 16,
+} as const satisfies Presence<StartRequested>;
 const START_BITS = bitsOf(START);
 const ENDED = { startedAtMs: 1 } as const satisfies Presence<ActivityEnded>;
 const ENDED_BITS = bitsOf(ENDED);
+const REUSE = new Words<ReusePolicy>({ ifFinished: 0, terminateAndReplace: 1 });
 const PURPOSE = new Words<TimerKey["purpose"]>({ sleep: 0, retry: 1, timeout: 2, event: 3, signal: 4 });
 
 /** Writes an event behind its kind. Gives the kind. */
@@ -161,8 +171,14 @@ export function readEvent(reader: ByteReader, kind: number): PartitionEvent {
 
 function writeStart(writer: ByteWriter, event: StartRequested): void {
   writer.time(event.atMs);
-  const { requestId, version } = event;
-  writer.byte((requestId === undefined ? 0 : START.requestId) | (version === undefined ? 0 : START.version));
+  const { requestId, version, attributes, startAtMs, reuse } = event;
+  writer.byte(
+    (requestId === undefined ? 0 : START.requestId) |
+      (version === undefined ? 0 : START.version) |
+      (attributes === undefined ? 0 : START.attributes) |
+      (startAtMs === undefined ? 0 : START.startAtMs) |
+      (reuse === undefined ? 0 : START.reuse),
+  );
   writer.number(event.replyTo);
   writer.id(event.instanceId);
   writer.id(event.executionId);
@@ -171,6 +187,9 @@ function writeStart(writer: ByteWriter, event: StartRequested): void {
   writeTags(writer, event.tags);
   if (requestId !== undefined) writer.id(requestId);
   if (version !== undefined) writer.id(version);
+  if (attributes !== undefined) writeValue(writer, attributes);
+  if (startAtMs !== undefined) writer.time(startAtMs);
+  if (reuse !== undefined) REUSE.write(writer, reuse);
 }
 
 function readStart(reader: ByteReader): StartRequested {
@@ -187,6 +206,9 @@ function readStart(reader: ByteReader): StartRequested {
     tags: readTags(reader),
     ...(present & START.requestId && { requestId: requestId(reader.id()) }),
     ...(present & START.version && { version: workflowVersion(reader.id()) }),
+    ...(present & START.attributes && { attributes: readValue<SearchAttributes>(reader) }),
+    ...(present & START.startAtMs && { startAtMs: reader.time() }),
+    ...(present & START.reuse && { reuse: REUSE.read(reader, "reuse policy") }),
   };
 }
 

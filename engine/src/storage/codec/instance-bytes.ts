@@ -21,7 +21,11 @@ const INSTANCE = { requestId: 1, tasks: 2, section: 4, parent: 8 } as const sati
 const EPISODE_OUT = 0x80;
 /** And: the session is suspended. */
 const SUSPENDED = 0x40;
-const KNOWN_BITS = bitsOf(INSTANCE) | EPISODE_OUT | SUSPENDED;
+/** And: it waits for the time of its start. */
+const SCHEDULED = 0x20;
+/** And: not all of its history counts. */
+const ALTERED = 0x10;
+const KNOWN_BITS = bitsOf(INSTANCE) | EPISODE_OUT | SUSPENDED | SCHEDULED | ALTERED;
 
 export function writeInstance(writer: ByteWriter, instance: Instance): void {
   const { record, session, requestId, tasks, section, parent, history } = instance;
@@ -32,7 +36,9 @@ export function writeInstance(writer: ByteWriter, instance: Instance): void {
       (section === undefined ? 0 : INSTANCE.section) |
       (parent === undefined ? 0 : INSTANCE.parent) |
       (session.episodeOut ? EPISODE_OUT : 0) |
-      (session.suspended === true ? SUSPENDED : 0),
+      (session.suspended === true ? SUSPENDED : 0) |
+      (session.scheduled === true ? SCHEDULED : 0) |
+      (session.altered === true ? ALTERED : 0),
   );
   writer.number(session.turns);
   writer.number(session.deliveredThrough);
@@ -51,6 +57,8 @@ export function readInstance(reader: ByteReader): Instance {
     turns: reader.number(),
     episodeOut: (present & EPISODE_OUT) !== 0,
     ...(present & SUSPENDED && { suspended: true as const }),
+    ...(present & SCHEDULED && { scheduled: true as const }),
+    ...(present & ALTERED && { altered: true as const }),
     deliveredThrough: reader.number(),
     lastMessageSeq: reader.number(),
   };

@@ -5,6 +5,7 @@ import {
   type InstanceRecord,
   type InstanceStatus,
   type InstanceSummary,
+  type SearchAttributes,
   workflowVersion,
 } from "../../model/index.js";
 import type { ByteReader } from "./byte-reader.js";
@@ -20,6 +21,7 @@ import { Words } from "./words.js";
  *   summary   present u8 · status u8 · instanceId id · executionId id · name text · tags · createdAtMs time
  *             · updatedAtMs near createdAtMs · eventCount number · [version id]
  *             · [completedAtMs near updatedAtMs] · [failure value] · [failedNode text]
+ *             · [attributes value] · [startAtMs near createdAtMs]
  *   record    summary · present u8 · input payload · [output payload] · [customStatus payload] · [parentId id]
  */
 const SUMMARY = {
@@ -27,6 +29,8 @@ const SUMMARY = {
   completedAtMs: 2,
   failure: 4,
   failedNode: 8,
+  attributes: 16,
+  startAtMs: 32,
 } as const satisfies Presence<InstanceSummary>;
 const RECORD = { output: 1, customStatus: 2, parentId: 4 } as const satisfies Presence<
   Omit<InstanceRecord, keyof InstanceSummary>
@@ -43,12 +47,14 @@ const STATUS = new Words<InstanceStatus>({
 });
 
 function writeSummary(writer: ByteWriter, summary: InstanceSummary): void {
-  const { version, completedAtMs, failure, failedNode } = summary;
+  const { version, completedAtMs, failure, failedNode, attributes, startAtMs } = summary;
   writer.byte(
     (version === undefined ? 0 : SUMMARY.version) |
       (completedAtMs === undefined ? 0 : SUMMARY.completedAtMs) |
       (failure === undefined ? 0 : SUMMARY.failure) |
-      (failedNode === undefined ? 0 : SUMMARY.failedNode),
+      (failedNode === undefined ? 0 : SUMMARY.failedNode) |
+      (attributes === undefined ? 0 : SUMMARY.attributes) |
+      (startAtMs === undefined ? 0 : SUMMARY.startAtMs),
   );
   STATUS.write(writer, summary.status);
   writer.id(summary.instanceId);
@@ -62,6 +68,8 @@ function writeSummary(writer: ByteWriter, summary: InstanceSummary): void {
   if (completedAtMs !== undefined) writer.near(summary.updatedAtMs, completedAtMs);
   if (failure !== undefined) writeValue(writer, failure);
   if (failedNode !== undefined) writer.text(failedNode);
+  if (attributes !== undefined) writeValue(writer, attributes);
+  if (startAtMs !== undefined) writer.near(summary.createdAtMs, startAtMs);
 }
 
 export function readSummary(reader: ByteReader): InstanceSummary {
@@ -86,6 +94,8 @@ export function readSummary(reader: ByteReader): InstanceSummary {
     ...(present & SUMMARY.completedAtMs && { completedAtMs: reader.near(updatedAtMs) }),
     ...(present & SUMMARY.failure && { failure: readValue<Failure>(reader) }),
     ...(present & SUMMARY.failedNode && { failedNode: reader.text() }),
+    ...(present & SUMMARY.attributes && { attributes: readValue<SearchAttributes>(reader) }),
+    ...(present & SUMMARY.startAtMs && { startAtMs: reader.near(createdAtMs) }),
   };
 }
 

@@ -1,0 +1,107 @@
+import { type HistoryEvent, type InstanceRecord, partOf, type TaskId } from "../model/index.js";
+import type { Consequence } from "./consequence.js";
+import { append, settle } from "./execution.js";
+import type { Instance, PartitionState, UnfinishedInstance } from "./state.js";
+import { afterAction, ask } from "./turn-actions.js";
+
+/** Up to where the turns of a history stand, and what is taken another time. */
+export interface Cut {
+  /** Turns that stand. */
+  readonly turns: number;
+  /** The orchestrator has been told of every message up to and with this number by the last of them. */
+  readonly deliveredThrough: number;
+}
+
+/**
+ * Has an execution go on from a cut: asks again for every task that stands without an outcome, under the execution's
+ * own id, and for the next turn when there is something to tell it. `event` says what is taken back; it is appended.
+ */
+export function goOnFrom(
+  state: PartitionState,
+  instance: Instance,
+  { turns, deliveredThrough }: Cut,
+  event: { readonly body: Parameters<typeof append>[2]; readonly atMs: number },
+  stands: (history: readonly HistoryEvent[]) => readonly HistoryEvent[],
+): readonly Consequence[] {
+  const { history } = instance;
+  append(history, event.atMs, event.body);
+  const standing = stands(history);
+  const news = standing.filter((each) => each.seq > deliveredThrough && isHeard(each));
+  const hasNothingToWaitFor = open(standing).length === 0;
+  const record: InstanceRecord = {
+    ...instance.record,
+    status: turns === 0 ? "Pending" : "Running",
+    completedAtMs: undefined,
+    failure: undefined,
+    failedNode: undefined,
+    output: undefined,
+    customStatus: customStatusOf(standing),
+  };
+  let going: UnfinishedInstance = {
+    ...instance,
+    record,
+    tasks: new Map(),
+    section: undefined,
+    session: {
+      turns,
+      episodeOut: turns === 0 || news.length > 0 || hasNothingToWaitFor,
+      suspended: undefined,
+      scheduled: undefined,
+      altered: true,
+      deliveredThrough,
+      lastMessageSeq: news.at(-1)?.seq ?? Math.max(1, deliveredThrough),
+    },
+  };
+  const asked: Consequence[] = [];
+  for (const action of open(standing)) {
+    asked.push(...ask(going, action, action.seq, { keepsSubs: true }));
+    going = { ...going, section: afterAction(going, action).section };
+  }
+  const published = settle(state, going, {});
+  const { instanceId, executionId } = published;
+  return [
+    { type: "PublishHistory", record: published, history },
+    ...asked,
+    ...(going.session.episodeOut ? [{ type: "RunEpisode", instanceId, executionId } as const] : []),
+  ];
+}
+
+type Asking = Extract<HistoryEvent, { readonly type: AskingType }>;
+type AskingType =
+  | "ActivityScheduled"
+  | "TimerCreated"
+  | "EventWaited"
+  | "EntityCallScheduled"
+  | "LockRequested"
+  | "SubOrchestrationScheduled";
+
+/** Tasks that were asked for, and neither have an outcome nor were given up. */
+function open(standing: readonly HistoryEvent[]): readonly Asking[] {
+  const settled = new Set<TaskId>();
+  for (const event of standing) if (settles(event)) settled.add(event.taskId);
+  return standing.filter((event): event is Asking => partOf(event) === "asking").filter((e) => !settled.has(e.taskId));
+}
+
+function settles(event: HistoryEvent): event is HistoryEvent & { readonly taskId: TaskId } {
+  if (event.type === "EventReceived" || event.type === "TaskCancelled") return true;
+  return partOf(event) === "outcome" && event.type !== "ActivityStarted" && event.type !== "ActivityAttemptFailed";
+}
+
+function isHeard(event: HistoryEvent): boolean {
+  if (event.type === "EventRaised") return true;
+  return settles(event) && partOf(event) === "outcome";
+}
+
+/** The critical section that the standing turns have entered and not left. */
+export function heldSection(standing: readonly HistoryEvent[], deliveredThrough: number): TaskId | undefined {
+  let held: TaskId | undefined;
+  for (const event of standing) {
+    if (event.type === "LockAcquired" && event.seq <= deliveredThrough) held = event.taskId;
+    if (event.type === "LockReleased" && event.taskId === held) held = undefined;
+  }
+  return held;
+}
+
+function customStatusOf(standing: readonly HistoryEvent[]): InstanceRecord["customStatus"] {
+  return standing.findLast((event) => event.type === "CustomStatusSet")?.value;
+}
