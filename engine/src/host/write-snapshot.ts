@@ -114,7 +114,7 @@ export async function writeWholeSnapshot({
   await writer.finish(headsOf(captured));
 }
 
-/** What later steps do not change: a copy, unless it has finished. */
+/** What later steps do not change: a copy, unless it has finished; who rewinds it gives it another history. */
 function frozenInstance(instance: Instance): Instance {
   const { tasks, history } = instance;
   return tasks === undefined ? instance : { ...instance, history: [...history], tasks: new Map(tasks) };

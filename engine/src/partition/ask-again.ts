@@ -23,7 +23,8 @@ export function goOnFrom(
   event: { readonly body: Parameters<typeof append>[2]; readonly atMs: number },
   stands: (history: readonly HistoryEvent[]) => readonly HistoryEvent[],
 ): readonly Consequence[] {
-  const { history } = instance;
+  // A history of its own: the one of an instance that has ended is shared with the snapshot that is being written.
+  const history = [...instance.history];
   append(history, event.atMs, event.body);
   const standing = stands(history);
   const news = standing.filter((each) => each.seq > deliveredThrough && isHeard(each));
@@ -40,6 +41,7 @@ export function goOnFrom(
   let going: UnfinishedInstance = {
     ...instance,
     record,
+    history,
     tasks: new Map(),
     section: undefined,
     session: {

@@ -129,6 +129,16 @@ describe("a termination that is not recursive", () => {
 describe("a rewind", () => {
   const rewind = (script: PartitionScript) => script.apply({ type: "RewindRequested", ...request("a"), reason: "try" });
 
+  test("leaves the history that it had ended with as it was: a snapshot may be writing it", () => {
+    const script = begun();
+    script.episode("a", failedRun);
+    const ended = instanceOf(script);
+    const { eventCount } = ended.record;
+    rewind(script);
+    expect(instanceOf(script).history.length).toBe(eventCount + 1);
+    expect(ended.history).toHaveLength(eventCount);
+  });
+
   test("asks again for what failed and what was under way, under a new execution; late results find nobody", () => {
     const script = begun();
     script.episode("a", waiting(call(1), call(2), call(3)));
