@@ -138,6 +138,7 @@ export {
   type AnyOrchestration,
   type Body,
   type CallOptions,
+  type CallRetry,
   type CallSubOptions,
   defineEntity,
   type EntityContext,
@@ -152,5 +153,6 @@ export {
   type Orchestrator,
   orchestration,
   type Task,
+  type TaskError,
   type WaitForEventOptions,
 } from "./orchestration/index.js";

@@ -8,8 +8,9 @@ import {
   NOTHING,
   type Origin,
 } from "../model/index.js";
+import { askActivity } from "./activity-call.js";
 import { gather } from "./all.js";
-import { checkedName, checkedRetryPolicy, kindOf, requireNumber, shown } from "./argument-checks.js";
+import { checkedName, kindOf, requireNumber, shown } from "./argument-checks.js";
 import type {
   Body,
   CallOptions,
@@ -66,23 +67,9 @@ export class ContextHandle implements OrchestrationContext {
       throw new TypeError("ctx.call takes the name of an activity, a text that is not empty, as its first argument.");
     }
     const origin = this.#origin(options.node ?? activity);
-    return this.#for(origin, () => {
-      const text = this.#execution.encode(input, `The input of activity ${activity}`);
-      const retry = options.retry === undefined ? undefined : checkedRetryPolicy(options.retry);
-      const { timeoutMs } = options;
-      if (timeoutMs !== undefined) requireNumber(timeoutMs, "timeoutMs", 1);
-      const { id, state } = this.#execution.newOutstanding(origin);
-      this.#execution.act({
-        type: "ActivityScheduled",
-        taskId: id,
-        origin,
-        name: activity,
-        input: text,
-        ...(retry !== undefined && { retry }),
-        ...(timeoutMs !== undefined && { timeoutMs }),
-      });
-      return handle<Result>(state);
-    });
+    return this.#for(origin, () =>
+      handle<Result>(askActivity(this.#execution, origin, { name: activity, input, options })),
+    );
   }
 
   callSub<Result>(orchestration: string, input?: unknown, options: CallSubOptions = {}): Task<Result> {
@@ -98,6 +85,7 @@ export class ContextHandle implements OrchestrationContext {
       const fireAtMs = this.#execution.nowMs + Math.ceil(durationMs);
       if (!Number.isSafeInteger(fireAtMs)) throw new RangeError(`A timer of ${durationMs} ms is too long.`);
       const { id, state } = this.#execution.newOutstanding(origin);
+      this.#execution.allowCancel(state, id);
       this.#execution.act({ type: "TimerCreated", taskId: id, origin, fireAtMs });
       return handle<undefined>(state);
     });

@@ -1,4 +1,4 @@
-import type { EntityId, ExecutionId, InstanceId, Json, RetryPolicy } from "../model/index.js";
+import type { EntityId, ExecutionId, Failure, InstanceId, Json, RetryPolicy } from "../model/index.js";
 
 /**
  * A promise of a result, as data. `yield* task` waits for it and gives its value, or throws what
@@ -6,6 +6,15 @@ import type { EntityId, ExecutionId, InstanceId, Json, RetryPolicy } from "../mo
  */
 export interface Task<Result> {
   [Symbol.iterator](): Generator<Task<unknown>, Result, unknown>;
+  /**
+   * Takes back what the task waits for: an activity gets its abort signal, a timer or a wait for an event is dropped,
+   * an orchestration that was called is terminated, a lock is not asked for any more. Who waits for the task, or
+   * waits later, gets an error of the code `Cancelled`. False, and nothing happens, when the task has its result
+   * already, or cannot be taken back: the call of an entity, a fork, a loop, and groups of tasks (`all`, `race`, …).
+   *
+   * Durable Functions can cancel its timers alone.
+   */
+  cancel(): boolean;
 }
 
 /** Code that may wait: the body of an orchestration, of a fork, of an iteration. */
@@ -14,9 +23,18 @@ export type Body<Result> = Generator<Task<unknown>, Result, unknown>;
 /** Names the node that asks. In hand-written code it may be left out; the activity's name stands for it. */
 export interface CallOptions {
   readonly node?: string;
-  readonly retry?: RetryPolicy;
-  /** Limit for one attempt. */
+  readonly retry?: CallRetry;
+  /** Limit for one attempt. All of them together are limited by `retry.totalTimeoutMs`. */
   readonly timeoutMs?: number;
+}
+
+/** A retry policy, and a condition that only code can decide about. */
+export interface CallRetry extends RetryPolicy {
+  /**
+   * Whether a failed attempt is to be repeated; asked only when the rest of the policy allows it. It must be pure,
+   * as the orchestration is: it runs again in every replay. Each attempt of such a call costs a turn.
+   */
+  readonly retryIf?: (failure: Failure) => boolean;
 }
 
 /** Names the node that asks. In hand-written code it may be left out. */

@@ -13,6 +13,7 @@ export function askEvent(execution: Execution, origin: Origin, name: string, tim
   if (timeoutMs !== undefined) requireNumber(timeoutMs, "timeoutMs", 0);
   const deadline = timeoutMs === undefined ? {} : { deadlineMs: execution.nowMs + Math.ceil(timeoutMs) };
   const { id, state } = execution.newOutstanding(origin);
+  execution.allowCancel(state, id);
   execution.act({ type: "EventWaited", taskId: id, origin, name, ...deadline });
   execution.inbox.wait(name, { id, origin });
   return state;
@@ -57,6 +58,7 @@ export function signalEntity(execution: Execution, origin: Origin, asked: AskedO
 export function askLock(execution: Execution, origin: Origin, entities: readonly unknown[]): TaskState {
   const lockSet = execution.section.lockSet(entities.map(checkedEntityId));
   const { id, state } = execution.newOutstanding(origin);
+  execution.allowCancel(state, id);
   execution.act({ type: "LockRequested", taskId: id, origin, lockSet });
   execution.section.requested(id, lockSet);
   return state;
@@ -73,6 +75,7 @@ export function askSub(
   const given = options.instanceId === undefined ? undefined : checkedInstanceId(options.instanceId);
   const version = options.version === undefined ? {} : { version: checkedVersion(options.version) };
   const { id, state } = execution.newOutstanding(origin);
+  execution.allowCancel(state, id);
   const to = given ?? instanceId(subExecutionId(execution.started.executionId, id));
   execution.act({ type: "SubOrchestrationScheduled", taskId: id, origin, instanceId: to, name, ...version, input });
   return state;

@@ -1,27 +1,37 @@
 import type { Turn } from "../model/index.js";
 import {
   type ActionEvent,
+  type ActivityAttemptFailed,
+  type ActivityStarted,
+  type EventRaised,
   type ExecutionStarted,
   type Failure,
   type JsonText,
   LIMITS,
+  type MessageEvent,
   type Origin,
   type TaskId,
   taskId,
 } from "../model/index.js";
+import { SeededRandom } from "../model/seeded-random.js";
 import { CriticalSection } from "./critical-section.js";
 import { EventInbox } from "./event-inbox.js";
 import { encodePayload } from "./payload.js";
-import { SeededRandom } from "./random.js";
-import { type Settlement, TaskState, type Waiter } from "./task.js";
-import { rangeError } from "./thrown.js";
+import { type Settlement, type TaskOwner, TaskState, type Waiter } from "./task.js";
+import { rangeError, taskError } from "./thrown.js";
+
+/** The messages that are the result of a task. */
+export type TaskMessage = Exclude<MessageEvent, ActivityStarted | ActivityAttemptFailed | EventRaised>;
 
 /** A task whose result comes from outside. */
 export interface OutstandingTask {
   readonly state: TaskState;
   readonly origin: Origin;
-  /** Called when its result has come, before anybody hears of it. */
-  readonly settling?: () => void;
+  /**
+   * Called when its result has come, before anybody hears of it. It may give the task another result, or say
+   * that the task goes on, having asked for something else on its behalf.
+   */
+  readonly settling?: (message: TaskMessage) => Settlement | "goesOn" | undefined;
 }
 
 /** How the orchestration's own body ended. */
@@ -38,7 +48,7 @@ const TURN_CHARACTERS_MAX = 256 * 1024 * 1024;
  * for in this turn. Everything happens through one queue, first in, first out, so that the order is
  * the same in every replay and the stack stays flat however much settles at once.
  */
-export class Execution {
+export class Execution implements TaskOwner {
   readonly outstanding = new Map<TaskId, OutstandingTask>();
   ending: Ending | undefined;
   /** The input of the execution that goes on when the body returns. */
@@ -148,12 +158,44 @@ export class Execution {
   }
 
   /** A task whose result comes from outside. The caller says in an action what is asked for. */
-  newOutstanding(origin: Origin, settling?: () => void): { readonly id: TaskId; readonly state: TaskState } {
+  newOutstanding(
+    origin: Origin,
+    settling?: OutstandingTask["settling"],
+  ): { readonly id: TaskId; readonly state: TaskState } {
     const state = this.newTask();
-    this.#lastTaskId += 1;
-    const id = taskId(this.#lastTaskId);
-    this.outstanding.set(id, { state, origin, ...(settling !== undefined && { settling }) });
+    const id = this.nextTaskId();
+    this.outstand(id, { state, origin, ...(settling !== undefined && { settling }) });
     return { id, state };
+  }
+
+  /** Names something that is asked for. */
+  nextTaskId(): TaskId {
+    this.#lastTaskId += 1;
+    return taskId(this.#lastTaskId);
+  }
+
+  /** From now on the task waits for the answer of that number. */
+  outstand(id: TaskId, task: OutstandingTask): void {
+    this.outstanding.set(id, task);
+  }
+
+  /** Lets code take back what was asked for under that number. */
+  allowCancel(state: TaskState, id: TaskId): void {
+    state.cancelId = id;
+  }
+
+  /** Takes back what a task waits for; false when there is nothing to be taken back (any more). */
+  cancel(state: TaskState): boolean {
+    const { cancelId } = state;
+    const task = cancelId === undefined ? undefined : this.outstanding.get(cancelId);
+    if (cancelId === undefined || task === undefined) return false;
+    this.act({ type: "TaskCancelled", taskId: cancelId });
+    this.outstanding.delete(cancelId);
+    this.section.cancelled(cancelId);
+    // Whoever cancels knows: only one who waits for it all the same is told.
+    this.markHeard(state);
+    this.settle(state, { kind: "error", error: taskError("CancelledError", cancellation(task.origin), task.origin) });
+    return true;
   }
 
   act(action: ActionEvent): void {
@@ -219,3 +261,8 @@ function turnTooLarge(what: string): RangeError {
     `${what} is more than what one turn may hand over: ${TURN_CHARACTERS_MAX} characters of JSON in all, and nothing after a payload that was refused. Write large data to files and pass their names.`,
   );
 }
+
+const cancellation = ({ node }: Origin): Failure => ({
+  code: "Cancelled",
+  message: `The task of ${node} was cancelled by the orchestration itself: its result is not waited for any more.`,
+});

@@ -4,6 +4,7 @@ export {
   type AnyOrchestration,
   type Body,
   type CallOptions,
+  type CallRetry,
   type CallSubOptions,
   type ForEachOptions,
   type LockHandle,

@@ -1,7 +1,5 @@
 import type { EpisodeOutcome, Turn } from "../model/index.js";
 import {
-  type ActivityAttemptFailed,
-  type ActivityStarted,
   decodeJson,
   type EventRaised,
   type ExecutionStarted,
@@ -14,7 +12,7 @@ import {
 import type { AnyOrchestration } from "./context.js";
 import { ContextHandle } from "./context-handle.js";
 import { SectionHandle } from "./critical-section.js";
-import { Execution, type OutstandingTask } from "./execution.js";
+import { Execution, type OutstandingTask, type TaskMessage } from "./execution.js";
 import { Fiber } from "./fiber.js";
 import { encodePayload } from "./payload.js";
 import type { Settlement } from "./task.js";
@@ -81,8 +79,8 @@ export class LiveOrchestration {
     // A second result of the same task: the first one counts.
     if (task === undefined) return;
     execution.outstanding.delete(message.taskId);
-    task.settling?.();
-    execution.settle(task.state, settlementOf(message, task, execution));
+    const settlement = task.settling?.(message) ?? settlementOf(message, task, execution);
+    if (settlement !== "goesOn") execution.settle(task.state, settlement);
   }
 
   /** A failure that nobody waited for must not vanish with a body that returns. */
@@ -116,9 +114,6 @@ export class LiveOrchestration {
   }
 }
 
-/** The messages that are the result of a task. */
-type TaskMessage = Exclude<MessageEvent, ActivityStarted | ActivityAttemptFailed | EventRaised>;
-
 function settlementOf(message: TaskMessage, { origin }: OutstandingTask, execution: Execution): Settlement {
   switch (message.type) {
     case "ActivityCompleted":
@@ -126,13 +121,13 @@ function settlementOf(message: TaskMessage, { origin }: OutstandingTask, executi
     case "SubOrchestrationCompleted":
       return { kind: "text", text: message.result };
     case "ActivityFailed":
-      return { kind: "error", error: taskError("ActivityError", message.failure, origin) };
+      return { kind: "error", error: taskError("ActivityError", message.failure, origin, message.taskId) };
     case "EntityCallFailed":
-      return { kind: "error", error: taskError("EntityError", message.failure, origin) };
+      return { kind: "error", error: taskError("EntityError", message.failure, origin, message.taskId) };
     case "SubOrchestrationFailed":
-      return { kind: "error", error: taskError("SubOrchestrationError", message.failure, origin) };
+      return { kind: "error", error: taskError("SubOrchestrationError", message.failure, origin, message.taskId) };
     case "EventWaitTimedOut":
-      return { kind: "error", error: taskError("TimeoutError", eventTimeout(origin.node), origin) };
+      return { kind: "error", error: taskError("TimeoutError", eventTimeout(origin.node), origin, message.taskId) };
     case "LockAcquired":
       execution.section.acquired(message.taskId);
       return { kind: "value", value: new SectionHandle(execution.section, message.taskId, origin) };

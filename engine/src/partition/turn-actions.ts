@@ -32,7 +32,8 @@ function ask(instance: UnfinishedInstance, action: ActionEvent): readonly Conseq
   const { record, tasks, history } = instance;
   switch (action.type) {
     case "ActivityScheduled": {
-      const task: PendingActivity = { kind: "activity", scheduledSeq: history.length, attempt: 1, phase: ASKED };
+      const { attempt = 1 } = action;
+      const task: PendingActivity = { kind: "activity", scheduledSeq: history.length, attempt, phase: ASKED };
       tasks.set(action.taskId, task);
       return [runAttempt(instance, action.taskId, task)];
     }
