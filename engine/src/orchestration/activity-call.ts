@@ -98,8 +98,10 @@ class RepeatedCall {
     if (verdict.kind === "givenUp") {
       return { kind: "error", error: taskError("ActivityError", verdict.failure, order.origin, this.#id) };
     }
+    // Taken out of `this`, so that the code is not given this object as its own `this`.
+    const { retryIf } = this;
     try {
-      if (!this.retryIf(decodeJson(encodeJson(failure)) as unknown as Failure)) return undefined;
+      if (!retryIf(decodeJson(encodeJson(failure)) as unknown as Failure)) return undefined;
       this.#attempt += 1;
       this.#waitUntil(verdict.atMs);
       return "goesOn";

@@ -9,22 +9,35 @@ import {
   type Origin,
 } from "../model/index.js";
 import { askActivity } from "./activity-call.js";
-import { gather } from "./all.js";
+import { gather, gatherSettled } from "./all.js";
 import { checkedName, kindOf, requireNumber, shown } from "./argument-checks.js";
 import type {
   Body,
   CallOptions,
   CallSubOptions,
+  FirstOptions,
   ForEachOptions,
   LockHandle,
   NodeOption,
   OrchestrationContext,
+  ResultOf,
+  SettledTask,
   Task,
   WaitForEventOptions,
 } from "./context.js";
-import { askEntity, askEvent, askLock, askSub, sendEvent, setCustomStatus, signalEntity } from "./exchange.js";
+import {
+  askEntity,
+  askEvent,
+  askLock,
+  askSub,
+  askTimer,
+  sendEvent,
+  setCustomStatus,
+  signalEntity,
+} from "./exchange.js";
 import { Execution } from "./execution.js";
 import { Fiber } from "./fiber.js";
+import { firstOf } from "./first.js";
 import { startLoop } from "./loop.js";
 import type { TaskState } from "./task.js";
 import { blame } from "./thrown.js";
@@ -78,16 +91,19 @@ export class ContextHandle implements OrchestrationContext {
     return this.#for(origin, () => handle<Result>(askSub(this.#execution, origin, { name, input, options })));
   }
 
-  sleep(durationMs: number, options: { readonly node?: string } = {}): Task<undefined> {
+  sleep(durationMs: number, options: NodeOption = {}): Task<undefined> {
     const origin = this.#origin(options.node ?? "timer");
     return this.#for(origin, () => {
       requireNumber(durationMs, "The duration of a timer, in milliseconds,", 0);
-      const fireAtMs = this.#execution.nowMs + Math.ceil(durationMs);
-      if (!Number.isSafeInteger(fireAtMs)) throw new RangeError(`A timer of ${durationMs} ms is too long.`);
-      const { id, state } = this.#execution.newOutstanding(origin);
-      this.#execution.allowCancel(state, id);
-      this.#execution.act({ type: "TimerCreated", taskId: id, origin, fireAtMs });
-      return handle<undefined>(state);
+      return handle<undefined>(askTimer(this.#execution, origin, this.#execution.nowMs + Math.ceil(durationMs)));
+    });
+  }
+
+  sleepUntil(epochMs: number, options: NodeOption = {}): Task<undefined> {
+    const origin = this.#origin(options.node ?? "timer");
+    return this.#for(origin, () => {
+      requireNumber(epochMs, "The time of a timer, in milliseconds since 1970,", 0);
+      return handle<undefined>(askTimer(this.#execution, origin, Math.ceil(epochMs)));
     });
   }
 
@@ -95,6 +111,26 @@ export class ContextHandle implements OrchestrationContext {
     tasks: { readonly [Index in keyof Results]: Task<Results[Index]> },
   ): Task<Results> {
     return handle(gather(this.#execution, tasks));
+  }
+
+  allSettled<Results extends readonly unknown[]>(
+    tasks: { readonly [Index in keyof Results]: Task<Results[Index]> },
+  ): Task<{ readonly [Index in keyof Results]: SettledTask<Results[Index]> }> {
+    return handle(gatherSettled(this.#execution, tasks));
+  }
+
+  race<Tasks extends readonly Task<unknown>[]>(
+    tasks: readonly [...Tasks],
+    options: FirstOptions = {},
+  ): Task<ResultOf<Tasks[number]>> {
+    return handle(firstOf(this.#execution, "race", tasks, options));
+  }
+
+  any<Tasks extends readonly Task<unknown>[]>(
+    tasks: readonly [...Tasks],
+    options: FirstOptions = {},
+  ): Task<ResultOf<Tasks[number]>> {
+    return handle(firstOf(this.#execution, "any", tasks, options));
   }
 
   fork<Result>(body: (ctx: OrchestrationContext) => Body<Result>): Task<Result> {
@@ -131,10 +167,10 @@ export class ContextHandle implements OrchestrationContext {
     });
   }
 
-  waitForEvent<Payload>(name: string, options: WaitForEventOptions = {}): Task<Payload> {
+  waitForEvent<Payload>(name: string, options: WaitForEventOptions<Payload> = {}): Task<Payload> {
     const event = checkedName(name, "The name of an event");
     const origin = this.#origin(options.node ?? event);
-    return this.#for(origin, () => handle<Payload>(askEvent(this.#execution, origin, event, options.timeoutMs)));
+    return this.#for(origin, () => handle<Payload>(askEvent(this.#execution, origin, event, options)));
   }
 
   sendEvent(receiver: string, name: string, payload?: unknown, options: NodeOption = {}): void {

@@ -17,6 +17,9 @@ export interface Task<Result> {
   cancel(): boolean;
 }
 
+/** What a task gives. */
+export type ResultOf<Asked> = Asked extends Task<infer Result> ? Result : never;
+
 /** Code that may wait: the body of an orchestration, of a fork, of an iteration. */
 export type Body<Result> = Generator<Task<unknown>, Result, unknown>;
 
@@ -42,9 +45,29 @@ export interface NodeOption {
   readonly node?: string;
 }
 
-export interface WaitForEventOptions {
+/**
+ * What a payload must be: a pure function that says whether it fits, an object whose `parse` gives what the wait is to
+ * give or throws, or a Standard Schema (https://standardschema.dev; zod's, say) that answers at once.
+ */
+export type PayloadSchema<Payload> =
+  | ((payload: unknown) => boolean)
+  | { parse(payload: unknown): Payload }
+  | { readonly "~standard": { validate(payload: unknown): unknown } };
+
+/** What a Standard Schema finds wrong. */
+export interface StandardIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[];
+}
+
+export interface WaitForEventOptions<Payload = unknown> {
   /** In hand-written code it may be left out; the event's name stands for it. */
   readonly node?: string;
+  /**
+   * An event whose payload does not fit is taken all the same, and the task fails with the code `EventPayloadInvalid`,
+   * every problem in its message: as a payload that Durable Functions cannot convert fails the wait for it.
+   */
+  readonly schema?: PayloadSchema<Payload>;
   /** When nobody has raised the event by then, the task fails with the code `Timeout`. Absent: it waits for ever. */
   readonly timeoutMs?: number;
 }
@@ -61,6 +84,21 @@ export interface CallSubOptions {
   readonly version?: string;
   /** The id of the instance. Absent: the execution's id and the task's number, which no other has. */
   readonly instanceId?: string;
+}
+
+/** What became of a task, as `Promise.allSettled` says it. `reason` is the error that `yield*` would have thrown. */
+export type SettledTask<Result> =
+  | { readonly status: "fulfilled"; readonly value: Result }
+  | { readonly status: "rejected"; readonly reason: unknown };
+
+export interface FirstOptions {
+  /**
+   * `cancel` (default): as soon as the first one is there, the others are cancelled, each as by its `cancel()`. What
+   * cannot be cancelled goes on and nobody hears of its end: calls of entities, forks, loops and groups. One that was
+   * told its result in the same turn has it: keep the task of a `waitForEvent`, lest an event is taken and not seen.
+   * `goOn`: nothing is cancelled, and the others may be waited for later.
+   */
+  readonly losers?: "cancel" | "goOn";
 }
 
 export interface ForEachOptions {
@@ -90,12 +128,34 @@ export interface OrchestrationContext {
    * its failure as it was. An instance that nobody waits for any more is terminated, and so are its own.
    */
   callSub<Result = Json>(orchestration: string, input?: unknown, options?: CallSubOptions): Task<Result>;
-  /** A durable timer. */
-  sleep(durationMs: number, options?: { readonly node?: string }): Task<undefined>;
+  /** A durable timer of any length. `cancel()` drops it. */
+  sleep(durationMs: number, options?: NodeOption): Task<undefined>;
+  /** A durable timer until a time, in milliseconds since 1970; one that has passed fires at once. */
+  sleepUntil(epochMs: number, options?: NodeOption): Task<undefined>;
   /** Waits for all; fails as soon as one fails. The others go on. */
   all<Results extends readonly unknown[]>(
     tasks: { readonly [Index in keyof Results]: Task<Results[Index]> },
   ): Task<Results>;
+  /** Waits until every task has come to its end, and gives what became of each, in order. It does not fail. */
+  allSettled<Results extends readonly unknown[]>(
+    tasks: { readonly [Index in keyof Results]: Task<Results[Index]> },
+  ): Task<{ readonly [Index in keyof Results]: SettledTask<Results[Index]> }>;
+  /**
+   * Waits for the first task to come to its end, and gives its result or fails as it did. The losers are cancelled.
+   * Durable Functions' WhenAny gives the task itself and lets the others go on.
+   */
+  race<Tasks extends readonly Task<unknown>[]>(
+    tasks: readonly [...Tasks],
+    options?: FirstOptions,
+  ): Task<ResultOf<Tasks[number]>>;
+  /**
+   * Waits for the first task that succeeds; the losers are cancelled. When all have failed it fails with the code
+   * `AllTasksFailed`, with every error in `errors` and the first as its `cause`.
+   */
+  any<Tasks extends readonly Task<unknown>[]>(
+    tasks: readonly [...Tasks],
+    options?: FirstOptions,
+  ): Task<ResultOf<Tasks[number]>>;
   /**
    * Starts a body that runs beside the caller; it begins when the caller next waits. A failure
    * nobody waits for, of a fork or of any other task, fails the orchestration when its body ends.
@@ -115,7 +175,7 @@ export interface OrchestrationContext {
    * Waits for an event that somebody raises for this instance. Names are the same in upper and lower
    * case. An event that nobody waits for is kept; each goes to one wait, the oldest to the oldest.
    */
-  waitForEvent<Payload = Json>(name: string, options?: WaitForEventOptions): Task<Payload>;
+  waitForEvent<Payload = Json>(name: string, options?: WaitForEventOptions<Payload>): Task<Payload>;
   /**
    * Raises an event for another instance, and goes on. There is no answer: an instance that does not
    * exist, or has finished, does not get it.

@@ -1,7 +1,16 @@
-import { encodeJson, instanceId, LIMITS, type Origin, subExecutionId, utf8Bytes } from "../model/index.js";
+import {
+  type EpochMs,
+  encodeJson,
+  instanceId,
+  LIMITS,
+  type Origin,
+  subExecutionId,
+  utf8Bytes,
+} from "../model/index.js";
 import { checkedEntityId, checkedInstanceId, checkedVersion, requireNumber } from "./argument-checks.js";
-import type { CallSubOptions } from "./context.js";
+import type { CallSubOptions, WaitForEventOptions } from "./context.js";
 import type { Execution } from "./execution.js";
+import { payloadReading } from "./payload-check.js";
 import type { TaskState } from "./task.js";
 
 /*
@@ -9,13 +18,29 @@ import type { TaskState } from "./task.js";
  * action, and gives the task that the answer settles, if there is one.
  */
 
-export function askEvent(execution: Execution, origin: Origin, name: string, timeoutMs: number | undefined): TaskState {
+export function askTimer(execution: Execution, origin: Origin, fireAtMs: EpochMs): TaskState {
+  if (!Number.isSafeInteger(fireAtMs)) {
+    throw new RangeError(`A timer cannot be set to ${fireAtMs} ms since 1970: that is too far away.`);
+  }
+  const { id, state } = execution.newOutstanding(origin);
+  execution.allowCancel(state, id);
+  execution.act({ type: "TimerCreated", taskId: id, origin, fireAtMs });
+  return state;
+}
+
+export function askEvent(
+  execution: Execution,
+  origin: Origin,
+  name: string,
+  { timeoutMs, schema }: WaitForEventOptions,
+): TaskState {
   if (timeoutMs !== undefined) requireNumber(timeoutMs, "timeoutMs", 0);
+  const reading = schema === undefined ? undefined : payloadReading(schema, name);
   const deadline = timeoutMs === undefined ? {} : { deadlineMs: execution.nowMs + Math.ceil(timeoutMs) };
   const { id, state } = execution.newOutstanding(origin);
   execution.allowCancel(state, id);
   execution.act({ type: "EventWaited", taskId: id, origin, name, ...deadline });
-  execution.inbox.wait(name, { id, origin });
+  execution.inbox.wait(name, { id, origin, ...(reading !== undefined && { reading }) });
   return state;
 }
 

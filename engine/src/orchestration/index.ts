@@ -6,6 +6,7 @@ export {
   type CallOptions,
   type CallRetry,
   type CallSubOptions,
+  type FirstOptions,
   type ForEachOptions,
   type LockHandle,
   type NodeOption,
@@ -13,6 +14,9 @@ export {
   type OrchestrationContext,
   type Orchestrator,
   orchestration,
+  type PayloadSchema,
+  type ResultOf,
+  type SettledTask,
   type Task,
   type WaitForEventOptions,
 } from "./context.js";

@@ -80,6 +80,22 @@ export function codedError(code: string, message: string): Error {
   return error;
 }
 
+const FAILURES_NAMED_MAX = 20;
+
+/** The error of a group in which every task has failed: `errors` holds what each threw, in the order of the tasks. */
+export function allFailed(errors: readonly unknown[]): Error {
+  const failures = errors.slice(0, FAILURES_NAMED_MAX).map((thrown) => failureOfThrown(thrown, PLAIN_STACKS).failure);
+  const [first] = failures;
+  const error = codedError(
+    "AllTasksFailed",
+    `${errors.length === 1 ? "The only task" : `All ${errors.length} tasks`} failed; the first of them: ${first?.message}`,
+  );
+  define(error, "errors", [...errors]);
+  define(error, "details", { failures: failures.map(({ code, message }) => ({ code, message })) });
+  define(error, "cause", errors[0]);
+  return error;
+}
+
 function define(error: Error, name: string, value: unknown): void {
   Object.defineProperty(error, name, { value, writable: true, enumerable: name !== "name", configurable: true });
 }

@@ -68,7 +68,8 @@ function ask(instance: UnfinishedInstance, action: ActionEvent): readonly Conseq
     case "EventReceived":
     case "TaskCancelled": {
       const task = tasks.get(action.taskId);
-      if (task === undefined) return [];
+      // A lock that was granted while the orchestrator gave it up: nobody else would ever give it back.
+      if (task === undefined) return instance.section?.taskId === action.taskId ? leaveSection(instance) : [];
       tasks.delete(action.taskId);
       const abandoned = abandon(record, action.taskId, task, "The run no longer wants the result.");
       return task.kind === "lock" ? [...abandoned, ...leaveSection(instance)] : abandoned;
