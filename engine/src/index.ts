@@ -148,6 +148,7 @@ export {
   type FirstOptions,
   type ForEachOptions,
   type LockHandle,
+  type LogLevel,
   type NodeOption,
   type Orchestration,
   type OrchestrationContext,

@@ -8,6 +8,7 @@ import {
   type InstanceId,
   invariant,
   type JsonText,
+  knownNames,
 } from "../model/index.js";
 import { checkedEntityId, checkedName, type EntityContext, type EntityKind } from "../orchestration/index.js";
 import { type EntityBatch, entityBatch } from "../partition/entity-batch.js";
@@ -66,10 +67,9 @@ export class EntityRunner {
   }
 
   private unknown(name: string): Failure {
-    const known = [...this.kinds.keys()].sort().join(", ") || "none";
     return {
       code: "UnknownEntity",
-      message: `No entity is registered under the name "${name}". Registered are: ${known}.`,
+      message: `No entity is registered under the name "${name}". ${knownNames(name, this.kinds.keys())}`,
       nonRetriable: true,
     };
   }

@@ -111,6 +111,7 @@ export interface HubLogEntry {
     | "UnknownOrchestration"
     | "LongHistory"
     | "IgnoredSignal"
+    | "OrchestrationLog"
     | "DirectoryUpgraded"
     | "PartitionsSpread"
     | "FlushPathChosen";

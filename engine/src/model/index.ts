@@ -95,6 +95,7 @@ export {
 } from "./instance.js";
 export { InvariantViolation, invariant, unreachable } from "./invariant.js";
 export { LIMITS } from "./limits.js";
+export { knownNames, nearestNames } from "./nearest-names.js";
 export { type FailureReading, failureFrom, readFailure } from "./read-failure.js";
 export { isTooLate, type RetryPolicy, retryDelayMs, retryTimeout, retryVerdict } from "./retry.js";
 export { SPECULATION_MODES, type SpeculationMode } from "./speculation.js";

@@ -2,11 +2,13 @@ import {
   decodeJson,
   type EntityId,
   type ExecutionId,
+  encodeJson,
   entityId,
   type InstanceId,
   type JsonText,
   NOTHING,
   type Origin,
+  type WorkflowVersion,
 } from "../model/index.js";
 import { askActivity } from "./activity-call.js";
 import { gather, gatherSettled } from "./all.js";
@@ -41,6 +43,7 @@ import { firstOf } from "./first.js";
 import { startLoop } from "./loop.js";
 import type { TaskState } from "./task.js";
 import { blame } from "./thrown.js";
+import { isLevel } from "./turn-log.js";
 
 /**
  * The context that code is given: a thin door to its execution, one for each iteration path. A
@@ -61,6 +64,16 @@ export class ContextHandle implements OrchestrationContext {
   }
   get executionId(): ExecutionId {
     return this.#execution.started.executionId;
+  }
+
+  get parent(): InstanceId | undefined {
+    return this.#execution.started.parentId;
+  }
+  get version(): WorkflowVersion | undefined {
+    return this.#execution.started.version;
+  }
+  get isReplaying(): boolean {
+    return this.#execution.isReplaying;
   }
 
   now(): number {
@@ -239,6 +252,14 @@ export class ContextHandle implements OrchestrationContext {
     this.#for(origin, () => setCustomStatus(this.#execution, origin, value));
   }
 
+  log(first: string, ...more: readonly unknown[]): void {
+    this.#execution.requireTurn();
+    const isLeveled = isLevel(first) && typeof more[0] === "string";
+    const [level, message, data] = isLeveled ? [first, more[0], more[1]] : ["info", first, more[0]];
+    // A replay does all of this, too, and throws what was thrown: only what was said is dropped.
+    this.#execution.log.say(level, message, data === undefined ? undefined : this.#loggable(data));
+  }
+
   decide(node: string, condition: unknown): boolean {
     const taken = Boolean(condition);
     this.#execution.act({ type: "BranchDecided", origin: this.#origin(node), port: taken ? "true" : "false" });
@@ -252,6 +273,16 @@ export class ContextHandle implements OrchestrationContext {
       this.#execution.act({ type: "NodeRecorded", origin, value: text });
       return decodeJson(text) as Value;
     });
+  }
+
+  /** What is only looked at must not fail a run because JSON cannot carry it; what is too large does, as everywhere. */
+  #loggable(data: unknown): JsonText {
+    try {
+      return this.#execution.encode(data, "The data of a log line");
+    } catch (thrown) {
+      if (thrown instanceof RangeError) throw thrown;
+      return encodeJson({ omitted: "The data cannot be written as JSON." });
+    }
   }
 
   #lock(entities: readonly (EntityId | string)[], node: string): Task<LockHandle> {

@@ -1,4 +1,5 @@
-import type { EntityId, ExecutionId, Failure, InstanceId, Json, RetryPolicy } from "../model/index.js";
+import type { EntityId, ExecutionId, Failure, InstanceId, Json, RetryPolicy, WorkflowVersion } from "../model/index.js";
+import type { LogLevel } from "./turn-log.js";
 
 /**
  * A promise of a result, as data. `yield* task` waits for it and gives its value, or throws what
@@ -114,6 +115,15 @@ export interface ForEachOptions {
 export interface OrchestrationContext {
   readonly instanceId: InstanceId;
   readonly executionId: ExecutionId;
+  /** The instance that called this one and waits for it; `undefined` when a client started it. */
+  readonly parent: InstanceId | undefined;
+  /** The version of the published code that runs; `undefined` for a function of the host. It is the instance's for ever. */
+  readonly version: WorkflowVersion | undefined;
+  /**
+   * True while the code runs again through what it has done before, to come back to where it waits. What it asks for
+   * must not depend on it: it is for what nobody waits for, as a figure that is counted once.
+   */
+  readonly isReplaying: boolean;
   /** Milliseconds since 1970 at which this turn began. The same in every replay. */
   now(): number;
   /** A number in [0, 1), the same in every replay. */
@@ -224,6 +234,14 @@ export interface OrchestrationContext {
   continueAsNew(input?: unknown): void;
   /** What the instance's status says from now on. At most 16 KiB as JSON. */
   setCustomStatus(value: unknown, options?: NodeOption): void;
+
+  /**
+   * Says something in the operator's log, with the instance and its name; `data` is shown as JSON. A replay says
+   * nothing again. It is not in the history, and a turn that a crash takes back may say it twice. At most 100
+   * lines a turn, of 2 000 characters and 8 KiB of data each.
+   */
+  log(message: string, data?: unknown): void;
+  log(level: LogLevel, message: string, data?: unknown): void;
 
   /** Says in the history which way a branch went, and gives the condition as a boolean. */
   decide(node: string, condition: unknown): boolean;

@@ -6,6 +6,7 @@ import {
   type EventRaised,
   type ExecutionStarted,
   type Failure,
+  type InstanceId,
   type JsonText,
   LIMITS,
   type MessageEvent,
@@ -19,6 +20,13 @@ import { EventInbox } from "./event-inbox.js";
 import { encodePayload } from "./payload.js";
 import { type Settlement, type TaskOwner, TaskState, type Waiter } from "./task.js";
 import { rangeError, taskError } from "./thrown.js";
+import { type LogLine, TurnLog } from "./turn-log.js";
+
+/**
+ * What an execution begins with, as its orchestrator is given it: the first event of the history, and who called it,
+ * which the instance's record knows and the history does not say.
+ */
+export type StartedExecution = ExecutionStarted & { readonly parentId?: InstanceId };
 
 /** The messages that are the result of a task. */
 export type TaskMessage = Exclude<MessageEvent, ActivityStarted | ActivityAttemptFailed | EventRaised>;
@@ -50,9 +58,14 @@ const TURN_CHARACTERS_MAX = 256 * 1024 * 1024;
  */
 export class Execution implements TaskOwner {
   readonly outstanding = new Map<TaskId, OutstandingTask>();
+  /** The turn was run before: nothing of it is told to anybody. */
+  isReplaying = false;
   ending: Ending | undefined;
   /** The input of the execution that goes on when the body returns. */
   continuation: JsonText | undefined;
+
+  /** The node that asked for something last: where the code was when it went wrong. */
+  lastAsked: Origin | undefined;
 
   /** Of this turn. Most turns ask for one thing: an array that is pushed to has room for seventeen. */
   #actions: ActionEvent[] | undefined;
@@ -69,8 +82,9 @@ export class Execution implements TaskOwner {
   #random: SeededRandom | undefined;
   #inbox: EventInbox | undefined;
   #section: CriticalSection | undefined;
+  #log: TurnLog | undefined;
 
-  constructor(readonly started: ExecutionStarted) {}
+  constructor(readonly started: StartedExecution) {}
 
   /** Chance, seeded by the execution: the same numbers in the same order in every replay. */
   get random(): SeededRandom {
@@ -86,6 +100,16 @@ export class Execution implements TaskOwner {
   get section(): CriticalSection {
     this.#section ??= new CriticalSection(this);
     return this.#section;
+  }
+
+  get log(): TurnLog {
+    this.#log ??= new TurnLog();
+    return this.#log;
+  }
+
+  /** What was said for the operator since the last time. */
+  takeLog(): readonly LogLine[] {
+    return this.#log?.take() ?? [];
   }
 
   /** When this turn began. */
@@ -191,7 +215,7 @@ export class Execution implements TaskOwner {
     if (cancelId === undefined || task === undefined) return false;
     this.act({ type: "TaskCancelled", taskId: cancelId });
     this.outstanding.delete(cancelId);
-    this.section.cancelled(cancelId);
+    this.#section?.cancelled(cancelId);
     // Whoever cancels knows: only one who waits for it all the same is told.
     this.markHeard(state);
     this.settle(state, { kind: "error", error: taskError("CancelledError", cancellation(task.origin), task.origin) });
@@ -208,6 +232,7 @@ export class Execution implements TaskOwner {
       );
     }
     this.#note(action);
+    if ("origin" in action) this.lastAsked = action.origin;
   }
 
   #note(action: ActionEvent): void {

@@ -30,7 +30,9 @@ export {
   type EntityKind,
   type EntityOperation,
 } from "./entity.js";
+export type { StartedExecution } from "./execution.js";
 export { type HeardMessage, LiveOrchestration } from "./live-orchestration.js";
 export { isAction, isMessage, type Replayed, replay } from "./replay.js";
 export { TaskHandle } from "./task.js";
 export { failureOfThrown, isTaskError, PLAIN_STACKS, type StackReading, type TaskError } from "./thrown.js";
+export type { LogLevel, LogLine } from "./turn-log.js";

@@ -2,7 +2,6 @@ import type { EpisodeOutcome, Turn } from "../model/index.js";
 import {
   decodeJson,
   type EventRaised,
-  type ExecutionStarted,
   type HistoryEventBase,
   invariant,
   type JsonText,
@@ -12,11 +11,12 @@ import {
 import type { AnyOrchestration } from "./context.js";
 import { ContextHandle } from "./context-handle.js";
 import { SectionHandle } from "./critical-section.js";
-import { Execution, type OutstandingTask, type TaskMessage } from "./execution.js";
+import { Execution, type OutstandingTask, type StartedExecution, type TaskMessage } from "./execution.js";
 import { Fiber } from "./fiber.js";
 import { encodePayload } from "./payload.js";
 import type { Settlement } from "./task.js";
 import { failureOfThrown, PLAIN_STACKS, type StackReading, taskError } from "./thrown.js";
+import type { LogLine } from "./turn-log.js";
 
 /** A message as an orchestrator is told of it: an event that was raised is known by its number from then on. */
 export type HeardMessage = Exclude<MessageEvent, EventRaised> | (HistoryEventBase & EventRaised);
@@ -31,7 +31,7 @@ export class LiveOrchestration {
 
   constructor(
     readonly run: AnyOrchestration["run"],
-    started: ExecutionStarted,
+    started: StartedExecution,
     readonly stacks: StackReading = PLAIN_STACKS,
   ) {
     this.#execution = new Execution(started);
@@ -40,6 +40,16 @@ export class LiveOrchestration {
   /** True when the orchestration's body has ended; nothing may be delivered any more. */
   get ended(): boolean {
     return this.#execution.ending !== undefined;
+  }
+
+  /** While a history is replayed, code is told so; what it logged meanwhile is for nobody. */
+  set isReplaying(is: boolean) {
+    this.#execution.isReplaying = is;
+  }
+
+  /** What the code said for the operator in turns that were no replay, since the last time. */
+  takeLog(): readonly LogLine[] {
+    return this.#execution.takeLog();
   }
 
   /** The first turn. */

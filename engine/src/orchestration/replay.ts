@@ -11,6 +11,7 @@ import {
 } from "../model/index.js";
 import type { AnyOrchestration } from "./context.js";
 import { type Divergence, describe, firstDifference, nonDeterminism } from "./determinism.js";
+import type { StartedExecution } from "./execution.js";
 import { type HeardMessage, LiveOrchestration } from "./live-orchestration.js";
 import { PLAIN_STACKS, type StackReading } from "./thrown.js";
 
@@ -21,7 +22,7 @@ export type Replayed =
 
 /**
  * Runs every turn of a history again and compares what the code asks for with what the history
- * says, event by event. Messages that the last turn had not been told of stay undelivered.
+ * says, event by event. The first event may say who the parent is ({@link StartedExecution}). Messages that the last turn had not been told of stay undelivered.
  *
  * Law: for every history an orchestrator made, `replay` is live, and from there on gives the
  * outcomes that the dropped one would have given.
@@ -33,7 +34,9 @@ export function replay(
 ): Replayed {
   const [started] = history;
   invariant(started?.type === "ExecutionStarted", "a history begins with ExecutionStarted");
-  const live = new LiveOrchestration(orchestrator, started, stacks);
+  const beginning: StartedExecution = started;
+  const live = new LiveOrchestration(orchestrator, beginning, stacks);
+  live.isReplaying = true;
   const undelivered: (HistoryEventBase & MessageEvent)[] = [];
   let delivered = 0;
 
@@ -66,6 +69,8 @@ export function replay(
       endingDifference(history[index], outcome, event.turn, nextSeq);
     if (difference !== undefined) return diverged(difference);
   }
+  live.isReplaying = false;
+  live.takeLog();
   return { kind: "live", live };
 }
 

@@ -313,6 +313,7 @@ class Measure {
       case "sendEvent":
       case "signalEntity":
       case "continueAsNew":
+      case "log":
         for (const argument of node.arguments) this.argument(argument, scope);
         return SMALL;
       case "entity":
