@@ -97,7 +97,7 @@ export { InvariantViolation, invariant, unreachable } from "./invariant.js";
 export { LIMITS } from "./limits.js";
 export { knownNames, nearestNames } from "./nearest-names.js";
 export { type FailureReading, failureFrom, readFailure } from "./read-failure.js";
-export { isTooLate, type RetryPolicy, retryDelayMs, retryTimeout, retryVerdict } from "./retry.js";
+export { type FailedAttempt, isTooLate, type RetryPolicy, retryDelayMs, retryTimeout, retryVerdict } from "./retry.js";
 export { SPECULATION_MODES, type SpeculationMode } from "./speculation.js";
 export type { DurationMs, EpochMs } from "./time.js";
 export {

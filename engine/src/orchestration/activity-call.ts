@@ -2,9 +2,12 @@ import {
   type ActivityScheduled,
   decodeJson,
   encodeJson,
+  type FailedAttempt,
   type Failure,
+  isTooLate,
   type Origin,
   type RetryPolicy,
+  retryTimeout,
   retryVerdict,
   type TaskId,
 } from "../model/index.js";
@@ -84,42 +87,43 @@ class RepeatedCall {
 
   #ended(message: TaskMessage): Settlement | "goesOn" | undefined {
     if (message.type !== "ActivityFailed") return undefined;
-    const { execution, order } = this;
-    const { failure } = message;
-    const verdict = retryVerdict(this.policy, {
-      executionId: execution.started.executionId,
-      taskId: this.#id,
-      activity: order.name,
-      attempt: this.#attempt,
-      failure,
-      calledAtMs: this.#calledAtMs,
-      nowMs: execution.nowMs,
-    });
-    if (verdict.kind === "givenUp") {
-      return { kind: "error", error: taskError("ActivityError", verdict.failure, order.origin, this.#id) };
-    }
+    const failed = this.#failedAttempt(message.failure);
+    const verdict = retryVerdict(this.policy, { ...failed, nowMs: this.execution.nowMs });
+    if (verdict.kind === "givenUp") return this.#givenUp(verdict.failure);
     // Taken out of `this`, so that the code is not given this object as its own `this`.
     const { retryIf } = this;
     try {
-      if (!retryIf(decodeJson(encodeJson(failure)) as unknown as Failure)) return undefined;
-      this.#attempt += 1;
-      this.#waitUntil(verdict.atMs);
+      if (!retryIf(decodeJson(encodeJson(message.failure)) as unknown as Failure)) return undefined;
+      this.#waitUntil(verdict.atMs, failed);
       return "goesOn";
     } catch (thrown) {
-      return { kind: "error", error: blame(thrown, order.origin) };
+      return { kind: "error", error: blame(thrown, this.order.origin) };
     }
   }
 
-  #waitUntil(fireAtMs: number): void {
-    const { execution, state } = this;
+  #waitUntil(fireAtMs: number, failed: Omit<FailedAttempt, "nowMs">): void {
+    const { execution, state, policy } = this;
     const { origin } = this.order;
     const id = execution.nextTaskId();
-    const settling = (): "goesOn" => {
+    const settling = (): Settlement | "goesOn" => {
+      // The turn may come much later than the timer was set to: the run was suspended, or nobody was there.
+      if (isTooLate(policy, this.#calledAtMs, execution.nowMs)) return this.#givenUp(retryTimeout(policy, failed));
+      this.#attempt += 1;
       this.#ask();
       return "goesOn";
     };
     execution.outstand(id, { state, origin, settling });
     execution.allowCancel(state, id);
     execution.act({ type: "TimerCreated", taskId: id, origin, fireAtMs });
+  }
+
+  #failedAttempt(failure: Failure): Omit<FailedAttempt, "nowMs"> {
+    const { executionId } = this.execution.started;
+    const activity = this.order.name;
+    return { executionId, taskId: this.#id, activity, attempt: this.#attempt, failure, calledAtMs: this.#calledAtMs };
+  }
+
+  #givenUp(failure: Failure): Settlement {
+    return { kind: "error", error: taskError("ActivityError", failure, this.order.origin, this.#id) };
   }
 }

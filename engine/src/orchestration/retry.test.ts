@@ -90,6 +90,17 @@ describe("a condition of the code's own", () => {
     });
   });
 
+  test("asks for no attempt when its wait ended too late", () => {
+    // The wait is over at 2.1 s; the turn that hears of it is at 3 s.
+    const outcomes = play(calling({ ...retry, totalTimeoutMs: 1_500 }), [failed(1, BUSY)], [fired(2)]);
+    expect(outcomes.at(-1)).toMatchObject({
+      kind: "failed",
+      actions: [],
+      failure: { code: "RetryTimeout", details: { attempts: 1 }, cause: BUSY },
+      origin: { node: "n" },
+    });
+  });
+
   test("that throws fails the call with what it threw, and names the node", () => {
     const silent = { ...retry, retryIf: () => undefined as unknown as boolean };
     const throwing: CallRetry = {
