@@ -107,6 +107,7 @@ function lifeOf(action: ActionEvent, wave: number): readonly Life[] {
     case "LockReleased":
     case "CustomStatusSet":
     case "SubOrchestrationScheduled":
+    case "OrchestrationStarted":
       return [];
   }
 }

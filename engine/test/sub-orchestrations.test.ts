@@ -1,5 +1,5 @@
-import { type Hub, type HubLogEntry, instanceId, openHub, orchestration } from "@dacapo/engine";
-import { afterEach, expect, test } from "vitest";
+import { type Hub, type HubLogEntry, instanceId, openHub, orchestration, replayHistory } from "@dacapo/engine";
+import { afterEach, describe, expect, test } from "vitest";
 import { type TemporaryDirectory, temporaryDirectory } from "./support/temporary-directory.js";
 
 const factorial = orchestration<number>("factorial", function* (ctx, n) {
@@ -23,19 +23,50 @@ const parent = orchestration("parent", function* (ctx) {
   }
 });
 
+/** Fails as often as it is told to, counted by the ids of its attempts. */
+const stubborn = orchestration<{ readonly good: string; readonly nonRetriable?: boolean }>(
+  "stubborn",
+  function* (ctx, { good, nonRetriable }) {
+    yield* ctx.sleep(0);
+    if (ctx.instanceId === good) return ctx.instanceId;
+    throw Object.assign(new Error(`not ${ctx.instanceId}`), { code: "NotYet", nonRetriable: nonRetriable === true });
+  },
+);
+const patient = orchestration<{ readonly good: string; readonly nonRetriable?: boolean }>(
+  "patient",
+  function* (ctx, input) {
+    const retry = { maxAttempts: 3, firstDelayMs: 5, backoff: 1 };
+    try {
+      return yield* ctx.callSub("stubborn", input, { instanceId: "try", retry });
+    } catch (error) {
+      return (error as Error).message;
+    }
+  },
+);
+const starter = orchestration<string>("starter", function* (ctx, ending) {
+  const id = ctx.startSub("waiting", null);
+  ctx.startSub("waiting", null, { instanceId: "named" });
+  if (ending === "fails") throw new Error(id);
+  if (ending === "waits") yield* ctx.waitForEvent("never");
+  return id;
+});
+
 const hubs: Hub[] = [];
 const directories: TemporaryDirectory[] = [];
+const log: HubLogEntry[] = [];
+const orchestrations = [factorial, family, waiting, parent, stubborn, patient, starter];
 const newDirectory = (): string => {
   const directory = temporaryDirectory("sub");
   directories.push(directory);
   return directory.path;
 };
 const open = async (dir = newDirectory()) => {
-  const hub = await openHub({ dir, orchestrations: [factorial, family, waiting, parent], threads: 0 });
+  const hub = await openHub({ dir, orchestrations, threads: 0, log: (entry) => log.push(entry) });
   hubs.push(hub);
   return hub;
 };
 afterEach(async () => {
+  log.length = 0;
   for (const hub of hubs.splice(0)) await hub.close();
   for (const directory of directories.splice(0)) directory.remove();
 });
@@ -143,4 +174,59 @@ test("a child whose name is not known fails its parent, with the nearest names",
     },
   });
   expect(await hub.client.status(instanceId("nobody"))).toMatchObject({ status: "Failed", eventCount: 3 });
+});
+
+describe("a call with a retry policy", () => {
+  test("starts it anew until it ends well, each attempt an instance, each wait a timer in the history", async () => {
+    const hub = await open();
+    await start(hub, "patient", "p", { good: "try:3" });
+    expect((await ended(hub, "p")).output).toBe('"try:3"');
+    expect((await ended(hub, "try")).failure?.code).toBe("NotYet");
+    expect((await ended(hub, "try:2")).failure?.code).toBe("NotYet");
+    const history = await hub.client.history(instanceId("p"));
+    expect(history.filter(({ type }) => type === "TimerCreated")).toHaveLength(2);
+    expect(replayHistory(patient, history)).toMatchObject({ kind: "agrees" });
+  });
+
+  test("fails with the last failure when all attempts have", async () => {
+    const hub = await open();
+    await start(hub, "patient", "p", { good: "none" });
+    expect((await ended(hub, "p")).output).toBe('"not try:3"');
+  });
+
+  test("does not repeat what a repeat cannot help", async () => {
+    const hub = await open();
+    await start(hub, "patient", "p", { good: "try:2", nonRetriable: true });
+    expect((await ended(hub, "p")).output).toBe('"not try"');
+    expect(await hub.client.status(instanceId("try:2"))).toBeUndefined();
+  });
+});
+
+describe("an instance that is started and not called", () => {
+  test.each(["completes", "fails", "waits"])("outlives its starter that %s", async (ending) => {
+    const hub = await open();
+    await start(hub, "starter", "s", ending);
+    await isThere(hub, "named");
+    if (ending === "waits") await hub.client.terminate(instanceId("s"), "test");
+    const { output, failure } = await ended(hub, "s");
+    const id = ending === "completes" ? (JSON.parse(output as string) as string) : failure?.message;
+    expect((await hub.client.status(instanceId("named")))?.parentId).toBeUndefined();
+    await hub.client.raiseEvent(instanceId("named"), "go", ending);
+    expect((await ended(hub, "named")).output).toBe(`"${ending}"`);
+    if (id === undefined) return;
+    await hub.client.raiseEvent(instanceId(id), "go", "free");
+    expect((await ended(hub, id)).output).toBe('"free"');
+  });
+
+  test("under an id that is taken is not started, and the operator is told", async () => {
+    const hub = await open();
+    await start(hub, "waiting", "named");
+    await start(hub, "starter", "s", "completes");
+    expect((await ended(hub, "s")).status).toBe("Completed");
+    expect((await hub.client.status(instanceId("named")))?.status).toBe("Running");
+    expect(log.find(({ event }) => event === "IgnoredStart")?.fields).toMatchObject({
+      instanceId: "named",
+      startedBy: "s",
+    });
+  });
 });

@@ -2,7 +2,7 @@ import {
   decodeJson,
   type EpochMs,
   type ExecutionId,
-  encodeJson,
+  encodeCarried,
   type Failure,
   failureFrom,
   type InstanceId,
@@ -181,7 +181,7 @@ export function inlineExecutor(
 }
 
 function completed(result: unknown): AttemptOutcome {
-  return { kind: "completed", result: encodeJson(result) };
+  return { kind: "completed", result: encodeCarried(result, "The result of the activity") };
 }
 
 function failed(error: unknown): AttemptOutcome {

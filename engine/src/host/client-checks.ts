@@ -3,12 +3,14 @@ import {
   instanceId as brandInstanceId,
   requestId as brandRequestId,
   type EntityId,
-  encodeJson,
+  type EpochMs,
+  encodeCarried,
   entityId,
   entityIdParts,
   type InstanceId,
   InvalidInput,
   instanceIdProblem,
+  isNotCarried,
   type JsonText,
   LIMITS,
   type RequestId,
@@ -42,8 +44,9 @@ export function checkedRequestId(text: string): RequestId {
 export function checkedInput(input: unknown, what: string): JsonText {
   let text: JsonText;
   try {
-    text = encodeJson(input);
+    text = encodeCarried(input, what);
   } catch (error) {
+    if (isNotCarried(error)) throw new InvalidInput(error.message);
     const why = error instanceof Error ? error.message : String(error);
     throw new InvalidInput(`${what} cannot be written as JSON: ${why}`);
   }
@@ -82,6 +85,16 @@ export function checkedEntityId(text: string): EntityId {
 export function checkedCount(count: number, what: string): number {
   refuse(!Number.isSafeInteger(count) || count < 0, `${what} must be a whole number from 0 on; it is ${count}.`);
   return count;
+}
+
+const EPOCH_MS_MAX = 8_640_000_000_000_000;
+
+export function checkedTime(atMs: number, what: string): EpochMs {
+  refuse(
+    typeof atMs !== "number" || !(atMs >= 0 && atMs <= EPOCH_MS_MAX),
+    `${what} is a number of milliseconds since 1970, up to ${EPOCH_MS_MAX}; it is ${atMs}.`,
+  );
+  return Math.ceil(atMs);
 }
 
 export function refuse(broken: boolean, sentence: string): void {

@@ -24,6 +24,7 @@ import {
   checkedPayload,
   checkedRequestId,
   checkedTags,
+  checkedTime,
   instanceIdFor,
   refuse,
 } from "./client-checks.js";
@@ -190,12 +191,19 @@ export class EngineClient implements Client {
     await this.askAbout(instanceId, "raiseEvent", asks);
   }
 
-  async signalEntity(entity: EntityId | string, operation: string, input?: unknown): Promise<void> {
+  async signalEntity(
+    entity: EntityId | string,
+    operation: string,
+    input?: unknown,
+    options: { readonly atMs?: number } = {},
+  ): Promise<void> {
     const entityId = checkedEntityId(entity);
+    const { atMs } = options;
     await this.askAbout(entityId, "signalEntity", {
       entityId,
       operation: checkedName(operation, "The name of an operation"),
       input: checkedInput(input, "The operation's input"),
+      ...(atMs !== undefined && { dueAtMs: checkedTime(atMs, "atMs") }),
     });
   }
 

@@ -1,7 +1,9 @@
 import {
   decodeJson,
   type EntityId,
-  encodeJson,
+  type EpochMs,
+  type ExecutionId,
+  encodeCarried,
   entityIdParts,
   type Failure,
   failureFrom,
@@ -10,15 +12,22 @@ import {
   type JsonText,
   knownNames,
 } from "../model/index.js";
-import { checkedEntityId, checkedName, type EntityContext, type EntityKind } from "../orchestration/index.js";
+import {
+  checkedEntityId,
+  checkedInstanceId,
+  checkedName,
+  checkedTime,
+  checkedVersion,
+  type EntityContext,
+  type EntityKind,
+  type EntityStartOptions,
+} from "../orchestration/index.js";
 import { type EntityBatch, entityBatch } from "../partition/entity-batch.js";
-import type { EntityBatchEnded } from "../partition/event.js";
+import type { EntityBatchEnded, SentSignal, SentStart } from "../partition/event.js";
 import type { OperationOutcome } from "../partition/message.js";
 import { payloadProblem } from "../partition/payload-problem.js";
 import type { PartitionState } from "../partition/state.js";
 import type { Clock } from "./clock.js";
-
-type Signal = EntityBatchEnded["signals"][number];
 
 /** Runs the batches that partitions ask for. */
 export class EntityRunner {
@@ -28,6 +37,7 @@ export class EntityRunner {
   constructor(
     kinds: readonly EntityKind[],
     private readonly clock: Clock,
+    private readonly newExecutionId: () => ExecutionId,
   ) {
     for (const kind of kinds) this.kinds.set(kind.name, kind);
   }
@@ -47,7 +57,11 @@ export class EntityRunner {
     const parts = entityIdParts(entityId);
     invariant(parts !== undefined, `"${entityId}" has a batch and is no entity`);
     const kind = this.kinds.get(parts.name);
-    const running = new RunningEntity(entityId, parts.key, state);
+    const batchMs = this.clock.nowMs();
+    const running = new RunningEntity(
+      { entityId, key: parts.key, nowMs: batchMs, newExecutionId: this.newExecutionId },
+      state,
+    );
     const reason = this.condemned.get(entityId);
     this.condemned.delete(entityId);
     const results = requests.map(({ number, request: { operation, input } }) => {
@@ -63,6 +77,7 @@ export class EntityRunner {
       results,
       ...(running.kept !== undefined && { state: running.kept }),
       signals: running.sent,
+      ...(running.started.length > 0 && { starts: running.started }),
     };
   }
 
@@ -81,11 +96,11 @@ export class EntityRunner {
  */
 class RunningEntity {
   kept: JsonText | undefined;
-  readonly sent: Signal[] = [];
+  readonly sent: SentSignal[] = [];
+  readonly started: SentStart[] = [];
 
   constructor(
-    private readonly entityId: EntityId,
-    private readonly key: string,
+    private readonly about: BatchFacts,
     state: JsonText | undefined,
   ) {
     this.kept = state;
@@ -94,18 +109,19 @@ class RunningEntity {
   perform(kind: EntityKind, name: string, input: JsonText): OperationOutcome {
     const operation = kind.operations.get(name);
     if (operation === undefined) return failedOutcome(unknownOperation(kind, name));
-    const scratch = new Scratch(this.entityId, this.key, kind, this.kept);
+    const scratch = new Scratch(this.about, kind, this.kept);
     try {
       const returned = operation(scratch, decodeJson(input) as never);
       refuseWaiting(returned, kind, name);
-      const result = encodeJson(returned);
+      const result = encodeCarried(returned, `The result of operation ${name}`);
       const state = scratch.encoded();
       const problem =
         payloadProblem(result, `The result of operation ${name}`) ??
-        (state && payloadProblem(state, `The state of ${this.entityId}`));
+        (state && payloadProblem(state, `The state of ${this.about.entityId}`));
       if (problem !== undefined) return failedOutcome(problem);
       this.kept = state;
-      this.sent.push(...scratch.signals);
+      for (const signal of scratch.signals) this.sent.push(signal);
+      for (const start of scratch.starts) this.started.push(start);
       return { kind: "completed", result };
     } catch (thrown) {
       return failedOutcome(failureFrom(thrown, "EntityError"));
@@ -115,19 +131,39 @@ class RunningEntity {
   }
 }
 
+/** What all operations of a batch are told alike. */
+interface BatchFacts {
+  readonly entityId: EntityId;
+  readonly key: string;
+  readonly nowMs: EpochMs;
+  readonly newExecutionId: () => ExecutionId;
+}
+
 /** What one operation works on. Nothing of it is kept unless the operation ends well. */
 class Scratch implements EntityContext<unknown> {
-  readonly signals: Signal[] = [];
+  readonly signals: SentSignal[] = [];
+  readonly starts: SentStart[] = [];
   private current: { readonly value: unknown } | undefined;
   private deleted = false;
   private closed = false;
 
   constructor(
-    readonly entityId: EntityId,
-    readonly key: string,
+    private readonly about: BatchFacts,
     private readonly kind: EntityKind,
     private readonly before: JsonText | undefined,
   ) {}
+
+  get entityId(): EntityId {
+    return this.about.entityId;
+  }
+  get key(): string {
+    return this.about.key;
+  }
+
+  now(): number {
+    this.requireOpen();
+    return this.about.nowMs;
+  }
 
   get state(): unknown {
     this.requireOpen();
@@ -139,7 +175,8 @@ class Scratch implements EntityContext<unknown> {
 
   set state(value: unknown) {
     this.requireOpen();
-    this.current = { value };
+    if (value === undefined) this.deleteState();
+    else this.current = { value };
   }
 
   deleteState(): void {
@@ -148,18 +185,34 @@ class Scratch implements EntityContext<unknown> {
     this.deleted = true;
   }
 
-  signal(entity: EntityId | string, operation: string, input?: unknown): void {
+  signal(
+    entity: EntityId | string,
+    operation: string,
+    input?: unknown,
+    options: { readonly atMs?: number } = {},
+  ): void {
     this.requireOpen();
     const name = checkedName(operation, "The name of an operation");
-    const text = encodeJson(input);
-    const problem = payloadProblem(text, `The input of operation ${name}`);
-    if (problem !== undefined) throw new RangeError(problem.message);
-    this.signals.push({ entityId: checkedEntityId(entity), operation: name, input: text });
+    const text = payload(input, `The input of operation ${name}`);
+    const { atMs } = options;
+    const due = atMs === undefined ? {} : { dueAtMs: checkedTime(atMs, "The time of a signal") };
+    this.signals.push({ entityId: checkedEntityId(entity), operation: name, input: text, ...due });
+  }
+
+  startOrchestration(orchestration: string, input?: unknown, options: EntityStartOptions = {}): InstanceId {
+    this.requireOpen();
+    const name = checkedName(orchestration, "The name of an orchestration");
+    const text = payload(input, `The input of orchestration ${name}`);
+    const executionId = this.about.newExecutionId();
+    const id = checkedInstanceId(options.instanceId ?? executionId);
+    const version = options.version === undefined ? {} : { version: checkedVersion(options.version) };
+    this.starts.push({ instanceId: id, executionId, name, ...version, input: text });
+    return id;
   }
 
   /** The state as it is to be kept. An operation that did not look at it has not changed it. */
   encoded(): JsonText | undefined {
-    if (this.current !== undefined) return encodeJson(this.current.value);
+    if (this.current !== undefined) return encodeCarried(this.current.value, `The state of ${this.entityId}`);
     return this.deleted ? undefined : this.before;
   }
 
@@ -173,6 +226,14 @@ class Scratch implements EntityContext<unknown> {
       `An operation of ${this.entityId} used its context after it had ended. Operations wait for nothing.`,
     );
   }
+}
+
+/** What an operation hands over. Throws when it is no payload. */
+function payload(value: unknown, what: string): JsonText {
+  const text = encodeCarried(value, what);
+  const problem = payloadProblem(text, what);
+  if (problem !== undefined) throw new RangeError(problem.message);
+  return text;
 }
 
 const timeout = (message: string): Failure => ({ code: "EpisodeTimeout", message, nonRetriable: true });

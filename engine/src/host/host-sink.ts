@@ -4,6 +4,7 @@ import type {
   AbortActivity,
   ConfirmMessages,
   ReportIgnoredSignal,
+  ReportIgnoredStart,
   Respond,
   RunActivity,
   SendMessages,
@@ -26,6 +27,7 @@ export interface HostSink {
   /** `by` has taken messages of a partition of another log, durably. */
   confirm(by: PartitionId, taken: ConfirmMessages): void;
   ignoredSignal(signal: ReportIgnoredSignal): void;
+  ignoredStart(start: ReportIgnoredStart): void;
   /** `isNew`: it was not shown before. */
   publish(published: Published, isNew: boolean): void;
   respond(respond: Respond): void;

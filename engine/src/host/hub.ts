@@ -44,9 +44,16 @@ export interface Client {
   raiseEvent(instanceId: InstanceId, name: string, payload?: unknown): Promise<void>;
   /**
    * Has an entity perform an operation, once, and resolves when that it will is durable. Nobody hears of
-   * what it returns or throws; ask by {@link readEntity}, or call it from an orchestration.
+   * what it returns or throws; ask by {@link readEntity}, or call it from an orchestration. With `atMs`, in
+   * milliseconds since 1970, it is performed then or later. Throws {@link ResourceExhausted} when the entity has more
+   * requests before it than `LIMITS.entityQueueMax`.
    */
-  signalEntity(entity: EntityId | string, operation: string, input?: unknown): Promise<void>;
+  signalEntity(
+    entity: EntityId | string,
+    operation: string,
+    input?: unknown,
+    options?: { readonly atMs?: number },
+  ): Promise<void>;
   /** The state of an entity as it was left by its last operation; `undefined` when it has none. */
   readEntity(entity: EntityId | string): Promise<Json | undefined>;
   /** Durable events with `seq > afterSeq`, at most `limit` (default and most: 500). */

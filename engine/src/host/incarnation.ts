@@ -14,7 +14,7 @@ import type { HostSink } from "./host-sink.js";
 import type { HubHealth } from "./hub.js";
 import { ThreadMeter } from "./meter.js";
 import type { ThreadReport } from "./metrics.js";
-import { ignoredSignal, longHistory, orchestrationLog, unknownOrchestration } from "./operator-log.js";
+import { ignoredSignal, ignoredStart, longHistory, orchestrationLog, unknownOrchestration } from "./operator-log.js";
 import { PartitionHost } from "./partition-host.js";
 import { Peers } from "./peers.js";
 import type { FromEngine, HubLogEntry, ToEngine } from "./protocol.js";
@@ -84,7 +84,7 @@ export class Incarnation {
     this.meter = new ThreadMeter();
     this.view = new DurableView(storedInstances(this.store, bytes, (id) => partitionOf(id, partitionCount)));
     this.episodes = new EpisodeRunner(options.runner, this.definitions, clock, options.liveSessionsMax);
-    this.entities = new EntityRunner(options.entities, clock);
+    this.entities = new EntityRunner(options.entities, clock, options.newExecutionId);
     for (const [id, reason] of options.condemned) {
       if (entityIdParts(id) === undefined) this.episodes.condemn(id, reason);
       else this.entities.condemn(id as EntityId, reason);
@@ -262,6 +262,7 @@ export class Incarnation {
       passOn: () => this.peers.flush(),
       confirm: (by, taken) => this.peers.confirm(by, taken),
       ignoredSignal: (signal) => this.logEntry(ignoredSignal(signal)),
+      ignoredStart: (start) => this.logEntry(ignoredStart(start)),
       publish: (published, isNew) => this.publish(published, isNew),
       respond: ({ replyTo, answer }) => this.server.respond(replyTo, answer),
       unknownOrchestration: (record) => this.logEntry(unknownOrchestration(record)),

@@ -1,6 +1,6 @@
 import { type InstanceRecord, LIMITS } from "../model/index.js";
 import type { LogLine } from "../orchestration/index.js";
-import type { ReportIgnoredSignal } from "../partition/effect.js";
+import type { ReportIgnoredSignal, ReportIgnoredStart } from "../partition/effect.js";
 import type { HubLogEntry } from "./protocol.js";
 
 /** An instance cannot go on until the hub is opened with what it runs. */
@@ -27,6 +27,16 @@ export function ignoredSignal({ entityId, operation, failure }: ReportIgnoredSig
 export function orchestrationLog({ instanceId, name }: InstanceRecord, { level, message, data }: LogLine): HubLogEntry {
   const fields = { instanceId, orchestration: name, ...(data !== undefined && { data }) };
   return { level, event: "OrchestrationLog", message, fields };
+}
+
+/** An instance that was to live for itself was not started, and its starter has not waited to hear of it. */
+export function ignoredStart({ instanceId, name, startedBy }: ReportIgnoredStart): HubLogEntry {
+  return {
+    level: "warn",
+    event: "IgnoredStart",
+    message: `${startedBy} was to start the orchestration ${name} as "${instanceId}", but an instance with that id exists already; none was started. Give ids that are new, or none.`,
+    fields: { instanceId, name, startedBy },
+  };
 }
 
 /** A history has come to the length from which on it is warned about. */

@@ -412,6 +412,9 @@ export class PartitionHost {
       case "ReportIgnoredSignal":
         sink.ignoredSignal(effect);
         return;
+      case "ReportIgnoredStart":
+        sink.ignoredStart(effect);
+        return;
       case "Respond":
         sink.respond(effect);
         return;

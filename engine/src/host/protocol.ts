@@ -1,6 +1,7 @@
 import type { ActivityOrder, ActivityReport } from "../activities/executor.js";
 import type {
   EntityId,
+  EpochMs,
   ExecutionId,
   HistoryEvent,
   InstanceId,
@@ -42,7 +43,12 @@ export interface Requests {
     gives: Readonly<Record<never, never>>;
   };
   signalEntity: {
-    asks: { readonly entityId: EntityId; readonly operation: string; readonly input: JsonText };
+    asks: {
+      readonly entityId: EntityId;
+      readonly operation: string;
+      readonly input: JsonText;
+      readonly dueAtMs?: EpochMs;
+    };
     gives: Readonly<Record<never, never>>;
   };
   readEntity: { asks: { readonly entityId: EntityId }; gives: JsonText | undefined };
@@ -112,6 +118,7 @@ export interface HubLogEntry {
     | "LongHistory"
     | "IgnoredSignal"
     | "OrchestrationLog"
+    | "IgnoredStart"
     | "DirectoryUpgraded"
     | "PartitionsSpread"
     | "FlushPathChosen";

@@ -9,6 +9,7 @@ import {
   isFinished,
   knownNames,
   type PartitionId,
+  ResourceExhausted,
   UnknownOrchestration,
   unreachable,
   workflowVersion,
@@ -124,8 +125,9 @@ export class RequestServer {
       }
       case "signalEntity": {
         this.parts.admit();
-        const { entityId, operation, input } = request;
-        take(entityId, { type: "EntitySignalRequested", atMs, replyTo: id, entityId, operation, input });
+        const { entityId, operation, input, dueAtMs } = request;
+        const due = dueAtMs === undefined ? {} : { dueAtMs };
+        take(entityId, { type: "EntitySignalRequested", atMs, replyTo: id, entityId, operation, input, ...due });
         return;
       }
       case "readEntity": {
@@ -257,6 +259,9 @@ export class RequestServer {
   }
 }
 
+/** An entity works off thousands of requests in this time. */
+const ENTITY_RETRY_AFTER_MS = 1_000;
+
 function refusalOf(code: RefusalCode, message: string): HubError {
   switch (code) {
     case "InstanceExists":
@@ -265,5 +270,7 @@ function refusalOf(code: RefusalCode, message: string): HubError {
       return new InstanceNotFound(message);
     case "InstanceFinished":
       return new InstanceFinished(message);
+    case "EntityQueueFull":
+      return new ResourceExhausted(message, { retryAfterMs: ENTITY_RETRY_AFTER_MS });
   }
 }

@@ -1,4 +1,5 @@
-import type { InstanceId } from "../model/index.js";
+import type { EntityId, InstanceId } from "../model/index.js";
+import { timersOfEntity } from "../partition/scheduled-signals.js";
 import type { Instance } from "../partition/state.js";
 import { timersOf, wakeOfEntity, wakeOfInstance } from "../partition/wake.js";
 import type { SnapshotStore } from "../storage/snapshot-store.js";
@@ -43,6 +44,7 @@ export function resume({ recovered, store, host, view, definitions, clock }: Res
     for (const [entityId, entity] of entities.residents()) {
       here.add(entityId);
       if (wakeOfEntity(entity) === "now") ask(entityId);
+      else for (const effect of timersOfEntity(entity)) host.arm({ position, partition, effect });
     }
     for (const { key, wake } of store.wakes(partition)) {
       // The log has told more of it than the snapshot knows.
@@ -53,9 +55,14 @@ export function resume({ recovered, store, host, view, definitions, clock }: Res
   }
   return new WakeList(sleepers, clock, ({ partition, instanceId }) =>
     host.guard(`when instance ${instanceId} was to be woken`, () => {
-      const instance = group.get(partition)?.instances.get(instanceId);
-      if (instance === undefined) return;
-      for (const effect of timersOf(instance)) host.arm({ position: host.durable, partition, effect });
+      const state = group.get(partition);
+      const instance = state?.instances.get(instanceId);
+      const entity = state?.entities.get(instanceId as EntityId);
+      const timers = [
+        ...(instance === undefined ? [] : timersOf(instance)),
+        ...(entity === undefined ? [] : timersOfEntity(entity)),
+      ];
+      for (const effect of timers) host.arm({ position: host.durable, partition, effect });
     }),
   );
 }

@@ -115,5 +115,7 @@ function frozenInstance(instance: Instance): Instance {
 }
 
 function frozenEntity(entity: Entity): Entity {
-  return { ...entity, queue: new Map(entity.queue) };
+  const { scheduled } = entity;
+  if (scheduled === undefined) return { ...entity, queue: new Map(entity.queue) };
+  return { ...entity, queue: new Map(entity.queue), scheduled: new Map(scheduled) };
 }

@@ -224,7 +224,8 @@ export type ActionEvent =
   | LockRequested
   | LockReleased
   | CustomStatusSet
-  | SubOrchestrationScheduled;
+  | SubOrchestrationScheduled
+  | OrchestrationStarted;
 
 export interface ActivityScheduled {
   readonly type: "ActivityScheduled";
@@ -333,6 +334,8 @@ export interface EntitySignaled {
   readonly entityId: EntityId;
   readonly operation: string;
   readonly input: JsonText;
+  /** The entity does not perform it before this time. Absent: in its turn. */
+  readonly dueAtMs?: EpochMs;
 }
 
 /** The orchestrator asks to enter a critical section. */
@@ -363,6 +366,20 @@ export interface CustomStatusSet {
 /** The orchestrator starts an instance of its own and waits for how it ends. */
 export interface SubOrchestrationScheduled {
   readonly type: "SubOrchestrationScheduled";
+  readonly taskId: TaskId;
+  readonly origin: Origin;
+  readonly instanceId: InstanceId;
+  /** The orchestration's name. */
+  readonly name: string;
+  /** The version of its code; absent for one that is a function of the host. */
+  readonly version?: WorkflowVersion;
+  readonly input: JsonText;
+}
+
+/** The orchestrator starts an instance that it has nothing more to do with: it neither waits for its end nor ends it. */
+export interface OrchestrationStarted {
+  readonly type: "OrchestrationStarted";
+  /** Names what was asked for within the execution. No result comes back under it. */
   readonly taskId: TaskId;
   readonly origin: Origin;
   readonly instanceId: InstanceId;

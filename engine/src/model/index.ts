@@ -55,6 +55,7 @@ export type {
   LoopStarted,
   MessageEvent,
   NodeRecorded,
+  OrchestrationStarted,
   Origin,
   SubOrchestrationCompleted,
   SubOrchestrationFailed,
@@ -103,7 +104,9 @@ export type { DurationMs, EpochMs } from "./time.js";
 export {
   canonicalJson,
   decodeJson,
+  encodeCarried,
   encodeJson,
+  isNotCarried,
   type Json,
   type JsonObject,
   type JsonText,

@@ -12,6 +12,11 @@ export const LIMITS = {
   nameCharactersMax: 256,
   /** What one critical section may lock. */
   lockedEntitiesMax: 100,
+  /**
+   * Calls and signals that one entity has not answered yet, the scheduled ones included: its queue is one value
+   * in memory. Half a gigabyte of small requests; one that is so far behind does not catch up by itself.
+   */
+  entityQueueMax: 100_000,
   /** What runs of one entity before its results are answered; a failure of the machine repeats no more than that. */
   entityBatchOperationsMax: 1_000,
   /** What one turn of an orchestration may say in the operator's log. */

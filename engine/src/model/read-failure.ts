@@ -82,16 +82,22 @@ function detailsOf(details: unknown): Json | undefined {
     if (encoded.length <= DETAILS_CHARACTERS_MAX) return decodeJson(encoded);
     return { omitted: `The details have ${encoded.length} characters as JSON; ${DETAILS_CHARACTERS_MAX} are kept.` };
   } catch {
-    return { omitted: "The details cannot be written as JSON." };
+    return undefined;
   }
 }
 
 function readValue(thrown: unknown, { codeOf }: FailureReading): Failure {
   const message =
-    typeof thrown === "string"
-      ? thrown
-      : `The code threw something that is not an Error: ${encodeJson(thrown) || String(thrown)}`;
+    typeof thrown === "string" ? thrown : `The code threw something that is not an Error: ${shown(thrown)}`;
   return { code: codeOf("Error"), message: cut(message, MESSAGE_CHARACTERS_MAX) };
+}
+
+function shown(thrown: unknown): string {
+  try {
+    return encodeJson(thrown) || String(thrown);
+  } catch {
+    return String(thrown);
+  }
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");

@@ -42,7 +42,8 @@ export function retryDelayMs(policy: RetryPolicy, nextAttempt: number): Duration
 export interface FailedAttempt {
   readonly executionId: ExecutionId;
   readonly taskId: TaskId;
-  readonly activity: string;
+  /** What was called, at the beginning of a sentence: `Activity pay`. */
+  readonly what: string;
   /** Counts from 1. */
   readonly attempt: number;
   readonly failure: Failure;
@@ -77,11 +78,11 @@ export function isTooLate({ totalTimeoutMs }: RetryPolicy, calledAtMs: EpochMs, 
 
 /** The failure of a call whose next attempt would begin too late. */
 export function retryTimeout({ totalTimeoutMs = 0 }: RetryPolicy, failed: Omit<FailedAttempt, "nowMs">): Failure {
-  const { activity, attempt, failure } = failed;
+  const { what, attempt, failure } = failed;
   return {
     code: "RetryTimeout",
     message:
-      `Activity ${activity} was given up: attempt ${attempt + 1} would have begun more than ${totalTimeoutMs} ms ` +
+      `${what} was given up: attempt ${attempt + 1} would have begun more than ${totalTimeoutMs} ms ` +
       `(totalTimeoutMs) after the call. Attempt ${attempt} had failed: ${failure.message}`,
     details: { attempts: attempt, totalTimeoutMs },
     cause: failure,

@@ -1,3 +1,5 @@
+import { type Uncarried, uncarried } from "./uncarried.js";
+
 /** A JSON value: what inputs, outputs and messages are made of. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 /** A JSON object. A key may be absent; it is never `undefined` once encoded. */
@@ -16,7 +18,50 @@ export type JsonText = string & { readonly [jsonText]: true };
 /** `undefined` as stored: the absence of a value, which reads back as `undefined`. */
 export const NOTHING = "" as JsonText;
 
-/** Encodes a value. `undefined` and functions become {@link NOTHING}. */
+/**
+ * Encodes what a person's code hands over, called `what`: an input, a result, a state. JSON carries plain data; what
+ * else there is becomes something that is said in the table of the README, or is refused by an error of the code `ValueNotCarried`
+ * with its path. Nothing is changed in silence that somebody might miss.
+ */
+export function encodeCarried(value: unknown, what: string): JsonText {
+  if (value === null) return NULL;
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch (error) {
+    const problem = uncarried(value);
+    throw problem === undefined ? error : notCarried(what, problem);
+  }
+  if (text === undefined) return NOTHING;
+  // To look at each part costs several times what writing it does, and all that is lost leaves one of these traces.
+  if (text.includes("null") || text.includes("{}") || text.includes('{"0":')) {
+    const problem = uncarried(value);
+    if (problem !== undefined) throw notCarried(what, problem);
+  }
+  return text as JsonText;
+}
+
+const refusals = new WeakSet<object>();
+
+/** True for the error of {@link encodeCarried} about a value that holds something that JSON cannot carry. */
+export function isNotCarried(thrown: unknown): thrown is TypeError {
+  return typeof thrown === "object" && thrown !== null && refusals.has(thrown);
+}
+
+/**
+ * A plain TypeError with properties, not a class: published code catches it, and a class would lead from it to what
+ * all code of the realm shares.
+ */
+function notCarried(what: string, { path, what: is }: Uncarried): TypeError {
+  const error = new TypeError(`${what} cannot be carried as JSON: ${path === "" ? "it" : path} is ${is}.`);
+  refusals.add(error);
+  // A repeat cannot help.
+  return Object.assign(error, { code: "ValueNotCarried", details: { path }, nonRetriable: true });
+}
+
+const NULL = "null" as JsonText;
+
+/** Encodes the engine's own data. `undefined` and functions become {@link NOTHING}. For a person's see {@link encodeCarried}. */
 export function encodeJson(value: unknown): JsonText {
   const text: string | undefined = JSON.stringify(value);
   return (text ?? NOTHING) as JsonText;

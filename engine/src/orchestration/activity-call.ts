@@ -73,7 +73,7 @@ class RepeatedCall {
     readonly retryIf: (failure: Failure) => boolean,
   ) {
     this.state = execution.newTask();
-    this.#id = execution.nextTaskId();
+    this.#id = execution.newTaskId();
     this.#calledAtMs = execution.nowMs;
     this.#ask();
   }
@@ -104,7 +104,7 @@ class RepeatedCall {
   #waitUntil(fireAtMs: number, failed: Omit<FailedAttempt, "nowMs">): void {
     const { execution, state, policy } = this;
     const { origin } = this.order;
-    const id = execution.nextTaskId();
+    const id = execution.newTaskId();
     const settling = (): Settlement | "goesOn" => {
       // The turn may come much later than the timer was set to: the run was suspended, or nobody was there.
       if (isTooLate(policy, this.#calledAtMs, execution.nowMs)) return this.#givenUp(retryTimeout(policy, failed));
@@ -119,8 +119,8 @@ class RepeatedCall {
 
   #failedAttempt(failure: Failure): Omit<FailedAttempt, "nowMs"> {
     const { executionId } = this.execution.started;
-    const activity = this.order.name;
-    return { executionId, taskId: this.#id, activity, attempt: this.#attempt, failure, calledAtMs: this.#calledAtMs };
+    const what = `Activity ${this.order.name}`;
+    return { executionId, taskId: this.#id, what, attempt: this.#attempt, failure, calledAtMs: this.#calledAtMs };
   }
 
   #givenUp(failure: Failure): Settlement {

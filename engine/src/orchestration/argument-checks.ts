@@ -16,6 +16,16 @@ export function requireNumber(value: unknown, what: string, min: number): void {
   throw new RangeError(`${what} must be a number from ${min} up; it is ${shown(value)}.`);
 }
 
+const EPOCH_MS_MAX = 8_640_000_000_000_000;
+
+/** A time in milliseconds since 1970, as a whole number that a Date can hold. What is between two is the later one. */
+export function checkedTime(atMs: unknown, what: string): number {
+  if (typeof atMs === "number" && atMs >= 0 && atMs <= EPOCH_MS_MAX) return Math.ceil(atMs);
+  throw new RangeError(
+    `${what} is a number of milliseconds since 1970, as ctx.now() gives it, up to ${EPOCH_MS_MAX}; it is ${shown(atMs)}.`,
+  );
+}
+
 /** The name of an event or an operation. */
 export function checkedName(name: unknown, what: string): string {
   if (typeof name !== "string" || name === "") throw new TypeError(`${what} is a text that is not empty.`);

@@ -24,6 +24,8 @@ import type {
   OrchestrationContext,
   ResultOf,
   SettledTask,
+  SignalOptions,
+  StartSubOptions,
   Task,
   WaitForEventOptions,
 } from "./context.js";
@@ -36,11 +38,14 @@ import {
   sendEvent,
   setCustomStatus,
   signalEntity,
+  startSub,
 } from "./exchange.js";
 import { Execution } from "./execution.js";
 import { Fiber } from "./fiber.js";
 import { firstOf } from "./first.js";
 import { startLoop } from "./loop.js";
+import { askRetriedSub } from "./retried-sub.js";
+import { checkedRetry } from "./retry-checks.js";
 import type { TaskState } from "./task.js";
 import { blame } from "./thrown.js";
 import { isLevel } from "./turn-log.js";
@@ -101,7 +106,18 @@ export class ContextHandle implements OrchestrationContext {
   callSub<Result>(orchestration: string, input?: unknown, options: CallSubOptions = {}): Task<Result> {
     const name = checkedName(orchestration, "The name of an orchestration");
     const origin = this.#origin(options.node ?? name);
-    return this.#for(origin, () => handle<Result>(askSub(this.#execution, origin, { name, input, options })));
+    const asked = { name, input, options };
+    return this.#for(origin, () => {
+      const { retry } = options;
+      if (retry === undefined) return handle<Result>(askSub(this.#execution, origin, asked));
+      return handle<Result>(askRetriedSub(this.#execution, origin, asked, checkedRetry(retry)));
+    });
+  }
+
+  startSub(orchestration: string, input?: unknown, options: StartSubOptions = {}): InstanceId {
+    const name = checkedName(orchestration, "The name of an orchestration");
+    const origin = this.#origin(options.node ?? name);
+    return this.#for(origin, () => startSub(this.#execution, origin, { name, input, options }));
   }
 
   sleep(durationMs: number, options: NodeOption = {}): Task<undefined> {
@@ -208,10 +224,10 @@ export class ContextHandle implements OrchestrationContext {
     return this.#for(origin, () => handle<Result>(askEntity(this.#execution, origin, asked)));
   }
 
-  signalEntity(entity: EntityId | string, operation: string, input?: unknown, options: NodeOption = {}): void {
+  signalEntity(entity: EntityId | string, operation: string, input?: unknown, options: SignalOptions = {}): void {
     const name = checkedName(operation, "The name of an operation");
     const origin = this.#origin(options.node ?? name);
-    this.#for(origin, () => signalEntity(this.#execution, origin, { entity, operation: name, input }));
+    this.#for(origin, () => signalEntity(this.#execution, origin, { entity, operation: name, input }, options.atMs));
   }
 
   locked<Result>(

@@ -79,7 +79,7 @@ export interface LockHandle {
   release(): void;
 }
 
-export interface CallSubOptions {
+export interface StartSubOptions {
   readonly node?: string;
   /** The version of published code. Absent: the name is that of a function of the host. */
   readonly version?: string;
@@ -100,6 +100,20 @@ export interface FirstOptions {
    * `goOn`: nothing is cancelled, and the others may be waited for later.
    */
   readonly losers?: "cancel" | "goOn";
+}
+
+export interface CallSubOptions extends StartSubOptions {
+  /**
+   * Starts it anew when it fails, as an instance of its own: behind a given `instanceId` the attempts after the first
+   * have `:2`, `:3` and so on. A failure that is `nonRetriable`, a termination among them, is not repeated.
+   */
+  readonly retry?: CallRetry;
+}
+
+export interface SignalOptions {
+  readonly node?: string;
+  /** Milliseconds since 1970: the operation is not performed before then. Absent: in its turn. */
+  readonly atMs?: number;
 }
 
 export interface ForEachOptions {
@@ -138,6 +152,12 @@ export interface OrchestrationContext {
    * its failure as it was. An instance that nobody waits for any more is terminated, and so are its own.
    */
   callSub<Result = Json>(orchestration: string, input?: unknown, options?: CallSubOptions): Task<Result>;
+  /**
+   * Starts an instance of another orchestration and goes on: nobody waits for its end, and it goes on when this one
+   * has ended, however that ends. Gives its id. There is no answer: if an instance of that id exists, none is
+   * started, and the operator's log says so. In a critical section, too, since nothing is waited for.
+   */
+  startSub(orchestration: string, input?: unknown, options?: StartSubOptions): InstanceId;
   /** A durable timer of any length. `cancel()` drops it. */
   sleep(durationMs: number, options?: NodeOption): Task<undefined>;
   /** A durable timer until a time, in milliseconds since 1970; one that has passed fires at once. */
@@ -201,8 +221,11 @@ export interface OrchestrationContext {
     input?: unknown,
     options?: NodeOption,
   ): Task<Result>;
-  /** Has an entity perform an operation, once, and goes on. There is no answer, and nobody hears of a failure. */
-  signalEntity(entity: EntityId | string, operation: string, input?: unknown, options?: NodeOption): void;
+  /**
+   * Has an entity perform an operation, once, and goes on. There is no answer, and nobody hears of a failure. With
+   * `atMs` it is performed then or later, also when this orchestration has ended by then.
+   */
+  signalEntity(entity: EntityId | string, operation: string, input?: unknown, options?: SignalOptions): void;
   /**
    * Runs a body while the entities are its own: nobody else's operations run on them until the body has
    * ended, however it ends. Whoever locks waits for who came before; nobody waits in a circle. The rules,

@@ -101,6 +101,8 @@ export function describe(event: ActionEvent | HistoryEvent): string {
       return `a call of operation "${event.operation}" of ${event.entityId} for node ${at(event.origin)} as task ${event.taskId}`;
     case "EntitySignaled":
       return `a signal "${event.operation}" to ${event.entityId} by node ${at(event.origin)}`;
+    case "OrchestrationStarted":
+      return `the start of orchestration "${event.name}" as instance ${event.instanceId} by node ${at(event.origin)}`;
     case "LockRequested":
       return `a request to lock ${event.lockSet.join(", ")} by node ${at(event.origin)} as task ${event.taskId}`;
     case "LockReleased":
@@ -178,7 +180,7 @@ function comparedParts(event: ActionEvent): readonly Part[] {
     case "EntityCallScheduled":
       return [...operation(type, event), ["taskId", `${event.taskId}`]];
     case "EntitySignaled":
-      return operation(type, event);
+      return [...operation(type, event), ["dueAtMs", `${event.dueAtMs}`]];
     case "LockRequested":
       return [type, ["lockSet", event.lockSet.join(", ")], origin(event.origin), ["taskId", `${event.taskId}`]];
     case "LockReleased":
@@ -186,6 +188,7 @@ function comparedParts(event: ActionEvent): readonly Part[] {
     case "CustomStatusSet":
       return [type, origin(event.origin), ["value", event.value]];
     case "SubOrchestrationScheduled":
+    case "OrchestrationStarted":
       return [
         type,
         ["name", event.name],

@@ -1,4 +1,4 @@
-import { type EntityId, entityId } from "../model/index.js";
+import { type EntityId, entityId, type InstanceId } from "../model/index.js";
 
 /**
  * What an operation sees of its entity. Operations of one entity run one after the other, each to its
@@ -9,12 +9,32 @@ export interface EntityContext<State> {
   readonly entityId: EntityId;
   /** The part of the id that says which one of its kind this is. */
   readonly key: string;
-  /** The state as it is now. It may be replaced, or changed in place; it must be what JSON can carry. */
+  /**
+   * The state as it is now. It may be replaced, or changed in place; it must be what JSON can carry. To set it to
+   * `undefined` is to delete it.
+   */
   state: State;
-  /** Has another entity perform an operation, once, if this operation does not throw. There is no answer. */
-  signal(entity: EntityId | string, operation: string, input?: unknown): void;
+  /** Milliseconds since 1970 at which the batch of this operation began. */
+  now(): number;
+  /**
+   * Has another entity, or this one, perform an operation, once, if this operation does not throw. There is no answer.
+   * With `atMs`, in milliseconds since 1970, it is performed then or later.
+   */
+  signal(entity: EntityId | string, operation: string, input?: unknown, options?: { readonly atMs?: number }): void;
+  /**
+   * Starts an instance of an orchestration, once, if this operation does not throw, and gives its id. Nobody waits for
+   * its end. If an instance of a given id exists, none is started, and the operator's log says so.
+   */
+  startOrchestration(name: string, input?: unknown, options?: EntityStartOptions): InstanceId;
   /** Forgets the state: the next operation finds the initial one. An entity without a state costs nothing. */
   deleteState(): void;
+}
+
+export interface EntityStartOptions {
+  /** The version of published code. Absent: the name is that of a function of the host. */
+  readonly version?: string;
+  /** The id of the instance. Absent: one that nobody has. */
+  readonly instanceId?: string;
 }
 
 /** Performs an operation and gives what its caller gets. What it throws its caller gets, and what it changed is undone. */

@@ -1,14 +1,15 @@
 import {
   type EpochMs,
-  encodeJson,
+  encodeCarried,
+  type InstanceId,
   instanceId,
   LIMITS,
   type Origin,
   subExecutionId,
   utf8Bytes,
 } from "../model/index.js";
-import { checkedEntityId, checkedInstanceId, checkedVersion, requireNumber } from "./argument-checks.js";
-import type { CallSubOptions, WaitForEventOptions } from "./context.js";
+import { checkedEntityId, checkedInstanceId, checkedTime, checkedVersion, requireNumber } from "./argument-checks.js";
+import type { StartSubOptions, WaitForEventOptions } from "./context.js";
 import type { Execution } from "./execution.js";
 import { payloadReading } from "./payload-check.js";
 import type { TaskState } from "./task.js";
@@ -72,12 +73,18 @@ export function askEntity(execution: Execution, origin: Origin, asked: AskedOper
   return state;
 }
 
-export function signalEntity(execution: Execution, origin: Origin, asked: AskedOperation): void {
+export function signalEntity(
+  execution: Execution,
+  origin: Origin,
+  asked: AskedOperation,
+  atMs: number | undefined,
+): void {
   const entityId = checkedEntityId(asked.entity);
   const { operation } = asked;
   const input = execution.encode(asked.input, `The input of operation ${operation}`);
+  const due = atMs === undefined ? {} : { dueAtMs: checkedTime(atMs, "The time of a signal") };
   execution.section.requireSignalable(entityId);
-  execution.act({ type: "EntitySignaled", origin, entityId, operation, input });
+  execution.act({ type: "EntitySignaled", origin, entityId, operation, input, ...due });
 }
 
 export function askLock(execution: Execution, origin: Origin, entities: readonly unknown[]): TaskState {
@@ -89,11 +96,14 @@ export function askLock(execution: Execution, origin: Origin, entities: readonly
   return state;
 }
 
-export function askSub(
-  execution: Execution,
-  origin: Origin,
-  asked: { readonly name: string; readonly input: unknown; readonly options: CallSubOptions },
-): TaskState {
+/** An orchestration as code asks for it. */
+export interface AskedSub {
+  readonly name: string;
+  readonly input: unknown;
+  readonly options: StartSubOptions;
+}
+
+export function askSub(execution: Execution, origin: Origin, asked: AskedSub): TaskState {
   const { name, options } = asked;
   const input = execution.encode(asked.input, `The input of orchestration ${name}`);
   execution.section.requireSubAllowed(name);
@@ -106,8 +116,19 @@ export function askSub(
   return state;
 }
 
+/** Starts an instance that lives for itself. It has a task's number, for its name, and no task. */
+export function startSub(execution: Execution, origin: Origin, { name, input, options }: AskedSub): InstanceId {
+  const text = execution.encode(input, `The input of orchestration ${name}`);
+  const given = options.instanceId === undefined ? undefined : checkedInstanceId(options.instanceId);
+  const version = options.version === undefined ? {} : { version: checkedVersion(options.version) };
+  const id = execution.newTaskId();
+  const to = given ?? instanceId(subExecutionId(execution.started.executionId, id));
+  execution.act({ type: "OrchestrationStarted", taskId: id, origin, instanceId: to, name, ...version, input: text });
+  return to;
+}
+
 export function setCustomStatus(execution: Execution, origin: Origin, status: unknown): void {
-  const value = encodeJson(status);
+  const value = encodeCarried(status, "The custom status");
   const bytes = utf8Bytes(value);
   if (bytes > LIMITS.customStatusBytesMax) {
     throw new RangeError(

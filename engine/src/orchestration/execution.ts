@@ -5,8 +5,10 @@ import {
   type ActivityStarted,
   type EventRaised,
   type ExecutionStarted,
+  encodeJson,
   type Failure,
   type InstanceId,
+  isNotCarried,
   type JsonText,
   LIMITS,
   type MessageEvent,
@@ -72,6 +74,8 @@ export class Execution implements TaskOwner {
   #asked = 0;
   #made = 0;
   #charactersLeft = TURN_CHARACTERS_MAX;
+  /** What the history says of this turn, when it is run again. */
+  #recorded: readonly ActionEvent[] | undefined;
   #lastTaskId = 0;
   #turn: Turn | undefined;
   readonly #readyWaiters: Waiter[] = [];
@@ -126,8 +130,9 @@ export class Execution implements TaskOwner {
   }
 
   /** Runs everything that is ready, and what becomes ready by it, and gives what was asked for. */
-  runTurn(turn: Turn, begin: () => void): ActionEvent[] {
+  runTurn(turn: Turn, begin: () => void, recorded?: readonly ActionEvent[]): ActionEvent[] {
     this.#turn = turn;
+    this.#recorded = recorded;
     this.#actions = undefined;
     this.#charactersLeft = TURN_CHARACTERS_MAX;
     try {
@@ -171,7 +176,7 @@ export class Execution implements TaskOwner {
   encode(value: unknown, what: string): JsonText {
     if (this.#charactersLeft < 0) throw turnTooLarge(what);
     try {
-      const text = encodePayload(value, what);
+      const text = this.#encode(value, what);
       this.#charactersLeft -= text.length;
       if (this.#charactersLeft < 0) throw turnTooLarge(what);
       return text;
@@ -181,21 +186,34 @@ export class Execution implements TaskOwner {
     }
   }
 
+  /** A run from before values were refused goes on as it began: where the history has what such a value became, it stands. */
+  #encode(value: unknown, what: string): JsonText {
+    try {
+      return encodePayload(value, what);
+    } catch (thrown) {
+      const recorded = this.#recorded?.[this.#actions?.length ?? 0];
+      if (!isNotCarried(thrown) || recorded === undefined) throw thrown;
+      const before = formerText(value);
+      if (before === undefined || handedOver(recorded) !== before) throw thrown;
+      return before;
+    }
+  }
+
+  /** The next task's number. */
+  newTaskId(): TaskId {
+    this.#lastTaskId += 1;
+    return taskId(this.#lastTaskId);
+  }
+
   /** A task whose result comes from outside. The caller says in an action what is asked for. */
   newOutstanding(
     origin: Origin,
     settling?: OutstandingTask["settling"],
   ): { readonly id: TaskId; readonly state: TaskState } {
     const state = this.newTask();
-    const id = this.nextTaskId();
+    const id = this.newTaskId();
     this.outstand(id, { state, origin, ...(settling !== undefined && { settling }) });
     return { id, state };
-  }
-
-  /** Names something that is asked for. */
-  nextTaskId(): TaskId {
-    this.#lastTaskId += 1;
-    return taskId(this.#lastTaskId);
   }
 
   /** From now on the task waits for the answer of that number. */
@@ -291,3 +309,20 @@ const cancellation = ({ node }: Origin): Failure => ({
   code: "Cancelled",
   message: `The task of ${node} was cancelled by the orchestration itself: its result is not waited for any more.`,
 });
+/** What a value became that is refused now. Some were refused then, too. */
+function formerText(value: unknown): JsonText | undefined {
+  try {
+    return encodeJson(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an action hands over. */
+function handedOver(action: ActionEvent): JsonText | undefined {
+  if ("input" in action) return action.input;
+  if ("value" in action) return action.value;
+  if ("payload" in action) return action.payload;
+  if ("items" in action) return action.items;
+  return "results" in action ? action.results : undefined;
+}

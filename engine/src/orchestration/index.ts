@@ -1,5 +1,5 @@
 export type { EpisodeOutcome, Turn } from "../model/index.js";
-export { checkedEntityId, checkedName } from "./argument-checks.js";
+export { checkedEntityId, checkedInstanceId, checkedName, checkedTime, checkedVersion } from "./argument-checks.js";
 export {
   type AnyOrchestration,
   type Body,
@@ -17,6 +17,8 @@ export {
   type PayloadSchema,
   type ResultOf,
   type SettledTask,
+  type SignalOptions,
+  type StartSubOptions,
   type Task,
   type WaitForEventOptions,
 } from "./context.js";
@@ -29,10 +31,12 @@ export {
   type EntityDefinition,
   type EntityKind,
   type EntityOperation,
+  type EntityStartOptions,
 } from "./entity.js";
 export type { StartedExecution } from "./execution.js";
 export { type HeardMessage, LiveOrchestration } from "./live-orchestration.js";
 export { isAction, isMessage, type Replayed, replay } from "./replay.js";
+export { type ReplayReport, replayHistory } from "./replay-history.js";
 export { TaskHandle } from "./task.js";
 export { failureOfThrown, isTaskError, PLAIN_STACKS, type StackReading, type TaskError } from "./thrown.js";
 export type { LogLevel, LogLine } from "./turn-log.js";

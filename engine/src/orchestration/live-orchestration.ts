@@ -1,5 +1,6 @@
 import type { EpisodeOutcome, Turn } from "../model/index.js";
 import {
+  type ActionEvent,
   decodeJson,
   type EventRaised,
   type HistoryEventBase,
@@ -52,30 +53,38 @@ export class LiveOrchestration {
     return this.#execution.takeLog();
   }
 
-  /** The first turn. */
-  start(turn: Turn): EpisodeOutcome {
+  /** The first turn. `recorded`: what the history says of it, when it is run again. */
+  start(turn: Turn, recorded?: readonly ActionEvent[]): EpisodeOutcome {
     invariant(!this.#begun, "an orchestration starts once");
     this.#begun = true;
     const execution = this.#execution;
     const ctx = new ContextHandle(execution, []);
     // Taken out of `this`, so that the code is not given this object as its own `this`.
     const { run } = this;
-    return this.#turn(turn, () => {
-      new Fiber(
-        execution,
-        () => run(ctx, decodeJson(execution.started.input) as never),
-        (failed, value) => this.#bodyEnded(failed, value),
-      );
-    });
+    return this.#turn(
+      turn,
+      () => {
+        new Fiber(
+          execution,
+          () => run(ctx, decodeJson(execution.started.input) as never),
+          (failed, value) => this.#bodyEnded(failed, value),
+        );
+      },
+      recorded,
+    );
   }
 
   /** A later turn: tells of all messages at once, in their order, then lets the code go on. */
-  deliver(messages: readonly HeardMessage[], turn: Turn): EpisodeOutcome {
+  deliver(messages: readonly HeardMessage[], turn: Turn, recorded?: readonly ActionEvent[]): EpisodeOutcome {
     invariant(this.#begun, "an orchestration hears of messages only after it has started");
     invariant(!this.ended, "an orchestration that has ended hears of nothing more");
-    return this.#turn(turn, () => {
-      for (const message of messages) this.#settle(message);
-    });
+    return this.#turn(
+      turn,
+      () => {
+        for (const message of messages) this.#settle(message);
+      },
+      recorded,
+    );
   }
 
   #settle(message: HeardMessage): void {
@@ -101,9 +110,9 @@ export class LiveOrchestration {
     else execution.ending = failed ? { kind: "threw", error: value } : { kind: "returned", value };
   }
 
-  #turn(turn: Turn, begin: () => void): EpisodeOutcome {
+  #turn(turn: Turn, begin: () => void, recorded?: readonly ActionEvent[]): EpisodeOutcome {
     const execution = this.#execution;
-    const actions = execution.runTurn(turn, begin);
+    const actions = execution.runTurn(turn, begin, recorded);
     const { ending } = execution;
     if (ending === undefined) {
       if (execution.outstanding.size > 0) return { kind: "waiting", actions };

@@ -1,9 +1,9 @@
-import { encodeJson, type JsonText, LIMITS } from "../model/index.js";
+import { encodeCarried, type JsonText, LIMITS } from "../model/index.js";
 import { rangeError } from "./thrown.js";
 
 /** Encodes what code hands over. Throws when JSON cannot carry it, or when it is larger than the limit. */
 export function encodePayload(value: unknown, what: string): JsonText {
-  const encoded = encodeJson(value);
+  const encoded = encodeCarried(value, what);
   const bytes = encoded.length * 3 <= LIMITS.payloadBytesMax ? 0 : utf8Length(encoded);
   if (bytes > LIMITS.payloadBytesMax) {
     throw rangeError(

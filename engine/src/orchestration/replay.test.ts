@@ -12,7 +12,7 @@ import {
   type MessageEvent,
   type TaskId,
 } from "../model/index.js";
-import type { Body, OrchestrationContext, Orchestrator } from "./context.js";
+import type { Body, CallSubOptions, OrchestrationContext, Orchestrator } from "./context.js";
 import { type HeardMessage, isMessage, LiveOrchestration, replay } from "./index.js";
 
 /** A random program: what a body does, step by step. */
@@ -103,6 +103,12 @@ const { steps } = fc.letrec<{ step: Step; steps: readonly Step[] }>((tie) => ({
   ),
 }));
 
+/** One of the children is called again when it fails. */
+function subOptions(id: string | undefined): CallSubOptions {
+  if (id === undefined) return {};
+  return id === "other" ? { instanceId: id, retry: { maxAttempts: 3, firstDelayMs: 5 } } : { instanceId: id };
+}
+
 function* run(ctx: OrchestrationContext, program: readonly Step[]): Body<unknown> {
   const seen: unknown[] = [ctx.now()];
   for (const step of program) {
@@ -166,10 +172,12 @@ function* run(ctx: OrchestrationContext, program: readonly Step[]): Body<unknown
         seen.push(yield* ctx.callEntity(ctx.entity("E", step.key), "add", seen.length));
         break;
       case "sub":
-        seen.push(yield* ctx.callSub("child", seen.length, step.id === undefined ? {} : { instanceId: step.id }));
+        seen.push(yield* ctx.callSub("child", seen.length, subOptions(step.id)));
         break;
       case "tell":
         ctx.signalEntity(ctx.entity("e", "three"), "add", seen.length);
+        ctx.signalEntity(ctx.entity("e", "three"), "add", seen.length, { atMs: ctx.now() + seen.length });
+        seen.push(ctx.startSub("child", seen.length));
         ctx.sendEvent("other", "x", seen.length);
         ctx.setCustomStatus(seen.length);
         break;
@@ -463,7 +471,7 @@ describe("divergence", () => {
       const replayed = replay(everything, whole.toSpliced(index, 1, changed));
       expect(replayed).toMatchObject({ kind: "diverged", divergence: { seq: event.seq } });
     }
-    expect(kinds.size).toBe(16);
+    expect(kinds.size).toBe(17);
   });
 });
 
@@ -492,12 +500,14 @@ function changedAction(event: HistoryEvent): HistoryEvent | undefined {
     case "EntityCallScheduled":
       return { ...event, operation: "changed" };
     case "EntitySignaled":
+      if (event.dueAtMs !== undefined) return { ...event, dueAtMs: event.dueAtMs + 1 };
       return { ...event, entityId: entityId("e", "changed") };
     case "LockRequested":
       return { ...event, lockSet: [entityId("e", "changed")] };
     case "LockReleased":
       return { ...event, taskId: (event.taskId + 1) as TaskId };
     case "SubOrchestrationScheduled":
+    case "OrchestrationStarted":
       return { ...event, instanceId: instanceId("changed") };
     case "CustomStatusSet":
       return { ...event, value: encodeJson("changed") };

@@ -1,6 +1,7 @@
 import type { EpisodeOutcome } from "../model/index.js";
 import {
   type ActionEvent,
+  type ExecutionEnded,
   type Failure,
   type HistoryEvent,
   type HistoryEventBase,
@@ -62,7 +63,7 @@ export function replay(
 
     const turn = { turn: event.turn, nowMs: event.atMs };
     if (live.ended) return diverged(endedEarly(event));
-    const outcome = event.turn === 1 ? live.start(turn) : live.deliver(messages, turn);
+    const outcome = event.turn === 1 ? live.start(turn, recorded) : live.deliver(messages, turn, recorded);
     const nextSeq = (history[index - 1] as HistoryEvent).seq + 1;
     const difference =
       firstDifference(recorded, outcome.actions, event.turn, nextSeq) ??
@@ -91,20 +92,29 @@ function endingDifference(
 ): Divergence | undefined {
   const recordedEnd = next !== undefined && isEnding(next) && next.type !== "ExecutionTerminated" ? next : undefined;
   const asked = describeOutcome(outcome);
+  const node = nodeOfEnding(recordedEnd, outcome);
   if (recordedEnd === undefined) {
     if (outcome.kind === "waiting") return undefined;
-    return { seq: nextSeq, turn, recorded: "a wait, the execution going on", asked };
+    return { seq: nextSeq, turn, ...node, recorded: "a wait, the execution going on", asked };
   }
   const recorded = describe(recordedEnd);
   const { seq } = recordedEnd;
   if (recordedEnd.type === "ExecutionFailed") {
     const same = outcome.kind === "failed" && outcome.failure.code === recordedEnd.failure.code;
-    return same ? undefined : { seq, turn, recorded, asked };
+    return same ? undefined : { seq, turn, ...node, recorded, asked };
   }
-  if (outcome.kind !== "completed") return { seq, turn, recorded, asked };
+  if (outcome.kind !== "completed") return { seq, turn, ...node, recorded, asked };
   if (outcome.output === recordedEnd.output) return undefined;
   const difference = { field: "output", recorded: recordedEnd.output, asked: outcome.output };
   return { seq, turn, recorded, asked, difference };
+}
+
+/** The node whose failure ended it, then or now. */
+function nodeOfEnding(recorded: ExecutionEnded | undefined, outcome: EpisodeOutcome): { readonly node?: string } {
+  const origin =
+    (outcome.kind === "failed" ? outcome.origin : undefined) ??
+    (recorded?.type === "ExecutionFailed" ? recorded.origin : undefined);
+  return origin === undefined ? {} : { node: origin.node };
 }
 
 function describeOutcome(outcome: EpisodeOutcome): string {
@@ -153,6 +163,7 @@ const ACTIONS: ReadonlySet<string> = new Set<ActionEvent["type"]>([
   "LockReleased",
   "CustomStatusSet",
   "SubOrchestrationScheduled",
+  "OrchestrationStarted",
 ]);
 
 /** True for what the world told the orchestrator. */

@@ -62,7 +62,7 @@ export function settleAwaited(
   const verdict = retryVerdict(schedule.retry, {
     executionId,
     taskId,
-    activity: schedule.name,
+    what: `Activity ${schedule.name}`,
     attempt,
     failure,
     calledAtMs: schedule.atMs,

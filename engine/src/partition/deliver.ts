@@ -1,10 +1,11 @@
 import { type EpochMs, unreachable } from "../model/index.js";
 import type { Consequence } from "./consequence.js";
-import { releaseLock, takeRequest } from "./entity.js";
+import { releaseLock } from "./entity.js";
 import { runningInstance, tell } from "./execution.js";
 import { type EntityAnswered, type LockGranted, type Message, post } from "./message.js";
 import { isUnfinished, type PartitionState } from "./state.js";
-import { subEnded, subStarted, subTerminated } from "./sub-orchestration.js";
+import { orchestrationStarted, subEnded, subStarted, subTerminated } from "./sub-orchestration.js";
+import { takeRequest } from "./take-request.js";
 
 /** What a message does where it arrives. It happens at the time of the event that it follows from. */
 export function deliver(state: PartitionState, message: Message, atMs: EpochMs): readonly Consequence[] {
@@ -18,7 +19,7 @@ export function deliver(state: PartitionState, message: Message, atMs: EpochMs):
     case "EntityCalled":
     case "EntitySignaled":
     case "LockRequested":
-      return takeRequest(state, message);
+      return takeRequest(state, message, atMs);
     case "LockReleased":
       return releaseLock(state, message);
     case "EntityAnswered":
@@ -27,6 +28,8 @@ export function deliver(state: PartitionState, message: Message, atMs: EpochMs):
       return lockGranted(state, message, atMs);
     case "SubStarted":
       return subStarted(state, message, atMs);
+    case "OrchestrationStarted":
+      return orchestrationStarted(state, message, atMs);
     case "SubEnded":
       return subEnded(state, message, atMs);
     case "SubTerminated":

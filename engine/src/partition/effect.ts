@@ -33,6 +33,7 @@ export type Effect =
   | SendMessages
   | ConfirmMessages
   | ReportIgnoredSignal
+  | ReportIgnoredStart
   | PublishHistory
   | Respond;
 
@@ -120,6 +121,14 @@ export interface ReportIgnoredSignal {
   readonly failure: Failure;
 }
 
+/** Durable: an instance that lives for itself was not started, and its starter does not wait to be told. */
+export interface ReportIgnoredStart {
+  readonly type: "ReportIgnoredStart";
+  readonly instanceId: InstanceId;
+  readonly name: string;
+  readonly startedBy: InstanceId;
+}
+
 /** Durable: from now on status, lists, waiters and subscribers may see the history up to `record.eventCount`. */
 export interface PublishHistory {
   readonly type: "PublishHistory";
@@ -145,7 +154,7 @@ export type Answer =
   | { readonly kind: "signaled" }
   | { readonly kind: "refused"; readonly code: RefusalCode; readonly message: string };
 
-export type RefusalCode = "InstanceExists" | "InstanceNotFound" | "InstanceFinished";
+export type RefusalCode = "InstanceExists" | "InstanceNotFound" | "InstanceFinished" | "EntityQueueFull";
 
 export type Release = "atOnce" | "durable";
 
@@ -167,6 +176,7 @@ export function releaseOf(effect: Effect, mode: SpeculationMode, isIdempotent: (
     case "RegisterCode":
     case "ConfirmMessages":
     case "ReportIgnoredSignal":
+    case "ReportIgnoredStart":
     case "PublishHistory":
     case "Respond":
       return "durable";

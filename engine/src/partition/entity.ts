@@ -14,12 +14,12 @@ import type { Entity, EntityRequest, PartitionState } from "./state.js";
 /** A request that an operation answers, not a lock. */
 export type OperationRequest = EntityRequest & { readonly kind: "call" | "signal" };
 
-/** Queues a request. The entity is made if it is not there. */
-export function takeRequest(
+/** Puts a request at the end of the queue, under the next number. */
+export function enqueue(
   state: PartitionState,
+  entity: Entity,
   request: EntityCalled | EntitySignaled | LockRequested,
 ): readonly Consequence[] {
-  const entity = state.entities.get(request.to) ?? newEntity(request.to);
   const arrived = queued(entity.arrivals + 1, request);
   entity.queue.set(arrived.number, arrived);
   const after = { ...entity, arrivals: arrived.number };
@@ -96,7 +96,8 @@ function passOn(request: LockRequested): Consequence {
  */
 const lockedTo = (free: Entity, lockedBy: TaskKey): Entity => ({ lockedBy, ...free });
 
-function newEntity(entityId: Entity["entityId"]): Entity {
+/** An entity that nothing has happened to yet. */
+export function newEntity(entityId: Entity["entityId"]): Entity {
   return { entityId, queue: new Map(), arrivals: 0, batch: { ended: 0, out: false } };
 }
 
@@ -114,6 +115,6 @@ function queued(number: number, request: EntityCalled | EntitySignaled | LockReq
 }
 
 /** An entity that has nothing left to remember is as if it had never been. */
-function isNothing({ state, queue, lockedBy }: Entity): boolean {
-  return state === undefined && queue.size === 0 && lockedBy === undefined;
+function isNothing({ state, queue, lockedBy, scheduled }: Entity): boolean {
+  return state === undefined && queue.size === 0 && lockedBy === undefined && scheduled === undefined;
 }

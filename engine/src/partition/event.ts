@@ -108,6 +108,8 @@ export interface EntitySignalRequested {
   readonly entityId: EntityId;
   readonly operation: string;
   readonly input: JsonText;
+  /** Not before this time. Absent: in its turn. */
+  readonly dueAtMs?: EpochMs;
 }
 
 /** Some requests of an entity were run, one after the other: all of this commits, or none of it happened. */
@@ -122,7 +124,24 @@ export interface EntityBatchEnded {
   /** The state after the last of them; absent when there is none. */
   readonly state?: JsonText;
   /** What the operations that did not fail sent, in order. */
-  readonly signals: readonly { readonly entityId: EntityId; readonly operation: string; readonly input: JsonText }[];
+  readonly signals: readonly SentSignal[];
+  /** The orchestrations that the operations that did not fail started, in order. */
+  readonly starts?: readonly SentStart[];
+}
+
+export interface SentSignal {
+  readonly entityId: EntityId;
+  readonly operation: string;
+  readonly input: JsonText;
+  readonly dueAtMs?: EpochMs;
+}
+
+export interface SentStart {
+  readonly instanceId: InstanceId;
+  readonly executionId: ExecutionId;
+  readonly name: string;
+  readonly version?: WorkflowVersion;
+  readonly input: JsonText;
 }
 
 export interface OperationResult {
@@ -172,11 +191,12 @@ export type AttemptOutcome =
 
 /**
  * Names a timer. `sleep` is the orchestrator's own; `retry` waits before attempt number `attempt`,
- * `timeout` limits attempt number `attempt`; `event` limits the wait for an event.
+ * `timeout` limits attempt number `attempt`; `event` limits the wait for an event. `signal` is an entity's: it waits
+ * until signal number `taskId` is due, and its execution, for an entity has but one, is called as the entity is.
  */
 export interface TimerKey extends TaskKey {
-  readonly purpose: "sleep" | "retry" | "timeout" | "event";
-  /** 0 for a `sleep` and an `event`. */
+  readonly purpose: "sleep" | "retry" | "timeout" | "event" | "signal";
+  /** 0 for a `sleep`, an `event` and a `signal`. */
   readonly attempt: number;
 }
 

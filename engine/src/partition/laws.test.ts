@@ -25,9 +25,10 @@ import { type ActionEvent, instanceId, isEnding, partitionId } from "../model/in
 import { mayRun } from "./entity.js";
 import { entityBatch } from "./entity-batch.js";
 import { episodeInput } from "./episode-input.js";
+import { timersOfEntity } from "./scheduled-signals.js";
 import { emptyState, isEpisodeDue } from "./state.js";
 import { stepTogether } from "./step-together.js";
-import { timersOf, wakeOfInstance } from "./wake.js";
+import { timersOf, wakeOfEntity, wakeOfInstance } from "./wake.js";
 
 /** Anything that can be said to a partition, sensible or not: late, repeated, of another attempt. */
 const ids = fc.constantFrom("a", "b");
@@ -49,6 +50,11 @@ const saying = fc.oneof(
   }),
   fc.record({ say: fc.constant("raise" as const), id: ids, name: fc.constantFrom("go", "stop") }),
   fc.record({ say: fc.constant("signal" as const), key: fc.constantFrom("one", "two") }),
+  fc.record({
+    say: fc.constantFrom("later" as const, "due" as const),
+    key: fc.constantFrom("one", "two"),
+    number: fc.integer({ min: 1, max: 6 }),
+  }),
   fc.record({ say: fc.constant("batch" as const), key: fc.constantFrom("one", "two"), good: fc.boolean() }),
   fc.record({ say: fc.constant("exchange" as const), id: ids, pick: fc.integer({ min: 0, max: 7 }) }),
   fc.record({ say: fc.constantFrom("continue" as const, "suspend" as const, "resume" as const), id: ids }),
@@ -96,6 +102,12 @@ function perform(script: PartitionScript, saying: Saying, index: number): void {
       return;
     case "signal":
       script.signal(entity(saying.key), "add", index);
+      return;
+    case "later":
+      script.signalAt(entity(saying.key), "add", 1_000_000, index);
+      return;
+    case "due":
+      script.signalFired(entity(saying.key), saying.number);
       return;
     case "batch": {
       const asked = entityBatch(script.state, entity(saying.key));
@@ -181,7 +193,9 @@ test("an entity that is idle has nothing that may run, and is kept only if there
         for (const one of script.state.entities.values()) {
           if (one.batch.out) continue;
           expect(mayRun(one)).toEqual([]);
-          expect(one.state !== undefined || one.queue.size > 0 || one.lockedBy !== undefined).toBe(true);
+          const isLocked = one.lockedBy !== undefined;
+          expect(one.state !== undefined || one.queue.size > 0 || isLocked || one.scheduled !== undefined).toBe(true);
+          expect(one.scheduled?.size).not.toBe(0);
           expect(one.lockedBy === undefined ? one.queue.size : 0).toBe(0);
         }
       }
@@ -215,15 +229,21 @@ test("an episode that is due has been asked for, and one of a suspended instance
   );
 });
 
-test("what wakes an instance is what resuming it asks for: timers alone, or something now", () => {
+test("what wakes an instance or an entity is what resuming it asks for: timers alone, or something now", () => {
   fc.assert(
     fc.property(manySayings, (sayings) => {
       const script = new PartitionScript();
       for (const [index, saying] of sayings.entries()) perform(script, saying, index);
       const state = copyOf(script.state);
-      for (const [id, instance] of [...state.instances.entries()]) {
-        const wake = wakeOfInstance(instance);
-        const timers = timersOf(instance);
+      const all = [
+        ...[...state.instances.entries()].map(
+          ([id, one]) => ({ id, wake: wakeOfInstance(one), timers: timersOf(one) }) as const,
+        ),
+        ...[...state.entities.entries()].map(
+          ([id, one]) => ({ id, wake: wakeOfEntity(one), timers: timersOfEntity(one) }) as const,
+        ),
+      ];
+      for (const { id, wake, timers } of all) {
         const resume = { type: "InstanceResumed", atMs: 0, instanceId: id } as const;
         const asked = stepTogether(groupOf(state), state.partition, resume).map(({ effect }) => effect);
         const work = asked.filter(({ type }) => type !== "SetTimer");

@@ -1,4 +1,13 @@
-import type { EntityId, ExecutionId, Failure, InstanceId, JsonText, TaskId, WorkflowVersion } from "../model/index.js";
+import type {
+  EntityId,
+  EpochMs,
+  ExecutionId,
+  Failure,
+  InstanceId,
+  JsonText,
+  TaskId,
+  WorkflowVersion,
+} from "../model/index.js";
 
 /** Names one task of one execution, for ever. */
 export interface TaskKey {
@@ -20,6 +29,7 @@ export type Message =
   | LockGranted
   | LockReleased
   | SubStarted
+  | OrchestrationStarted
   | SubEnded
   | SubTerminated;
 
@@ -45,6 +55,8 @@ export interface EntitySignaled {
   readonly to: EntityId;
   readonly operation: string;
   readonly input: JsonText;
+  /** It waits beside the queue until then. Absent: it is queued as it arrives. */
+  readonly dueAtMs?: EpochMs;
 }
 
 /** The answer to an `EntityCalled`. It is dropped when nobody waits for it any more. */
@@ -103,6 +115,18 @@ export interface SubStarted {
   readonly input: JsonText;
 }
 
+/** Somebody starts an instance that lives for itself. If the id is taken, the operator is told: nobody waits for an answer. */
+export interface OrchestrationStarted {
+  readonly type: "OrchestrationStarted";
+  readonly to: InstanceId;
+  /** The instance or entity that asked for it. */
+  readonly startedBy: InstanceId;
+  readonly executionId: ExecutionId;
+  readonly name: string;
+  readonly version?: WorkflowVersion;
+  readonly input: JsonText;
+}
+
 /** How it ended. It is dropped when nobody waits for it any more. */
 export interface SubEnded {
   readonly type: "SubEnded";
@@ -123,6 +147,15 @@ export interface SubTerminated {
 export interface Post {
   readonly type: "Post";
   readonly message: Message;
+}
+
+/** A signal as it is sent: written key by key, for most are for no time and there are many of them. */
+export function signalTo(
+  to: EntityId,
+  { operation, input, dueAtMs }: Pick<EntitySignaled, "operation" | "input" | "dueAtMs">,
+): EntitySignaled {
+  if (dueAtMs === undefined) return { type: "EntitySignaled", to, operation, input };
+  return { type: "EntitySignaled", to, operation, input, dueAtMs };
 }
 
 export const post = (message: Message): Post => ({ type: "Post", message });

@@ -80,7 +80,7 @@ describe("jitter", () => {
         {
           executionId: executionId(execution),
           taskId: taskId(1),
-          activity: "work",
+          what: "Activity work",
           attempt,
           failure: { code: "No", message: "no" },
           calledAtMs: 0,

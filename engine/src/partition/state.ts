@@ -147,7 +147,14 @@ export interface Entity {
   readonly arrivals: number;
   readonly batch: { readonly ended: number; readonly out: boolean };
   readonly lockedBy?: TaskKey;
+  /**
+   * Signals that are not due yet, by the numbers under which they arrived. Changed in place, by a step that puts
+   * the entity; absent rather than empty.
+   */
+  readonly scheduled?: Map<number, ScheduledSignal>;
 }
+
+export type ScheduledSignal = EntitySignaled & { readonly dueAtMs: EpochMs };
 
 export type EntityRequest =
   | { readonly kind: "call"; readonly number: number; readonly request: EntityCalled }

@@ -1,7 +1,14 @@
 import type { EpochMs, Failure } from "../model/index.js";
 import type { Consequence } from "./consequence.js";
 import { end, runningInstance, tell } from "./execution.js";
-import { post, type SubEnded, type SubStarted, type SubTerminated, sameTask } from "./message.js";
+import {
+  type OrchestrationStarted,
+  post,
+  type SubEnded,
+  type SubStarted,
+  type SubTerminated,
+  sameTask,
+} from "./message.js";
 import { newInstance } from "./new-instance.js";
 import { isUnfinished, type PartitionState } from "./state.js";
 
@@ -14,6 +21,20 @@ export function subStarted(state: PartitionState, started: SubStarted, atMs: Epo
   }
   const versioned = version === undefined ? {} : { version };
   return newInstance(state, { instanceId, executionId, name, ...versioned, input, tags: {}, parent }, atMs);
+}
+
+/** A new instance that lives for itself. That its id was taken is told to the operator, and changes nothing. */
+export function orchestrationStarted(
+  state: PartitionState,
+  started: OrchestrationStarted,
+  atMs: EpochMs,
+): readonly Consequence[] {
+  const { to: instanceId, startedBy, executionId, name, version, input } = started;
+  if (state.instances.get(instanceId) !== undefined) {
+    return [{ type: "ReportIgnoredStart", instanceId, name, startedBy }];
+  }
+  const versioned = version === undefined ? {} : { version };
+  return newInstance(state, { instanceId, executionId, name, ...versioned, input, tags: {} }, atMs);
 }
 
 export function subEnded(state: PartitionState, ended: SubEnded, atMs: EpochMs): readonly Consequence[] {

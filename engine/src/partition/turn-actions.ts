@@ -1,7 +1,7 @@
 import { type ActionEvent, type EpochMs, invariant, subExecutionId, type TaskId, unreachable } from "../model/index.js";
 import type { Consequence } from "./consequence.js";
 import { append, leaveSection } from "./execution.js";
-import { post, type TaskKey } from "./message.js";
+import { post, signalTo, type TaskKey } from "./message.js";
 import { ASKED, type PendingActivity, type UnfinishedInstance } from "./state.js";
 import { abandon, runAttempt, timerOf } from "./tasks.js";
 
@@ -76,9 +76,14 @@ function ask(instance: UnfinishedInstance, action: ActionEvent): readonly Conseq
     }
     case "LockReleased":
       return leaveSection(instance);
-    case "EntitySignaled": {
-      const { entityId, operation, input } = action;
-      return [post({ type: "EntitySignaled", to: entityId, operation, input })];
+    case "EntitySignaled":
+      return [post(signalTo(action.entityId, action))];
+    case "OrchestrationStarted": {
+      const { instanceId: to, taskId, name, version, input } = action;
+      const { instanceId: startedBy, executionId: starter } = record;
+      const executionId = subExecutionId(starter, taskId);
+      const versioned = version === undefined ? {} : { version };
+      return [post({ type: "OrchestrationStarted", to, startedBy, executionId, name, ...versioned, input })];
     }
     case "EventSent": {
       const { instanceId, name, payload } = action;

@@ -77,6 +77,7 @@ function payloadOf(action: ActionEvent): JsonText | undefined {
     case "EntityCallScheduled":
     case "EntitySignaled":
     case "SubOrchestrationScheduled":
+    case "OrchestrationStarted":
       return action.input;
     case "EventSent":
       return action.payload;
@@ -108,6 +109,7 @@ function payloadName(action: ActionEvent): string {
     case "EntitySignaled":
       return `The input of operation ${action.operation} of ${action.entityId}`;
     case "SubOrchestrationScheduled":
+    case "OrchestrationStarted":
       return `The input of orchestration ${action.name}`;
     case "EventSent":
       return `The payload of event ${action.name}`;

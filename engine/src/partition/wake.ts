@@ -21,8 +21,11 @@ export function wakeOfInstance(instance: Instance): Wake {
   return first;
 }
 
-export function wakeOfEntity({ batch }: Entity): Wake {
-  return batch.out ? "now" : "never";
+export function wakeOfEntity({ batch, scheduled }: Entity): Wake {
+  if (batch.out) return "now";
+  let first: Wake = "never";
+  for (const { dueAtMs } of scheduled?.values() ?? []) first = first === "never" ? dueAtMs : Math.min(first, dueAtMs);
+  return first;
 }
 
 /** The timers that an instance waits for: an instance that waits for nothing else is armed without an event. */

@@ -56,3 +56,10 @@ export const ENTITIES: readonly EntityKind[] = [
     },
   }),
 ];
+
+const LATER_MS = 2_000;
+
+/** Some signals are for a later time, by the numbers in their names. */
+export function whenOf(signal: string, nowMs: number): { readonly atMs?: number } {
+  return Number(signal.at(-1)) % 4 === 3 ? { atMs: nowMs + LATER_MS } : {};
+}

@@ -1,7 +1,7 @@
 import type { InstanceQuery } from "../host/hub.js";
 import type { EntityId, InstanceId, InstanceSummary } from "../model/index.js";
 import type { Chance } from "./chance.js";
-import { COUNTERS } from "./entities.js";
+import { COUNTERS, whenOf } from "./entities.js";
 import { Outsider, type Place } from "./outsider.js";
 
 /** Signals a counter and reads it: what was once read stays. */
@@ -26,7 +26,11 @@ export class CounterJob extends Outsider {
     for (let index = 0; index < 8; index++) {
       const id = `signal ${this.number}.${index}`;
       ledger.signaled(id, counter, "unknown");
-      ledger.signaled(id, counter, await this.askOnce(counter, (client) => client.signalEntity(counter, "add", id)));
+      ledger.signaled(
+        id,
+        counter,
+        await this.askOnce(counter, (client) => client.signalEntity(counter, "add", id, whenOf(id, world.nowMs))),
+      );
       tally.signals += 1;
       if (chance.happens(0.5)) await world.sleep(chance.spread(chance.pick([1, 3_000])));
       const read = ((await this.insist(counter, (client) => client.readEntity(counter))) ?? []) as readonly string[];

@@ -10,7 +10,7 @@ export async function finalAudit(
   place: Place,
   residentMax: number,
 ): Promise<void> {
-  const { witness, ledger } = place;
+  const { witness } = place;
   await everythingSaid(client, place);
   // Those that other runs were to start may never have been, and those that nobody waits for end by themselves.
   const there: InstanceId[] = [];
@@ -25,10 +25,7 @@ export async function finalAudit(
   const right = [...there].sort();
   if (listed.join() !== right.join()) witness.violated(`the list shows ${listed.join()} instead of ${right.join()}`);
 
-  const states = new Map<string, Json | undefined>();
-  for (const entity of [...ACCOUNTS, ...COUNTERS]) states.set(entity, await client.readEntity(entity));
-  const stateOf = (entity: string): Json | undefined => states.get(entity);
-  const problem = ledger.problemAt(stateOf) ?? ledger.signalProblem(stateOf);
+  const problem = await everythingHeard(client, place);
   if (problem !== undefined) witness.violated(`at the end: ${problem}`);
   for (const instanceId of witness.acknowledged) {
     if (witness.nameOf(instanceId) !== "scratch" || !witness.hasCompleted(instanceId)) continue;
@@ -51,6 +48,21 @@ async function everythingSaid(client: EngineClient, { witness, world }: Place): 
     outboxDepth = reports.flatMap(({ partitions }) => partitions).reduce((sum, each) => sum + each.outboxDepth, 0);
   }
   if (outboxDepth > 0) witness.violated(`${outboxDepth} messages still wait for their confirmation`);
+}
+
+/** Signals for a later time wait for it, and a clock that was set back makes that longer. */
+const DUE_WITHIN_S = 4_096;
+
+/** What is wrong with accounts and counters when all that was said to them has been heard. */
+async function everythingHeard(client: EngineClient, { ledger, world }: Place): Promise<string | undefined> {
+  for (let second = 1; ; second *= 2) {
+    const states = new Map<string, Json | undefined>();
+    for (const entity of [...ACCOUNTS, ...COUNTERS]) states.set(entity, await client.readEntity(entity));
+    const stateOf = (entity: string): Json | undefined => states.get(entity);
+    const problem = ledger.problemAt(stateOf) ?? ledger.signalProblem(stateOf);
+    if (problem === undefined || second > DUE_WITHIN_S) return problem;
+    await world.sleep(second * 1_000);
+  }
 }
 
 /** A late report of an activity brings in the instance that it is about, and the next snapshot lets go of it. */

@@ -97,6 +97,7 @@ export function brokenLaw(history: readonly HistoryEvent[]): string | undefined 
       case "EventWaitTimedOut":
       case "EventSent":
       case "EntitySignaled":
+      case "OrchestrationStarted":
       case "LockReleased":
       case "CustomStatusSet":
         break;

@@ -1,6 +1,7 @@
 import type { Json } from "../model/index.js";
 import { type Body, type Orchestration, type OrchestrationContext, orchestration } from "../orchestration/context.js";
 import { isTaskError } from "../orchestration/thrown.js";
+import { whenOf } from "./entities.js";
 import { PROGRAM_NAMES, type Program } from "./program.js";
 
 export const PROGRAMS: readonly Orchestration[] = PROGRAM_NAMES.map((name) =>
@@ -103,7 +104,7 @@ function* perform(ctx: OrchestrationContext, program: Program): Body<Json> {
       });
       return "left";
     case "signal":
-      ctx.signalEntity(program.counter, "add", program.id);
+      ctx.signalEntity(program.counter, "add", program.id, whenOf(program.id, ctx.now()));
       return program.id;
     case "scratch": {
       const { entity, text } = program;

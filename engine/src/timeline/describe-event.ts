@@ -2,6 +2,7 @@ import type {
   ActivityAttemptFailed,
   ActivityCompleted,
   ActivityFailed,
+  EntitySignaled,
   EventWaited,
   HistoryEvent,
   Origin,
@@ -136,7 +137,19 @@ export function describeEvent(event: HistoryEvent, known: RunState): EventDescri
     case "SubOrchestrationFailed":
       return sayOfTask(event.taskId, known, "failed", `failed: ${event.failure.message}`, "failed");
     case "EntitySignaled":
-      return say(event.origin, "signaled", `signaled ${event.operation} to ${event.entityId}.`, "completed");
+      return say(
+        event.origin,
+        "signaled",
+        `signaled ${event.operation} to ${event.entityId}${due(event)}.`,
+        "completed",
+      );
+    case "OrchestrationStarted":
+      return say(
+        event.origin,
+        "started",
+        `started ${event.name} as ${event.instanceId}, and does not wait for it.`,
+        "completed",
+      );
     case "LockRequested":
       return say(event.origin, "waits", `waits to lock ${event.lockSet.join(" and ")}.`, "waiting");
     case "LockAcquired":
@@ -202,6 +215,10 @@ function runLength(event: HistoryEvent, known: RunState): string {
 
 function deadline({ atMs, deadlineMs }: HistoryEvent & EventWaited): string {
   return deadlineMs === undefined ? "" : `, ${durationText(deadlineMs - atMs)} at most`;
+}
+
+function due({ atMs, dueAtMs }: HistoryEvent & EntitySignaled): string {
+  return dueAtMs === undefined ? "" : `, to be performed in ${durationText(Math.max(0, dueAtMs - atMs))}`;
 }
 
 function items(count: number): string {

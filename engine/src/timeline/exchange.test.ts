@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { entityId, executionId, instanceId, type JsonText } from "../model/index.js";
 import { describeEvent } from "./describe-event.js";
 import { HistoryScript } from "./history-script.js";
+import { nodeKey } from "./node-state.js";
 import { createReplay } from "./replay.js";
 import { stateAt } from "./state-at.js";
 
@@ -132,5 +133,23 @@ test("a run that is suspended stays so through a turn that was under way, until 
     ["Suspended", "Turn 2 started; the orchestrator has heard events up to 3."],
     ["Running", "The run was resumed: back"],
     ["Running", "Turn 3 started; the orchestrator has heard events up to 5."],
+  ]);
+});
+
+test("what is told for later, and what is started for itself, says so and is done at once", () => {
+  const run = new HistoryScript().start("approval").turn();
+  const signal = { entityId: account, operation: "remind", input: text(1), dueAtMs: run.nowMs + 90_000 };
+  run.say({ type: "EntitySignaled", origin: at("remind"), ...signal });
+  const started = { instanceId: instanceId("mine"), name: "child", input: text(2) };
+  run.say({ type: "OrchestrationStarted", taskId: run.nextTask(), origin: at("spawn"), ...started });
+  const latest = stateAt(run.events, run.events.length);
+  const said = run.events.slice(-2).map((event) => describeEvent(event, latest).sentence);
+  expect(said).toEqual([
+    "remind signaled remind to @account@one, to be performed in 1 m 30 s.",
+    "spawn started child as mine, and does not wait for it.",
+  ]);
+  expect(["remind", "spawn"].map((node) => latest.nodes.get(nodeKey(node, []))?.status)).toEqual([
+    "completed",
+    "completed",
   ]);
 });

@@ -13,6 +13,7 @@ import type {
   JsonText,
   LockAcquired,
   LockRequested,
+  OrchestrationStarted,
   SubOrchestrationCompleted,
   SubOrchestrationFailed,
   SubOrchestrationScheduled,
@@ -91,16 +92,19 @@ function answeredNode(node: NodeState, event: At<Answer>): NodeState {
 const NOT_RAISED: Failure = { code: "Timeout", message: "Nobody raised the event in time." };
 
 /** What a node says without waiting for an answer. */
-export function said(state: FoldState, event: At<EventSent> | At<EntitySignaled> | At<CustomStatusSet>): FoldState {
+export function said(state: FoldState, event: At<Said>): FoldState {
   const node = asked(state, event, event.origin, "record", "completed");
   return putAsked(state, { ...settled(node, event, "completed"), output: saidBy(event) });
 }
 
-function saidBy(event: EventSent | EntitySignaled | CustomStatusSet): JsonText {
+type Said = EventSent | EntitySignaled | OrchestrationStarted | CustomStatusSet;
+
+function saidBy(event: Said): JsonText {
   switch (event.type) {
     case "EventSent":
       return event.payload;
     case "EntitySignaled":
+    case "OrchestrationStarted":
       return event.input;
     case "CustomStatusSet":
       return event.value;

@@ -99,6 +99,7 @@ export function advance(before: FoldState, event: HistoryEvent): FoldState {
       return answered(state, event);
     case "EventSent":
     case "EntitySignaled":
+    case "OrchestrationStarted":
     case "CustomStatusSet":
       return said(state, event);
     case "LockReleased":

@@ -95,13 +95,35 @@ const actions: Arbitraries<ActionEvent> = {
     operation: anyText,
     input: anyPayload,
   }),
-  EntitySignaled: fc.record({
-    type: type("EntitySignaled"),
-    origin: anyOrigin,
-    entityId: anyEntityId,
-    operation: anyText,
-    input: anyPayload,
-  }),
+  EntitySignaled: fc.oneof(
+    fc.record({
+      type: type("EntitySignaled"),
+      origin: anyOrigin,
+      entityId: anyEntityId,
+      operation: anyText,
+      input: anyPayload,
+    }),
+    fc.record({
+      type: type("EntitySignaled"),
+      origin: jsonOrigin,
+      entityId: anyEntityId,
+      operation: anyText,
+      input: anyPayload,
+      dueAtMs: jsonNumber,
+    }),
+  ),
+  OrchestrationStarted: fc.record(
+    {
+      type: type("OrchestrationStarted"),
+      taskId: jsonTask,
+      origin: jsonOrigin,
+      instanceId: anyInstanceId,
+      name: anyText,
+      version: anyVersion,
+      input: anyPayload,
+    },
+    { requiredKeys: ["type", "taskId", "origin", "instanceId", "name", "input"] },
+  ),
   LockRequested: fc.record({ type: type("LockRequested"), taskId: anyTask, origin: anyOrigin, lockSet }),
   LockReleased: fc.record({ type: type("LockReleased"), taskId: anyTask, origin: anyOrigin }),
   SubOrchestrationScheduled: fc.record(
@@ -227,7 +249,22 @@ export const messages: Arbitraries<Message> = {
     input: anyPayload,
     caller: taskKey,
   }),
-  EntitySignaled: fc.record({ type: type("EntitySignaled"), to: anyEntityId, operation: anyText, input: anyPayload }),
+  EntitySignaled: fc.record(
+    { type: type("EntitySignaled"), to: anyEntityId, operation: anyText, input: anyPayload, dueAtMs: jsonNumber },
+    { requiredKeys: ["type", "to", "operation", "input"] },
+  ),
+  OrchestrationStarted: fc.record(
+    {
+      type: type("OrchestrationStarted"),
+      to: anyInstanceId,
+      startedBy: anyInstanceId,
+      executionId: anyExecutionId,
+      name: anyText,
+      version: anyVersion,
+      input: anyPayload,
+    },
+    { requiredKeys: ["type", "to", "startedBy", "executionId", "name", "input"] },
+  ),
   EntityAnswered: addressed.chain(({ to, key }) =>
     fc.record({ type: type("EntityAnswered"), to: fc.constant(to), caller: fc.constant(key), outcome: anyOutcome }),
   ),
@@ -322,7 +359,7 @@ export const arbitraryEvents: Arbitraries<PartitionEvent> = {
     type: type("TimerFired"),
     atMs: anyNumber,
     ...attempt,
-    purpose: fc.constantFrom("sleep", "retry", "timeout", "event"),
+    purpose: fc.constantFrom("sleep", "retry", "timeout", "event", "signal"),
   }),
   EventRaiseRequested: fc.record({
     type: type("EventRaiseRequested"),
@@ -332,14 +369,25 @@ export const arbitraryEvents: Arbitraries<PartitionEvent> = {
     name: anyText,
     payload: anyPayload,
   }),
-  EntitySignalRequested: fc.record({
-    type: type("EntitySignalRequested"),
-    atMs: anyNumber,
-    replyTo: anyNumber,
-    entityId: anyEntityId,
-    operation: anyText,
-    input: anyPayload,
-  }),
+  EntitySignalRequested: fc.oneof(
+    fc.record({
+      type: type("EntitySignalRequested"),
+      atMs: anyNumber,
+      replyTo: anyNumber,
+      entityId: anyEntityId,
+      operation: anyText,
+      input: anyPayload,
+    }),
+    fc.record({
+      type: type("EntitySignalRequested"),
+      atMs: jsonNumber,
+      replyTo: jsonNumber,
+      entityId: anyEntityId,
+      operation: anyText,
+      input: anyPayload,
+      dueAtMs: jsonNumber,
+    }),
+  ),
   EntityBatchEnded: fc.record(
     {
       type: type("EntityBatchEnded"),
@@ -348,7 +396,26 @@ export const arbitraryEvents: Arbitraries<PartitionEvent> = {
       batch: anyNumber,
       results: fc.array(fc.record({ number: anyNumber, outcome: anyOutcome }), { maxLength: 3 }),
       state: anyPayload,
-      signals: fc.array(fc.record({ entityId: anyEntityId, operation: anyText, input: anyPayload }), { maxLength: 3 }),
+      signals: fc.array(
+        fc.record(
+          { entityId: anyEntityId, operation: anyText, input: anyPayload, dueAtMs: jsonNumber },
+          { requiredKeys: ["entityId", "operation", "input"] },
+        ),
+        { maxLength: 3 },
+      ),
+      starts: fc.array(
+        fc.record(
+          {
+            instanceId: anyInstanceId,
+            executionId: anyExecutionId,
+            name: anyText,
+            version: anyVersion,
+            input: anyPayload,
+          },
+          { requiredKeys: ["instanceId", "executionId", "name", "input"] },
+        ),
+        { maxLength: 3 },
+      ),
     },
     { requiredKeys: ["type", "atMs", "entityId", "batch", "results", "signals"] },
   ),

@@ -138,6 +138,9 @@ export const anyEntity: fc.Arbitrary<Entity> = fc.record(
     arrivals: anyNumber,
     batch: fc.record({ ended: anyNumber, out: fc.boolean() }),
     lockedBy: taskKey,
+    scheduled: fc
+      .array(fc.tuple(anyNumber, messages.EntitySignaled, jsonNumber), { minLength: 1, maxLength: 3 })
+      .map((signals) => new Map(signals.map(([number, signal, dueAtMs]) => [number, { ...signal, dueAtMs }]))),
   },
   { requiredKeys: ["entityId", "queue", "arrivals", "batch"] },
 );

@@ -154,6 +154,22 @@ export class PartitionScript {
     return this.apply({ type: "EntitySignalRequested", atMs: this.nowMs, replyTo, ...signal });
   }
 
+  signalAt(entity: EntityId, operation: string, dueAtMs: number, input?: unknown) {
+    const signal = { entityId: entity, operation, input: encodeJson(input), dueAtMs };
+    return this.apply({ type: "EntitySignalRequested", atMs: this.nowMs, replyTo: this.reply(), ...signal });
+  }
+
+  /** The timer of the signal that arrived under this number. */
+  signalFired(entity: EntityId, number: number) {
+    const key = { instanceId: entity, executionId: executionId(entity), taskId: taskId(number) };
+    return this.apply({ type: "TimerFired", atMs: this.nowMs, ...key, purpose: "signal", attempt: 0 });
+  }
+
+  /** An instance's first turn asks for the lock. */
+  lockFor(id: string, ...entities: readonly EntityId[]) {
+    return this.episode(id, waiting(lock(1, ...entities)));
+  }
+
   /** The batch that is asked for comes to these results, in order, and this state. */
   batch(entity: EntityId, outcomes: readonly AttemptOutcome[], state?: unknown, signals: Signals = []) {
     const asked = entityBatch(this.state, entity);

@@ -7,6 +7,7 @@ import type {
   PartitionHead,
   PendingTask,
   PublishedCode,
+  ScheduledSignal,
 } from "../../src/partition/state.js";
 
 /*
@@ -29,8 +30,9 @@ export interface PlainInstance {
 }
 
 export interface PlainEntity {
-  readonly entity: Omit<Entity, "queue">;
+  readonly entity: Omit<Entity, "queue" | "scheduled">;
   readonly queue: readonly EntityRequest[];
+  readonly scheduled?: readonly (readonly [number, ScheduledSignal])[];
 }
 
 export function plainHead({ partition, codes, outbox, dedup }: PartitionHead): PlainHead {
@@ -54,10 +56,14 @@ export function instanceOf({ instance, tasks }: PlainInstance): Instance {
   return { ...instance, ...(tasks !== undefined && { tasks: new Map(tasks) }) };
 }
 
-export function plainEntity({ queue, ...entity }: Entity): PlainEntity {
-  return { entity, queue: [...queue.values()] };
+export function plainEntity({ queue, scheduled, ...entity }: Entity): PlainEntity {
+  return { entity, queue: [...queue.values()], ...(scheduled !== undefined && { scheduled: [...scheduled] }) };
 }
 
-export function entityOf({ entity, queue }: PlainEntity): Entity {
-  return { ...entity, queue: new Map(queue.map((request) => [request.number, request])) };
+export function entityOf({ entity, queue, scheduled }: PlainEntity): Entity {
+  return {
+    ...entity,
+    queue: new Map(queue.map((request) => [request.number, request])),
+    ...(scheduled !== undefined && { scheduled: new Map(scheduled) }),
+  };
 }

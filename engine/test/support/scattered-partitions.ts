@@ -50,6 +50,7 @@ export class ScatteredPartitions {
   private readonly live = new Map<ExecutionId, LiveOrchestration>();
   private readonly entities: EntityRunner;
   private nowMs = 0;
+  private started = 0;
   readonly happened = { lost: 0, repeated: 0, outOfOrder: 0, taken: 0, restarts: 0, regroupings: 0, within: 0 };
 
   constructor(
@@ -60,7 +61,9 @@ export class ScatteredPartitions {
   ) {
     this.states = emptyStates(partitionCount);
     this.logOf = this.states.map(({ partition }) => partition % logs);
-    this.entities = new EntityRunner(kinds, { nowMs: () => this.nowMs, callAt: () => () => undefined });
+    this.entities = new EntityRunner(kinds, { nowMs: () => this.nowMs, callAt: () => () => undefined }, () =>
+      executionId(`started-${++this.started}`),
+    );
   }
 
   start(instanceId: InstanceId, name: string, input: unknown): void {

@@ -97,3 +97,36 @@ test("published code waits for events, uses entities, locks them and continues a
 test.each([1, 2, 3, 4])("the same when it was dropped before turn %i and rebuilt", (dropped) => {
   expect(play(dropped)).toEqual(play(0.5));
 });
+
+test("published code starts, schedules and is refused as functions are, and gets no way to the engine by an error", () => {
+  const code = `export default orchestration("refused", function* (ctx) {
+    const id = ctx.startSub("child", 1);
+    ctx.signalEntity("@audit@all", "note", 1, { atMs: ctx.now() + 5 });
+    try { ctx.call("charge", { amounts: [1, NaN] }); } catch (error) {
+      const shared = Object.isFrozen(error.constructor) && Object.isFrozen(Object.getPrototypeOf(error));
+      return [id, error.code, error.details.path, error.constructor === TypeError, shared];
+    }
+  });`;
+  const started = {
+    type: "ExecutionStarted",
+    seq: 1,
+    atMs: 1_000,
+    instanceId: instanceId("run-2"),
+    executionId: executionId("execution-2"),
+    name: "refused",
+    input: encodeJson(null),
+    tags: {},
+  } as const;
+  const outcome = runner.start("refused", { kind: "code", version: "refused", code }, started, {
+    turn: 1,
+    nowMs: 1_000,
+  });
+  expect(outcome).toMatchObject({
+    kind: "completed",
+    actions: [
+      { type: "OrchestrationStarted", instanceId: "execution-2:0001", name: "child" },
+      { type: "EntitySignaled", dueAtMs: 1_005 },
+    ],
+    output: '["execution-2:0001","ValueNotCarried","amounts[1]",true,true]',
+  });
+});

@@ -312,6 +312,7 @@ class Measure {
       case "decide":
       case "sendEvent":
       case "signalEntity":
+      case "startSub":
       case "continueAsNew":
       case "log":
         for (const argument of node.arguments) this.argument(argument, scope);

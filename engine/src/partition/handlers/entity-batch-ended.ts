@@ -1,7 +1,7 @@
 import type { Consequence } from "../consequence.js";
 import { goOn } from "../entity.js";
 import type { EntityBatchEnded, OperationResult } from "../event.js";
-import { post } from "../message.js";
+import { post, signalTo } from "../message.js";
 import type { Entity, PartitionState } from "../state.js";
 
 /** Commits a batch: the state, the answers, what the operations sent; then the entity goes on. */
@@ -10,10 +10,11 @@ export function entityBatchEnded(state: PartitionState, event: EntityBatchEnded)
   if (entity?.batch.out !== true || entity.batch.ended + 1 !== event.batch) return [];
   const answers = event.results.flatMap((result) => answer(entity, result));
   for (const { number } of event.results) entity.queue.delete(number);
-  const signals = event.signals.map(({ entityId, operation, input }) =>
-    post({ type: "EntitySignaled", to: entityId, operation, input }),
+  const signals = event.signals.map((signal) => post(signalTo(signal.entityId, signal)));
+  const starts = (event.starts ?? []).map(({ instanceId, ...start }) =>
+    post({ type: "OrchestrationStarted", to: instanceId, startedBy: event.entityId, ...start }),
   );
-  return [...answers, ...signals, ...goOn(state, after(entity, event))];
+  return [...answers, ...signals, ...starts, ...goOn(state, after(entity, event))];
 }
 
 /** The entity has the state that the batch left, or none. A new key stands first: see `lockedTo` in `entity.ts`. */

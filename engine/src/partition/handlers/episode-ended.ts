@@ -50,5 +50,14 @@ function outlivesTheRun(asked: Consequence): boolean {
   if (asked.type === "AbortActivity" || asked.type === "ClearTimer") return true;
   if (asked.type !== "Post") return false;
   const { type } = asked.message;
-  return type === "EventRaised" || type === "EntitySignaled" || type === "LockReleased" || type === "SubTerminated";
+  switch (type) {
+    case "EventRaised":
+    case "EntitySignaled":
+    case "OrchestrationStarted":
+    case "LockReleased":
+    case "SubTerminated":
+      return true;
+    default:
+      return false;
+  }
 }

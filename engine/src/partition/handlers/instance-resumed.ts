@@ -1,6 +1,7 @@
 import type { EntityId, InstanceId, TaskId } from "../../model/index.js";
 import type { Consequence } from "../consequence.js";
 import type { InstanceResumed } from "../event.js";
+import { timersOfEntity } from "../scheduled-signals.js";
 import {
   isEpisodeDue,
   isUnfinished,
@@ -37,7 +38,10 @@ export function resumeInstance(state: PartitionState, instanceId: InstanceId): r
 }
 
 function resumeEntity(state: PartitionState, entityId: EntityId): readonly Consequence[] {
-  return state.entities.get(entityId)?.batch.out === true ? [{ type: "RunEntity", entityId }] : [];
+  const entity = state.entities.get(entityId);
+  if (entity === undefined) return [];
+  const timers = timersOfEntity(entity);
+  return entity.batch.out ? [{ type: "RunEntity", entityId }, ...timers] : timers;
 }
 
 /** An attempt that was started must report its start again, so that its time limit begins anew. */

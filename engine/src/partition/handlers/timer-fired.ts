@@ -3,6 +3,7 @@ import { awaitedAttempt, settleAttempt } from "../attempt.js";
 import type { Consequence } from "../consequence.js";
 import type { TimerFired } from "../event.js";
 import { runningInstance, tell } from "../execution.js";
+import { signalDue } from "../scheduled-signals.js";
 import type { PartitionState, PendingActivity, UnfinishedInstance } from "../state.js";
 import { runAttempt, scheduleOf } from "../tasks.js";
 
@@ -17,6 +18,8 @@ export function timerFired(state: PartitionState, event: TimerFired): readonly C
       return retryDue(state, event);
     case "timeout":
       return attemptTimedOut(state, event);
+    case "signal":
+      return signalDue(state, event);
     default:
       return unreachable(event.purpose, "timer");
   }
@@ -62,7 +65,14 @@ function tooLateToRepeat(
   const last = history.findLast((past) => past.type === "ActivityAttemptFailed" && past.taskId === taskId);
   invariant(last?.type === "ActivityAttemptFailed", `task ${taskId} of ${executionId} waits for a repeat of nothing`);
   const { attempt, failure } = last;
-  const called = { executionId, taskId, activity: schedule.name, attempt, failure, calledAtMs: schedule.atMs };
+  const called = {
+    executionId,
+    taskId,
+    what: `Activity ${schedule.name}`,
+    attempt,
+    failure,
+    calledAtMs: schedule.atMs,
+  };
   return { type: "ActivityFailed", taskId, attempt, failure: retryTimeout(schedule.retry, called) };
 }
 

@@ -73,6 +73,11 @@ export function writeAction(writer: ByteWriter, action: ActionEvent, base: Epoch
       writeOperation(writer, action);
       return;
     case "EntitySignaled":
+      // One for a time is rare: it has no layout of its own.
+      if (action.dueAtMs !== undefined) {
+        writeOther(writer, action);
+        return;
+      }
       writer.byte(ACTION.EntitySignaled);
       writeOperation(writer, action);
       return;
@@ -89,9 +94,13 @@ export function writeAction(writer: ByteWriter, action: ActionEvent, base: Epoch
       writeOrigin(writer, action.origin);
       return;
     default:
-      writer.byte(ACTION.value);
-      writeValue(writer, action);
+      writeOther(writer, action);
   }
+}
+
+function writeOther(writer: ByteWriter, action: ActionEvent): void {
+  writer.byte(ACTION.value);
+  writeValue(writer, action);
 }
 
 /** Reads what stands behind the first byte of an action, `kind`. */

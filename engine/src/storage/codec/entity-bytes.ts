@@ -1,5 +1,5 @@
 import type { EntityId } from "../../model/index.js";
-import type { Entity, EntityRequest } from "../../partition/state.js";
+import type { Entity, EntityRequest, ScheduledSignal } from "../../partition/state.js";
 import type { ByteReader } from "./byte-reader.js";
 import type { ByteWriter } from "./byte-writer.js";
 import { readMessage, writeMessage } from "./message-bytes.js";
@@ -11,16 +11,19 @@ import { readTaskKey, writeTaskKey } from "./task-key-bytes.js";
  *
  *   present u8 · entityId text · arrivals number · batches ended number · [state payload] · [lockedBy task key]
  *   · n varint · n × (number number · message (`message-bytes.ts`))
+ *   · [scheduled: n varint · n × (number number · message)]
  */
-const PRESENT = { state: 1, lockedBy: 2 } as const satisfies Presence<Entity>;
+const PRESENT = { state: 1, lockedBy: 2, scheduled: 4 } as const satisfies Presence<Entity>;
 /** Beside the bits of the optional fields: a batch is out. */
 const BATCH_OUT = 0x80;
 const KNOWN_BITS = bitsOf(PRESENT) | BATCH_OUT;
 
-export function writeEntity(writer: ByteWriter, { entityId, state, queue, arrivals, batch, lockedBy }: Entity): void {
+export function writeEntity(writer: ByteWriter, entity: Entity): void {
+  const { entityId, state, queue, arrivals, batch, lockedBy, scheduled } = entity;
   writer.byte(
     (state === undefined ? 0 : PRESENT.state) |
       (lockedBy === undefined ? 0 : PRESENT.lockedBy) |
+      (scheduled === undefined ? 0 : PRESENT.scheduled) |
       (batch.out ? BATCH_OUT : 0),
   );
   writer.text(entityId);
@@ -33,6 +36,12 @@ export function writeEntity(writer: ByteWriter, { entityId, state, queue, arriva
     writer.number(number);
     writeMessage(writer, request);
   }
+  if (scheduled === undefined) return;
+  writer.varint(scheduled.size);
+  for (const [number, signal] of scheduled) {
+    writer.number(number);
+    writeMessage(writer, signal);
+  }
 }
 
 export function readEntity(reader: ByteReader): Entity {
@@ -44,7 +53,17 @@ export function readEntity(reader: ByteReader): Entity {
     ...(present & PRESENT.state && { state: reader.json() }),
     ...(present & PRESENT.lockedBy && { lockedBy: readTaskKey(reader) }),
     queue: new Map(reader.list(() => readRequest(reader))),
+    ...(present & PRESENT.scheduled && { scheduled: new Map(reader.list(() => readScheduled(reader))) }),
   };
+}
+
+function readScheduled(reader: ByteReader): readonly [number, ScheduledSignal] {
+  const number = reader.number();
+  const signal = readMessage(reader);
+  if (signal.type !== "EntitySignaled" || signal.dueAtMs === undefined) {
+    return reader.damaged(`a message ${signal.type} without a time is among what an entity has scheduled`);
+  }
+  return [number, { ...signal, dueAtMs: signal.dueAtMs }];
 }
 
 function readRequest(reader: ByteReader): readonly [number, EntityRequest] {

@@ -73,7 +73,7 @@ const START = { requestId: 1, version: 2 } as const satisfies Presence<StartRequ
 const START_BITS = bitsOf(START);
 const ENDED = { startedAtMs: 1 } as const satisfies Presence<ActivityEnded>;
 const ENDED_BITS = bitsOf(ENDED);
-const PURPOSE = new Words<TimerKey["purpose"]>({ sleep: 0, retry: 1, timeout: 2, event: 3 });
+const PURPOSE = new Words<TimerKey["purpose"]>({ sleep: 0, retry: 1, timeout: 2, event: 3, signal: 4 });
 
 /** Writes an event behind its kind. Gives the kind. */
 export function writeEvent(writer: ByteWriter, event: PartitionEvent): number {
@@ -115,6 +115,8 @@ export function writeEvent(writer: ByteWriter, event: PartitionEvent): number {
       writer.json(event.payload);
       return KIND.EventRaiseRequested;
     case "EntitySignalRequested":
+      // One for a time is rare: it has no layout of its own.
+      if (event.dueAtMs !== undefined) break;
       writer.time(event.atMs);
       writer.number(event.replyTo);
       writer.text(event.entityId);
@@ -122,9 +124,10 @@ export function writeEvent(writer: ByteWriter, event: PartitionEvent): number {
       writer.json(event.input);
       return KIND.EntitySignalRequested;
     default:
-      writeValue(writer, event);
-      return KIND.value;
+      break;
   }
+  writeValue(writer, event);
+  return KIND.value;
 }
 
 export function readEvent(reader: ByteReader, kind: number): PartitionEvent {

@@ -115,10 +115,13 @@ function writeBody(writer: ByteWriter, event: HistoryEvent, record: InstanceReco
     case "TaskCancelled":
     case "NodeRecorded":
     case "EntityCallScheduled":
-    case "EntitySignaled":
     case "LockRequested":
     case "LockReleased":
       writeAction(writer, event, event.atMs);
+      return;
+    case "EntitySignaled":
+      if (event.dueAtMs === undefined) writeAction(writer, event, event.atMs);
+      else writeOther(writer, event);
       return;
     default:
       writeOther(writer, event);

@@ -59,6 +59,11 @@ export function writeMessage(writer: ByteWriter, message: Message): void {
       writeTaskKey(writer, message.caller);
       return;
     case "EntitySignaled":
+      // One for a time is rare: it has no layout of its own.
+      if (message.dueAtMs !== undefined) {
+        writeOther(writer, message);
+        return;
+      }
       writer.byte(KIND.EntitySignaled);
       writeOperation(writer, message);
       return;
@@ -87,9 +92,13 @@ export function writeMessage(writer: ByteWriter, message: Message): void {
       writeTaskKey(writer, message.section);
       return;
     default:
-      writer.byte(KIND.value);
-      writeValue(writer, message);
+      writeOther(writer, message);
   }
+}
+
+function writeOther(writer: ByteWriter, message: Message): void {
+  writer.byte(KIND.value);
+  writeValue(writer, message);
 }
 
 export function readMessage(reader: ByteReader): Message {
