@@ -125,6 +125,57 @@ test("parents and children find each other again after the process has ended", a
   expect((await ended(second, "p")).output).toBe('"gone"');
 });
 
+test("a child knows its parent, also as a new execution; what it logs is in the operator's log, once", async () => {
+  const knowing = orchestration<number>("knowing", function* (ctx, round) {
+    ctx.log("warn", "here I am", { round });
+    yield* ctx.sleep(1);
+    if (round === 0) {
+      ctx.continueAsNew(1);
+      return null;
+    }
+    return [ctx.parent, ctx.version ?? "no version"];
+  });
+  const above = orchestration("above", function* (ctx) {
+    return [ctx.parent ?? "nobody", yield* ctx.callSub("knowing", 0, { instanceId: "below" })];
+  });
+  const lines: HubLogEntry[] = [];
+  const dir = newDirectory();
+  const options = { dir, orchestrations: [knowing, above], threads: 0, log: (line: HubLogEntry) => lines.push(line) };
+  const hub = await openHub(options);
+  hubs.push(hub);
+  await start(hub, "above", "top");
+  expect((await ended(hub, "top")).output).toBe('["nobody",["top","no version"]]');
+  expect(lines.filter(({ event }) => event === "OrchestrationLog")).toEqual(
+    [0, 1].map((round) => ({
+      level: "warn",
+      event: "OrchestrationLog",
+      message: "here I am",
+      fields: { instanceId: "below", orchestration: "knowing", data: `{"round":${round}}` },
+    })),
+  );
+});
+
+const asking = orchestration("asking", function* (ctx) {
+  return yield* ctx.callSub("factorail", 3, { instanceId: "nobody" });
+});
+
+test("a child whose name is not known fails its parent, with the nearest names", async () => {
+  const hub = await openHub({ dir: newDirectory(), orchestrations: [factorial, family, asking], threads: 0 });
+  hubs.push(hub);
+  await start(hub, "asking", "a");
+  expect(await ended(hub, "a")).toMatchObject({
+    status: "Failed",
+    failedNode: "factorail",
+    failure: {
+      code: "UnknownOrchestration",
+      message:
+        'No orchestration is registered under the name "factorail". Registered are: asking, factorial, family. Did you mean "factorial"? Published code is called with its version.',
+      nonRetriable: true,
+    },
+  });
+  expect(await hub.client.status(instanceId("nobody"))).toMatchObject({ status: "Failed", eventCount: 3 });
+});
+
 describe("a call with a retry policy", () => {
   test("starts it anew until it ends well, each attempt an instance, each wait a timer in the history", async () => {
     const hub = await open();

@@ -6,6 +6,7 @@ import {
   type Failure,
   failureFrom,
   type InstanceId,
+  knownNames,
   type TaskId,
 } from "../model/index.js";
 import type { AttemptKey, AttemptOutcome } from "../partition/event.js";
@@ -188,10 +189,9 @@ function failed(error: unknown): AttemptOutcome {
 }
 
 function notRegistered(name: string, known: Iterable<string>): Failure {
-  const names = [...known].sort().join(", ") || "none";
   return {
     code: "UnknownActivity",
-    message: `No activity is registered under the name ${name}. Register it when the hub is opened; registered are: ${names}.`,
+    message: `No activity is registered under the name ${name}. Register it when the hub is opened. ${knownNames(name, known)}`,
     nonRetriable: true,
   };
 }

@@ -193,6 +193,7 @@ function runnerOf(runner: OrchestratorRunner): OrchestratorRunner {
     start: (...all) => runner.start(...all),
     deliver: (...all) => runner.deliver(...all),
     rebuild: (...all) => runner.rebuild(...all),
+    takeLog: () => runner.takeLog(),
     isLive: (session) => runner.isLive(session),
     drop: (session) => runner.drop(session),
   };

@@ -10,6 +10,7 @@ import {
   type InstanceId,
   invariant,
   type JsonText,
+  knownNames,
 } from "../model/index.js";
 import {
   checkedEntityId,
@@ -81,10 +82,9 @@ export class EntityRunner {
   }
 
   private unknown(name: string): Failure {
-    const known = [...this.kinds.keys()].sort().join(", ") || "none";
     return {
       code: "UnknownEntity",
-      message: `No entity is registered under the name "${name}". Registered are: ${known}.`,
+      message: `No entity is registered under the name "${name}". ${knownNames(name, this.kinds.keys())}`,
       nonRetriable: true,
     };
   }

@@ -1,7 +1,16 @@
-import { type EpisodeOutcome, type EpochMs, type HistoryEvent, type InstanceId, invariant } from "../model/index.js";
+import {
+  type EpisodeOutcome,
+  type EpochMs,
+  type HistoryEvent,
+  type InstanceId,
+  type InstanceRecord,
+  invariant,
+  knownNames,
+} from "../model/index.js";
+import type { LogLine } from "../orchestration/index.js";
 import { episodeInput } from "../partition/episode-input.js";
 import type { EpisodeEnded } from "../partition/event.js";
-import type { PartitionState } from "../partition/state.js";
+import type { Instance, PartitionState } from "../partition/state.js";
 import type { Clock } from "./clock.js";
 import type { Definitions } from "./definitions.js";
 import type { OrchestratorRunner, RecordedStart } from "./realm/orchestrator-runner.js";
@@ -10,7 +19,8 @@ import type { OrchestratorRunner, RecordedStart } from "./realm/orchestrator-run
 export const LIVE_SESSIONS_MAX = 10_000;
 
 export type EpisodeResult =
-  | { readonly kind: "ended"; readonly event: EpisodeEnded }
+  /** `log` is what the code said for the operator. */
+  | { readonly kind: "ended"; readonly event: EpisodeEnded; readonly log: readonly LogLine[] }
   /** No episode is asked for any more. */
   | { readonly kind: "nothing" }
   /** What the instance runs is not registered in this hub: it waits for one in which it is. */
@@ -21,28 +31,33 @@ export class EpisodeRunner {
   /** The waiting sessions, the one that waits longest first. */
   private readonly live = new Set<string>();
   private readonly condemned = new Map<InstanceId, string>();
+  private readonly beganMs: EpochMs;
 
   constructor(
     private readonly runner: OrchestratorRunner,
     private readonly definitions: Definitions,
     private readonly clock: Clock,
     private readonly liveMax: number = LIVE_SESSIONS_MAX,
-  ) {}
+  ) {
+    this.beganMs = clock.nowMs();
+  }
 
   run(state: PartitionState, instanceId: InstanceId, clockMs: EpochMs): EpisodeResult {
     const instance = state.instances.get(instanceId);
     const input = episodeInput(state, instanceId);
     if (instance === undefined || input === undefined) return { kind: "nothing" };
     const definition = this.definitions.of(instance.record);
-    if (definition === undefined) return { kind: "unknown", name: instance.record.name };
+    if (definition === undefined && !this.isNewChild(instance)) return { kind: "unknown", name: instance.record.name };
     const { executionId } = instance.record;
     const { turn, history, news, deliveredThrough } = input;
     const nowMs = Math.max(clockMs, input.notBeforeMs);
     const reason = this.condemned.get(instanceId);
     const outcome =
-      reason === undefined
-        ? this.outcome(executionId, definition, history, news, { turn, nowMs })
-        : condemnedOutcome(reason);
+      reason !== undefined
+        ? condemnedOutcome(reason)
+        : definition === undefined
+          ? this.unknownOutcome(instance.record)
+          : this.outcome(instance.record, definition, history, news, { turn, nowMs });
     this.condemned.delete(instanceId);
     if (outcome.kind === "waiting") this.keep(executionId);
     else this.live.delete(executionId);
@@ -50,12 +65,31 @@ export class EpisodeRunner {
     return {
       kind: "ended",
       event: { type: "EpisodeEnded", atMs, instanceId, executionId, turn, nowMs, deliveredThrough, outcome },
+      log: this.runner.takeLog(),
     };
   }
 
   /** Orchestrators that wait in memory. */
   get liveCount(): number {
     return this.live.size;
+  }
+
+  /**
+   * True for a child that another orchestration has started since this hub was opened: what is not known now was not
+   * known then, its parent named something that does not exist, and nobody but the parent would ever notice that the
+   * child waits. One from before may be of a hub that was opened with other definitions: it waits for such a hub, as
+   * every run does that has begun.
+   */
+  private isNewChild({ parent, session, record }: Instance): boolean {
+    return parent !== undefined && session.turns === 0 && record.createdAtMs >= this.beganMs;
+  }
+
+  private unknownOutcome({ name, version }: InstanceRecord): EpisodeOutcome {
+    const message =
+      version === undefined
+        ? `No orchestration is registered under the name "${name}". ${knownNames(name, this.definitions.functionNames)} Published code is called with its version.`
+        : `No code is published under the version ${version}, by which "${name}" was called. Publish it first; publishing gives the version.`;
+    return { kind: "failed", actions: [], failure: { code: "UnknownOrchestration", message, nonRetriable: true } };
   }
 
   /** The instance's code is not run any more: its next turn fails with this reason. */
@@ -74,15 +108,16 @@ export class EpisodeRunner {
   }
 
   private outcome(
-    session: string,
+    record: InstanceRecord,
     definition: Parameters<OrchestratorRunner["start"]>[1],
     history: readonly HistoryEvent[],
     news: readonly HistoryEvent[],
     turn: Parameters<OrchestratorRunner["start"]>[3],
   ): EpisodeOutcome {
-    if (turn.turn === 1) return this.runner.start(session, definition, startOf(history), turn);
+    const { executionId: session } = record;
+    if (turn.turn === 1) return this.runner.start(session, definition, startOf(history, record), turn);
     if (!this.runner.isLive(session)) {
-      const rebuilt = this.runner.rebuild(session, definition, history);
+      const rebuilt = this.runner.rebuild(session, definition, [startOf(history, record), ...history.slice(1)]);
       if (rebuilt.kind === "diverged") return { kind: "failed", actions: [], failure: rebuilt.failure };
     }
     return this.runner.deliver(session, news, turn);
@@ -97,10 +132,10 @@ export class EpisodeRunner {
   }
 }
 
-function startOf(history: readonly HistoryEvent[]): RecordedStart {
-  const first = history[0];
+/** What the orchestrator begins with: the history's first event, and who called it, which only the record knows. */
+function startOf([first]: readonly HistoryEvent[], { parentId }: InstanceRecord): RecordedStart {
   invariant(first?.type === "ExecutionStarted", `a history begins with ${first?.type}`);
-  return first;
+  return parentId === undefined ? first : { ...first, parentId };
 }
 
 function condemnedOutcome(message: string): EpisodeOutcome {

@@ -1,4 +1,5 @@
 import type { InstanceId, InstanceRecord, PartitionId } from "../model/index.js";
+import type { LogLine } from "../orchestration/index.js";
 import type {
   AbortActivity,
   ConfirmMessages,
@@ -33,6 +34,8 @@ export interface HostSink {
   publish(published: Published, isNew: boolean): void;
   respond(respond: Respond): void;
   unknownOrchestration(record: InstanceRecord): void;
+  /** An orchestration has something to say to the operator. */
+  said(record: InstanceRecord, lines: readonly LogLine[]): void;
   /** An event was stepped, and its record of so many bytes appended. */
   stepped(partition: PartitionId, position: LogPosition, event: PartitionEvent, bytes: number): void;
   /** Everything up to and with this position is durable, and what waited for it has left. */

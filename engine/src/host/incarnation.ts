@@ -14,7 +14,7 @@ import type { HostSink } from "./host-sink.js";
 import type { HubHealth } from "./hub.js";
 import { ThreadMeter } from "./meter.js";
 import type { ThreadReport } from "./metrics.js";
-import { ignoredSignal, ignoredStart, longHistory, unknownOrchestration } from "./operator-log.js";
+import { ignoredSignal, ignoredStart, longHistory, orchestrationLog, unknownOrchestration } from "./operator-log.js";
 import { PartitionHost } from "./partition-host.js";
 import { Peers } from "./peers.js";
 import type { FromEngine, HubLogEntry, ToEngine } from "./protocol.js";
@@ -267,6 +267,9 @@ export class Incarnation {
       forget: (instanceId) => this.view.purge(instanceId),
       respond: ({ replyTo, answer }) => this.server.respond(replyTo, answer),
       unknownOrchestration: (record) => this.logEntry(unknownOrchestration(record)),
+      said: (record, lines) => {
+        for (const line of lines) this.logEntry(orchestrationLog(record, line));
+      },
       stepped: (partition, position, event, length) => this.meter.stepped(partition, position, event, length),
       durable: (position) => this.durable(position),
       turnEnded: () => {

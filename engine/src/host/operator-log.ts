@@ -1,4 +1,5 @@
 import { type InstanceRecord, LIMITS } from "../model/index.js";
+import type { LogLine } from "../orchestration/index.js";
 import type { ReportIgnoredSignal, ReportIgnoredStart } from "../partition/effect.js";
 import type { HubLogEntry } from "./protocol.js";
 
@@ -20,6 +21,12 @@ export function ignoredSignal({ entityId, operation, failure }: ReportIgnoredSig
     message: `The signal "${operation}" to entity ${entityId} failed, and nobody waits for its result: ${failure.message}`,
     fields: { entityId, operation, code: failure.code },
   };
+}
+
+/** What an orchestration said by `ctx.log`. `data` is JSON. */
+export function orchestrationLog({ instanceId, name }: InstanceRecord, { level, message, data }: LogLine): HubLogEntry {
+  const fields = { instanceId, orchestration: name, ...(data !== undefined && { data }) };
+  return { level, event: "OrchestrationLog", message, fields };
 }
 
 /** An instance that was to live for itself was not started, and its starter has not waited to hear of it. */

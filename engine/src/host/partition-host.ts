@@ -313,8 +313,12 @@ export class PartitionHost {
     const state = this.stateOf(instanceId);
     try {
       const result = this.inCode(instanceId, nowMs, () => this.options.episodes.run(state, instanceId, nowMs));
-      if (result.kind === "ended") this.apply(state.partition, result.event);
-      else if (result.kind === "unknown") {
+      if (result.kind === "ended") {
+        const { event, log } = result;
+        const record = log.length === 0 ? undefined : state.instances.get(instanceId)?.record;
+        this.apply(state.partition, event);
+        if (record !== undefined) this.options.sink.said(record, log);
+      } else if (result.kind === "unknown") {
         const record = state.instances.get(instanceId)?.record;
         if (record !== undefined) this.options.sink.unknownOrchestration(record);
       }

@@ -140,6 +140,7 @@ export interface HubLogEntry {
     | "UnknownOrchestration"
     | "LongHistory"
     | "IgnoredSignal"
+    | "OrchestrationLog"
     | "IgnoredStart"
     | "DirectoryUpgraded"
     | "PartitionsSpread"

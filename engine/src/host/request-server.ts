@@ -9,6 +9,7 @@ import {
   InstanceNotFound,
   invariant,
   isFinished,
+  knownNames,
   NotForkable,
   NotRewindable,
   type PartitionId,
@@ -277,9 +278,9 @@ export class RequestServer {
       );
     }
     if (definitions.hasFunction(target.name)) return { name: target.name };
-    const names = definitions.functionNames.join(", ") || "none";
+    const known = knownNames(target.name, definitions.functionNames);
     throw new UnknownOrchestration(
-      `No orchestration is registered under the name "${target.name}". Registered are: ${names}. Published code is started by its version.`,
+      `No orchestration is registered under the name "${target.name}". ${known} Published code is started by its version.`,
     );
   }
 

@@ -1,6 +1,7 @@
 import type { Failure } from "./failure.js";
 import type { EntityId, ExecutionId, InstanceId, TaskId, WorkflowVersion } from "./ids.js";
-import type { EpochMs, RetryPolicy } from "./time.js";
+import type { RetryPolicy } from "./retry.js";
+import type { EpochMs } from "./time.js";
 import type { JsonText } from "./value.js";
 
 /**
@@ -273,6 +274,11 @@ export interface ActivityScheduled {
   readonly retry?: RetryPolicy;
   /** Limit for one attempt. */
   readonly timeoutMs?: number;
+  /**
+   * Absent: 1, and `retry` says whether the partition tries it again. Given, it is an attempt that the orchestrator
+   * asks for itself, because a condition of its own (`retryIf`) decides; the task is the same in all attempts.
+   */
+  readonly attempt?: number;
 }
 
 export interface TimerCreated {

@@ -20,7 +20,7 @@ export {
   UnknownOrchestration,
   WaitTimeout,
 } from "./errors.js";
-export { type Failure, failureFrom } from "./failure.js";
+export type { Failure } from "./failure.js";
 export type {
   ActionEvent,
   ActivityAttemptFailed,
@@ -103,9 +103,12 @@ export {
 } from "./instance.js";
 export { InvariantViolation, invariant, unreachable } from "./invariant.js";
 export { LIMITS } from "./limits.js";
+export { knownNames, nearestNames } from "./nearest-names.js";
+export { type FailureReading, failureFrom, readFailure } from "./read-failure.js";
+export { type FailedAttempt, isTooLate, type RetryPolicy, retryDelayMs, retryTimeout, retryVerdict } from "./retry.js";
 export { SPECULATION_MODES, type SpeculationMode } from "./speculation.js";
 export { partOf, standing, takesBack } from "./standing.js";
-export { type DurationMs, type EpochMs, type RetryPolicy, retryDelayMs } from "./time.js";
+export type { DurationMs, EpochMs } from "./time.js";
 export {
   canonicalJson,
   decodeJson,

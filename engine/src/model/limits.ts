@@ -21,6 +21,12 @@ export const LIMITS = {
   entityQueueMax: 100_000,
   /** What runs of one entity before its results are answered; a failure of the machine repeats no more than that. */
   entityBatchOperationsMax: 1_000,
+  /** What one turn of an orchestration may say in the operator's log. */
+  logLinesMax: 100,
+  /** A line's message. The rest is cut off. */
+  logMessageCharactersMax: 2_000,
+  /** A line's data, as JSON text; larger ones are left out. */
+  logDataCharactersMax: 8 * 1024,
   /** One execution. A longer run continues as new. */
   historyEventsMax: 100_000,
   /** From here on the history's length is reported as a warning. */

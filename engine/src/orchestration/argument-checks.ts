@@ -5,26 +5,11 @@ import {
   type InstanceId,
   instanceId,
   LIMITS,
-  type RetryPolicy,
   type WorkflowVersion,
   workflowVersion,
 } from "../model/index.js";
 
 /** Checks of what code gives to its context: it may be anything, whatever the types say. */
-
-export function checkedRetryPolicy({ maxAttempts, firstDelayMs, backoff, maxDelayMs }: RetryPolicy): RetryPolicy {
-  if (!Number.isSafeInteger(maxAttempts)) throw new RangeError("retry.maxAttempts must be a whole number.");
-  requireNumber(maxAttempts, "retry.maxAttempts", 1);
-  requireNumber(firstDelayMs, "retry.firstDelayMs", 0);
-  if (backoff !== undefined) requireNumber(backoff, "retry.backoff", 1);
-  if (maxDelayMs !== undefined) requireNumber(maxDelayMs, "retry.maxDelayMs", 0);
-  return {
-    maxAttempts,
-    firstDelayMs,
-    ...(backoff !== undefined && { backoff }),
-    ...(maxDelayMs !== undefined && { maxDelayMs }),
-  };
-}
 
 export function requireNumber(value: unknown, what: string, min: number): void {
   if (typeof value === "number" && Number.isFinite(value) && value >= min) return;

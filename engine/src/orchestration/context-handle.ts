@@ -2,22 +2,28 @@ import {
   decodeJson,
   type EntityId,
   type ExecutionId,
+  encodeJson,
   entityId,
   type InstanceId,
   type JsonText,
   NOTHING,
   type Origin,
+  type WorkflowVersion,
 } from "../model/index.js";
-import { gather } from "./all.js";
-import { checkedName, checkedRetryPolicy, kindOf, requireNumber, shown } from "./argument-checks.js";
+import { askActivity } from "./activity-call.js";
+import { gather, gatherSettled } from "./all.js";
+import { checkedName, kindOf, requireNumber, shown } from "./argument-checks.js";
 import type {
   Body,
   CallOptions,
   CallSubOptions,
+  FirstOptions,
   ForEachOptions,
   LockHandle,
   NodeOption,
   OrchestrationContext,
+  ResultOf,
+  SettledTask,
   SignalOptions,
   StartSubOptions,
   Task,
@@ -36,10 +42,13 @@ import {
 } from "./exchange.js";
 import { Execution } from "./execution.js";
 import { Fiber } from "./fiber.js";
+import { firstOf } from "./first.js";
 import { startLoop } from "./loop.js";
 import { askRetriedSub } from "./retried-sub.js";
+import { checkedRetry } from "./retry-checks.js";
 import type { TaskState } from "./task.js";
 import { blame } from "./thrown.js";
+import { isLevel } from "./turn-log.js";
 
 /**
  * The context that code is given: a thin door to its execution, one for each iteration path. A
@@ -62,6 +71,16 @@ export class ContextHandle implements OrchestrationContext {
     return this.#execution.identity.executionId;
   }
 
+  get parent(): InstanceId | undefined {
+    return this.#execution.started.parentId;
+  }
+  get version(): WorkflowVersion | undefined {
+    return this.#execution.started.version;
+  }
+  get isReplaying(): boolean {
+    return this.#execution.isReplaying;
+  }
+
   now(): number {
     return this.#execution.nowMs;
   }
@@ -79,23 +98,9 @@ export class ContextHandle implements OrchestrationContext {
       throw new TypeError("ctx.call takes the name of an activity, a text that is not empty, as its first argument.");
     }
     const origin = this.#origin(options.node ?? activity);
-    return this.#for(origin, () => {
-      const text = this.#execution.encode(input, `The input of activity ${activity}`);
-      const retry = options.retry === undefined ? undefined : checkedRetryPolicy(options.retry);
-      const { timeoutMs } = options;
-      if (timeoutMs !== undefined) requireNumber(timeoutMs, "timeoutMs", 1);
-      const { id, state } = this.#execution.newOutstanding(origin);
-      this.#execution.act({
-        type: "ActivityScheduled",
-        taskId: id,
-        origin,
-        name: activity,
-        input: text,
-        ...(retry !== undefined && { retry }),
-        ...(timeoutMs !== undefined && { timeoutMs }),
-      });
-      return handle<Result>(state);
-    });
+    return this.#for(origin, () =>
+      handle<Result>(askActivity(this.#execution, origin, { name: activity, input, options })),
+    );
   }
 
   callSub<Result>(orchestration: string, input?: unknown, options: CallSubOptions = {}): Task<Result> {
@@ -105,7 +110,7 @@ export class ContextHandle implements OrchestrationContext {
     return this.#for(origin, () => {
       const { retry } = options;
       if (retry === undefined) return handle<Result>(askSub(this.#execution, origin, asked));
-      return handle<Result>(askRetriedSub(this.#execution, origin, asked, checkedRetryPolicy(retry)));
+      return handle<Result>(askRetriedSub(this.#execution, origin, asked, checkedRetry(retry)));
     });
   }
 
@@ -115,15 +120,46 @@ export class ContextHandle implements OrchestrationContext {
     return this.#for(origin, () => startSub(this.#execution, origin, { name, input, options }));
   }
 
-  sleep(durationMs: number, options: { readonly node?: string } = {}): Task<undefined> {
+  sleep(durationMs: number, options: NodeOption = {}): Task<undefined> {
     const origin = this.#origin(options.node ?? "timer");
-    return this.#for(origin, () => handle<undefined>(askTimer(this.#execution, origin, durationMs)));
+    return this.#for(origin, () => {
+      requireNumber(durationMs, "The duration of a timer, in milliseconds,", 0);
+      return handle<undefined>(askTimer(this.#execution, origin, this.#execution.nowMs + Math.ceil(durationMs)));
+    });
+  }
+
+  sleepUntil(epochMs: number, options: NodeOption = {}): Task<undefined> {
+    const origin = this.#origin(options.node ?? "timer");
+    return this.#for(origin, () => {
+      requireNumber(epochMs, "The time of a timer, in milliseconds since 1970,", 0);
+      return handle<undefined>(askTimer(this.#execution, origin, Math.ceil(epochMs)));
+    });
   }
 
   all<Results extends readonly unknown[]>(
     tasks: { readonly [Index in keyof Results]: Task<Results[Index]> },
   ): Task<Results> {
     return handle(gather(this.#execution, tasks));
+  }
+
+  allSettled<Results extends readonly unknown[]>(
+    tasks: { readonly [Index in keyof Results]: Task<Results[Index]> },
+  ): Task<{ readonly [Index in keyof Results]: SettledTask<Results[Index]> }> {
+    return handle(gatherSettled(this.#execution, tasks));
+  }
+
+  race<Tasks extends readonly Task<unknown>[]>(
+    tasks: readonly [...Tasks],
+    options: FirstOptions = {},
+  ): Task<ResultOf<Tasks[number]>> {
+    return handle(firstOf(this.#execution, "race", tasks, options));
+  }
+
+  any<Tasks extends readonly Task<unknown>[]>(
+    tasks: readonly [...Tasks],
+    options: FirstOptions = {},
+  ): Task<ResultOf<Tasks[number]>> {
+    return handle(firstOf(this.#execution, "any", tasks, options));
   }
 
   fork<Result>(body: (ctx: OrchestrationContext) => Body<Result>): Task<Result> {
@@ -160,10 +196,10 @@ export class ContextHandle implements OrchestrationContext {
     });
   }
 
-  waitForEvent<Payload>(name: string, options: WaitForEventOptions = {}): Task<Payload> {
+  waitForEvent<Payload>(name: string, options: WaitForEventOptions<Payload> = {}): Task<Payload> {
     const event = checkedName(name, "The name of an event");
     const origin = this.#origin(options.node ?? event);
-    return this.#for(origin, () => handle<Payload>(askEvent(this.#execution, origin, event, options.timeoutMs)));
+    return this.#for(origin, () => handle<Payload>(askEvent(this.#execution, origin, event, options)));
   }
 
   sendEvent(receiver: string, name: string, payload?: unknown, options: NodeOption = {}): void {
@@ -232,6 +268,14 @@ export class ContextHandle implements OrchestrationContext {
     this.#for(origin, () => setCustomStatus(this.#execution, origin, value));
   }
 
+  log(first: string, ...more: readonly unknown[]): void {
+    this.#execution.requireTurn();
+    const isLeveled = isLevel(first) && typeof more[0] === "string";
+    const [level, message, data] = isLeveled ? [first, more[0], more[1]] : ["info", first, more[0]];
+    // A replay does all of this, too, and throws what was thrown: only what was said is dropped.
+    this.#execution.log.say(level, message, data === undefined ? undefined : this.#loggable(data));
+  }
+
   decide(node: string, condition: unknown): boolean {
     const taken = Boolean(condition);
     this.#execution.act({ type: "BranchDecided", origin: this.#origin(node), port: taken ? "true" : "false" });
@@ -245,6 +289,16 @@ export class ContextHandle implements OrchestrationContext {
       this.#execution.act({ type: "NodeRecorded", origin, value: text });
       return decodeJson(text) as Value;
     });
+  }
+
+  /** What is only looked at must not fail a run because JSON cannot carry it; what is too large does, as everywhere. */
+  #loggable(data: unknown): JsonText {
+    try {
+      return this.#execution.encode(data, "The data of a log line");
+    } catch (thrown) {
+      if (thrown instanceof RangeError) throw thrown;
+      return encodeJson({ omitted: "The data cannot be written as JSON." });
+    }
   }
 
   #lock(entities: readonly (EntityId | string)[], node: string): Task<LockHandle> {

@@ -1,4 +1,5 @@
-import type { EntityId, ExecutionId, InstanceId, Json, RetryPolicy } from "../model/index.js";
+import type { EntityId, ExecutionId, Failure, InstanceId, Json, RetryPolicy, WorkflowVersion } from "../model/index.js";
+import type { LogLevel } from "./turn-log.js";
 
 /**
  * A promise of a result, as data. `yield* task` waits for it and gives its value, or throws what
@@ -6,7 +7,19 @@ import type { EntityId, ExecutionId, InstanceId, Json, RetryPolicy } from "../mo
  */
 export interface Task<Result> {
   [Symbol.iterator](): Generator<Task<unknown>, Result, unknown>;
+  /**
+   * Takes back what the task waits for: an activity gets its abort signal, a timer or a wait for an event is dropped,
+   * an orchestration that was called is terminated, a lock is not asked for any more. Who waits for the task, or
+   * waits later, gets an error of the code `Cancelled`. False, and nothing happens, when the task has its result
+   * already, or cannot be taken back: the call of an entity, a fork, a loop, and groups of tasks (`all`, `race`, …).
+   *
+   * Durable Functions can cancel its timers alone.
+   */
+  cancel(): boolean;
 }
+
+/** What a task gives. */
+export type ResultOf<Asked> = Asked extends Task<infer Result> ? Result : never;
 
 /** Code that may wait: the body of an orchestration, of a fork, of an iteration. */
 export type Body<Result> = Generator<Task<unknown>, Result, unknown>;
@@ -14,9 +27,18 @@ export type Body<Result> = Generator<Task<unknown>, Result, unknown>;
 /** Names the node that asks. In hand-written code it may be left out; the activity's name stands for it. */
 export interface CallOptions {
   readonly node?: string;
-  readonly retry?: RetryPolicy;
-  /** Limit for one attempt. */
+  readonly retry?: CallRetry;
+  /** Limit for one attempt. All of them together are limited by `retry.totalTimeoutMs`. */
   readonly timeoutMs?: number;
+}
+
+/** A retry policy, and a condition that only code can decide about. */
+export interface CallRetry extends RetryPolicy {
+  /**
+   * Whether a failed attempt is to be repeated; asked only when the rest of the policy allows it. It must be pure,
+   * as the orchestration is: it runs again in every replay. Each attempt of such a call costs a turn.
+   */
+  readonly retryIf?: (failure: Failure) => boolean;
 }
 
 /** Names the node that asks. In hand-written code it may be left out. */
@@ -24,9 +46,29 @@ export interface NodeOption {
   readonly node?: string;
 }
 
-export interface WaitForEventOptions {
+/**
+ * What a payload must be: a pure function that says whether it fits, an object whose `parse` gives what the wait is to
+ * give or throws, or a Standard Schema (https://standardschema.dev; zod's, say) that answers at once.
+ */
+export type PayloadSchema<Payload> =
+  | ((payload: unknown) => boolean)
+  | { parse(payload: unknown): Payload }
+  | { readonly "~standard": { validate(payload: unknown): unknown } };
+
+/** What a Standard Schema finds wrong. */
+export interface StandardIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[];
+}
+
+export interface WaitForEventOptions<Payload = unknown> {
   /** In hand-written code it may be left out; the event's name stands for it. */
   readonly node?: string;
+  /**
+   * An event whose payload does not fit is taken all the same, and the task fails with the code `EventPayloadInvalid`,
+   * every problem in its message: as a payload that Durable Functions cannot convert fails the wait for it.
+   */
+  readonly schema?: PayloadSchema<Payload>;
   /** When nobody has raised the event by then, the task fails with the code `Timeout`. Absent: it waits for ever. */
   readonly timeoutMs?: number;
 }
@@ -45,12 +87,27 @@ export interface StartSubOptions {
   readonly instanceId?: string;
 }
 
+/** What became of a task, as `Promise.allSettled` says it. `reason` is the error that `yield*` would have thrown. */
+export type SettledTask<Result> =
+  | { readonly status: "fulfilled"; readonly value: Result }
+  | { readonly status: "rejected"; readonly reason: unknown };
+
+export interface FirstOptions {
+  /**
+   * `cancel` (default): as soon as the first one is there, the others are cancelled, each as by its `cancel()`. What
+   * cannot be cancelled goes on and nobody hears of its end: calls of entities, forks, loops and groups. One that was
+   * told its result in the same turn has it: keep the task of a `waitForEvent`, lest an event is taken and not seen.
+   * `goOn`: nothing is cancelled, and the others may be waited for later.
+   */
+  readonly losers?: "cancel" | "goOn";
+}
+
 export interface CallSubOptions extends StartSubOptions {
   /**
    * Starts it anew when it fails, as an instance of its own: behind a given `instanceId` the attempts after the first
    * have `:2`, `:3` and so on. A failure that is `nonRetriable`, a termination among them, is not repeated.
    */
-  readonly retry?: RetryPolicy;
+  readonly retry?: CallRetry;
 }
 
 export interface SignalOptions {
@@ -72,6 +129,15 @@ export interface ForEachOptions {
 export interface OrchestrationContext {
   readonly instanceId: InstanceId;
   readonly executionId: ExecutionId;
+  /** The instance that called this one and waits for it; `undefined` when a client started it. */
+  readonly parent: InstanceId | undefined;
+  /** The version of the published code that runs; `undefined` for a function of the host. It is the instance's for ever. */
+  readonly version: WorkflowVersion | undefined;
+  /**
+   * True while the code runs again through what it has done before, to come back to where it waits. What it asks for
+   * must not depend on it: it is for what nobody waits for, as a figure that is counted once.
+   */
+  readonly isReplaying: boolean;
   /** Milliseconds since 1970 at which this turn began. The same in every replay. */
   now(): number;
   /** A number in [0, 1), the same in every replay. */
@@ -92,12 +158,34 @@ export interface OrchestrationContext {
    * started, and the operator's log says so. In a critical section, too, since nothing is waited for.
    */
   startSub(orchestration: string, input?: unknown, options?: StartSubOptions): InstanceId;
-  /** A durable timer. */
-  sleep(durationMs: number, options?: { readonly node?: string }): Task<undefined>;
+  /** A durable timer of any length. `cancel()` drops it. */
+  sleep(durationMs: number, options?: NodeOption): Task<undefined>;
+  /** A durable timer until a time, in milliseconds since 1970; one that has passed fires at once. */
+  sleepUntil(epochMs: number, options?: NodeOption): Task<undefined>;
   /** Waits for all; fails as soon as one fails. The others go on. */
   all<Results extends readonly unknown[]>(
     tasks: { readonly [Index in keyof Results]: Task<Results[Index]> },
   ): Task<Results>;
+  /** Waits until every task has come to its end, and gives what became of each, in order. It does not fail. */
+  allSettled<Results extends readonly unknown[]>(
+    tasks: { readonly [Index in keyof Results]: Task<Results[Index]> },
+  ): Task<{ readonly [Index in keyof Results]: SettledTask<Results[Index]> }>;
+  /**
+   * Waits for the first task to come to its end, and gives its result or fails as it did. The losers are cancelled.
+   * Durable Functions' WhenAny gives the task itself and lets the others go on.
+   */
+  race<Tasks extends readonly Task<unknown>[]>(
+    tasks: readonly [...Tasks],
+    options?: FirstOptions,
+  ): Task<ResultOf<Tasks[number]>>;
+  /**
+   * Waits for the first task that succeeds; the losers are cancelled. When all have failed it fails with the code
+   * `AllTasksFailed`, with every error in `errors` and the first as its `cause`.
+   */
+  any<Tasks extends readonly Task<unknown>[]>(
+    tasks: readonly [...Tasks],
+    options?: FirstOptions,
+  ): Task<ResultOf<Tasks[number]>>;
   /**
    * Starts a body that runs beside the caller; it begins when the caller next waits. A failure
    * nobody waits for, of a fork or of any other task, fails the orchestration when its body ends.
@@ -117,7 +205,7 @@ export interface OrchestrationContext {
    * Waits for an event that somebody raises for this instance. Names are the same in upper and lower
    * case. An event that nobody waits for is kept; each goes to one wait, the oldest to the oldest.
    */
-  waitForEvent<Payload = Json>(name: string, options?: WaitForEventOptions): Task<Payload>;
+  waitForEvent<Payload = Json>(name: string, options?: WaitForEventOptions<Payload>): Task<Payload>;
   /**
    * Raises an event for another instance, and goes on. There is no answer: an instance that does not
    * exist, or has finished, does not get it.
@@ -169,6 +257,14 @@ export interface OrchestrationContext {
   continueAsNew(input?: unknown): void;
   /** What the instance's status says from now on. At most 16 KiB as JSON. */
   setCustomStatus(value: unknown, options?: NodeOption): void;
+
+  /**
+   * Says something in the operator's log, with the instance and its name; `data` is shown as JSON. A replay says
+   * nothing again. It is not in the history, and a turn that a crash takes back may say it twice. At most 100
+   * lines a turn, of 2 000 characters and 8 KiB of data each.
+   */
+  log(message: string, data?: unknown): void;
+  log(level: LogLevel, message: string, data?: unknown): void;
 
   /** Says in the history which way a branch went, and gives the condition as a boolean. */
   decide(node: string, condition: unknown): boolean;

@@ -91,7 +91,13 @@ export class CriticalSection {
     throw violation(`No orchestration is called in a critical section: leave it, then call ${name}.`);
   }
 
-  endCall(entity: EntityId): void {
+  /** The request for the lock was taken back before it was granted. */
+  cancelled(id: TaskId): void {
+    const section = this.#section;
+    if (section.kind === "entering" && section.id === id) this.#section = { kind: "outside" };
+  }
+
+  endCall(entity: EntityId): undefined {
     if (this.#section.kind === "inside") this.#section.called.delete(entity);
   }
 

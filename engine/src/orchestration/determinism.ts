@@ -145,7 +145,14 @@ function comparedParts(event: ActionEvent): readonly Part[] {
   const type: Part = ["type", event.type];
   switch (event.type) {
     case "ActivityScheduled":
-      return [type, ["name", event.name], origin(event.origin), ["taskId", `${event.taskId}`], ["input", event.input]];
+      return [
+        type,
+        ["name", event.name],
+        origin(event.origin),
+        ["taskId", `${event.taskId}`],
+        ["attempt", `${event.attempt}`],
+        ["input", event.input],
+      ];
     case "TimerCreated":
       return [type, origin(event.origin), ["taskId", `${event.taskId}`], ["fireAtMs", `${event.fireAtMs}`]];
     case "TaskCancelled":

@@ -1,9 +1,12 @@
 import type { EventRaised, JsonText, Origin, TaskId } from "../model/index.js";
 import type { Execution } from "./execution.js";
+import type { PayloadReading } from "./payload-check.js";
 
 interface Wait {
   readonly id: TaskId;
   readonly origin: Origin;
+  /** Absent: whatever the payload is, it is taken. */
+  readonly reading?: PayloadReading;
 }
 
 interface Kept {
@@ -38,13 +41,14 @@ export class EventInbox {
     else this.#give(wait, event);
   }
 
-  /** False when the wait is over: its time is up. */
-  #give({ id, origin }: Wait, { raisedSeq, payload }: Kept): boolean {
+  /** False when the wait is over: its time is up, or it was cancelled. */
+  #give(wait: Wait, { raisedSeq, payload }: Kept): boolean {
+    const { id, origin, reading } = wait;
     const task = this.execution.outstanding.get(id);
     if (task === undefined) return false;
     this.execution.outstanding.delete(id);
     this.execution.act({ type: "EventReceived", taskId: id, origin, raisedSeq });
-    this.execution.settle(task.state, { kind: "text", text: payload });
+    this.execution.settle(task.state, reading?.(payload, wait) ?? { kind: "text", text: payload });
     return true;
   }
 }

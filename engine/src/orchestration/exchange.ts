@@ -1,4 +1,5 @@
 import {
+  type EpochMs,
   encodeCarried,
   type InstanceId,
   instanceId,
@@ -8,8 +9,9 @@ import {
   utf8Bytes,
 } from "../model/index.js";
 import { checkedEntityId, checkedInstanceId, checkedTime, checkedVersion, requireNumber } from "./argument-checks.js";
-import type { StartSubOptions } from "./context.js";
+import type { StartSubOptions, WaitForEventOptions } from "./context.js";
 import type { Execution } from "./execution.js";
+import { payloadReading } from "./payload-check.js";
 import type { TaskState } from "./task.js";
 
 /*
@@ -17,21 +19,29 @@ import type { TaskState } from "./task.js";
  * action, and gives the task that the answer settles, if there is one.
  */
 
-export function askTimer(execution: Execution, origin: Origin, durationMs: number): TaskState {
-  requireNumber(durationMs, "The duration of a timer, in milliseconds,", 0);
-  const fireAtMs = execution.nowMs + Math.ceil(durationMs);
-  if (!Number.isSafeInteger(fireAtMs)) throw new RangeError(`A timer of ${durationMs} ms is too long.`);
+export function askTimer(execution: Execution, origin: Origin, fireAtMs: EpochMs): TaskState {
+  if (!Number.isSafeInteger(fireAtMs)) {
+    throw new RangeError(`A timer cannot be set to ${fireAtMs} ms since 1970: that is too far away.`);
+  }
   const { id, state } = execution.newOutstanding(origin);
+  execution.allowCancel(state, id);
   execution.act({ type: "TimerCreated", taskId: id, origin, fireAtMs });
   return state;
 }
 
-export function askEvent(execution: Execution, origin: Origin, name: string, timeoutMs: number | undefined): TaskState {
+export function askEvent(
+  execution: Execution,
+  origin: Origin,
+  name: string,
+  { timeoutMs, schema }: WaitForEventOptions,
+): TaskState {
   if (timeoutMs !== undefined) requireNumber(timeoutMs, "timeoutMs", 0);
+  const reading = schema === undefined ? undefined : payloadReading(schema, name);
   const deadline = timeoutMs === undefined ? {} : { deadlineMs: execution.nowMs + Math.ceil(timeoutMs) };
   const { id, state } = execution.newOutstanding(origin);
+  execution.allowCancel(state, id);
   execution.act({ type: "EventWaited", taskId: id, origin, name, ...deadline });
-  execution.inbox.wait(name, { id, origin });
+  execution.inbox.wait(name, { id, origin, ...(reading !== undefined && { reading }) });
   return state;
 }
 
@@ -80,6 +90,7 @@ export function signalEntity(
 export function askLock(execution: Execution, origin: Origin, entities: readonly unknown[]): TaskState {
   const lockSet = execution.section.lockSet(entities.map(checkedEntityId));
   const { id, state } = execution.newOutstanding(origin);
+  execution.allowCancel(state, id);
   execution.act({ type: "LockRequested", taskId: id, origin, lockSet });
   execution.section.requested(id, lockSet);
   return state;
@@ -99,6 +110,7 @@ export function askSub(execution: Execution, origin: Origin, asked: AskedSub): T
   const given = options.instanceId === undefined ? undefined : checkedInstanceId(options.instanceId);
   const version = options.version === undefined ? {} : { version: checkedVersion(options.version) };
   const { id, state } = execution.newOutstanding(origin);
+  execution.allowCancel(state, id);
   const to = given ?? instanceId(subExecutionId(execution.identity.executionId, id));
   execution.act({ type: "SubOrchestrationScheduled", taskId: id, origin, instanceId: to, name, ...version, input });
   return state;

@@ -1,6 +1,9 @@
 import type { Turn } from "../model/index.js";
 import {
   type ActionEvent,
+  type ActivityAttemptFailed,
+  type ActivityStarted,
+  type EventRaised,
   type ExecutionId,
   type ExecutionStarted,
   encodeJson,
@@ -9,23 +12,37 @@ import {
   isNotCarried,
   type JsonText,
   LIMITS,
+  type MessageEvent,
   type Origin,
   type TaskId,
   taskId,
 } from "../model/index.js";
+import { SeededRandom } from "../model/seeded-random.js";
 import { CriticalSection } from "./critical-section.js";
 import { EventInbox } from "./event-inbox.js";
 import { encodePayload } from "./payload.js";
-import { SeededRandom } from "./random.js";
-import { type Settlement, TaskState, type Waiter } from "./task.js";
-import { rangeError } from "./thrown.js";
+import { type Settlement, type TaskOwner, TaskState, type Waiter } from "./task.js";
+import { rangeError, taskError } from "./thrown.js";
+import { type LogLine, TurnLog } from "./turn-log.js";
+
+/**
+ * What an execution begins with, as its orchestrator is given it: the first event of the history, and who called it,
+ * which the instance's record knows and the history does not say.
+ */
+export type StartedExecution = ExecutionStarted & { readonly parentId?: InstanceId };
+
+/** The messages that are the result of a task. */
+export type TaskMessage = Exclude<MessageEvent, ActivityStarted | ActivityAttemptFailed | EventRaised>;
 
 /** A task whose result comes from outside. */
 export interface OutstandingTask {
   readonly state: TaskState;
   readonly origin: Origin;
-  /** Called when its result has come, before anybody hears of it. */
-  readonly settling?: () => void;
+  /**
+   * Called when its result has come, before anybody hears of it. It may give the task another result, or say
+   * that the task goes on, having asked for something else on its behalf.
+   */
+  readonly settling?: (message: TaskMessage) => Settlement | "goesOn" | undefined;
 }
 
 /** How the orchestration's own body ended. */
@@ -42,13 +59,18 @@ const TURN_CHARACTERS_MAX = 256 * 1024 * 1024;
  * for in this turn. Everything happens through one queue, first in, first out, so that the order is
  * the same in every replay and the stack stays flat however much settles at once.
  */
-export class Execution {
+export class Execution implements TaskOwner {
   readonly outstanding = new Map<TaskId, OutstandingTask>();
   /** Who the code is told that it is. A fork becomes another one where it parted. */
   identity: { readonly instanceId: InstanceId; readonly executionId: ExecutionId };
+  /** The turn was run before: nothing of it is told to anybody. */
+  isReplaying = false;
   ending: Ending | undefined;
   /** The input of the execution that goes on when the body returns. */
   continuation: JsonText | undefined;
+
+  /** The node that asked for something last: where the code was when it went wrong. */
+  lastAsked: Origin | undefined;
 
   /** Of this turn. Most turns ask for one thing: an array that is pushed to has room for seventeen. */
   #actions: ActionEvent[] | undefined;
@@ -67,8 +89,9 @@ export class Execution {
   #random: SeededRandom | undefined;
   #inbox: EventInbox | undefined;
   #section: CriticalSection | undefined;
+  #log: TurnLog | undefined;
 
-  constructor(readonly started: ExecutionStarted) {
+  constructor(readonly started: StartedExecution) {
     const { instanceId, executionId } = started;
     this.identity = { instanceId, executionId };
   }
@@ -93,6 +116,16 @@ export class Execution {
   get section(): CriticalSection {
     this.#section ??= new CriticalSection(this);
     return this.#section;
+  }
+
+  get log(): TurnLog {
+    this.#log ??= new TurnLog();
+    return this.#log;
+  }
+
+  /** What was said for the operator since the last time. */
+  takeLog(): readonly LogLine[] {
+    return this.#log?.take() ?? [];
   }
 
   /** When this turn began. */
@@ -185,11 +218,38 @@ export class Execution {
   }
 
   /** A task whose result comes from outside. The caller says in an action what is asked for. */
-  newOutstanding(origin: Origin, settling?: () => void): { readonly id: TaskId; readonly state: TaskState } {
+  newOutstanding(
+    origin: Origin,
+    settling?: OutstandingTask["settling"],
+  ): { readonly id: TaskId; readonly state: TaskState } {
     const state = this.newTask();
     const id = this.newTaskId();
-    this.outstanding.set(id, { state, origin, ...(settling !== undefined && { settling }) });
+    this.outstand(id, { state, origin, ...(settling !== undefined && { settling }) });
     return { id, state };
+  }
+
+  /** From now on the task waits for the answer of that number. */
+  outstand(id: TaskId, task: OutstandingTask): void {
+    this.outstanding.set(id, task);
+  }
+
+  /** Lets code take back what was asked for under that number. */
+  allowCancel(state: TaskState, id: TaskId): void {
+    state.cancelId = id;
+  }
+
+  /** Takes back what a task waits for; false when there is nothing to be taken back (any more). */
+  cancel(state: TaskState): boolean {
+    const { cancelId } = state;
+    const task = cancelId === undefined ? undefined : this.outstanding.get(cancelId);
+    if (cancelId === undefined || task === undefined) return false;
+    this.act({ type: "TaskCancelled", taskId: cancelId });
+    this.outstanding.delete(cancelId);
+    this.#section?.cancelled(cancelId);
+    // Whoever cancels knows: only one who waits for it all the same is told.
+    this.markHeard(state);
+    this.settle(state, { kind: "error", error: taskError("CancelledError", cancellation(task.origin), task.origin) });
+    return true;
   }
 
   act(action: ActionEvent): void {
@@ -202,6 +262,7 @@ export class Execution {
       );
     }
     this.#note(action);
+    if ("origin" in action) this.lastAsked = action.origin;
   }
 
   #note(action: ActionEvent): void {
@@ -256,6 +317,10 @@ function turnTooLarge(what: string): RangeError {
   );
 }
 
+const cancellation = ({ node }: Origin): Failure => ({
+  code: "Cancelled",
+  message: `The task of ${node} was cancelled by the orchestration itself: its result is not waited for any more.`,
+});
 /** What a value became that is refused now. Some were refused then, too. */
 function formerText(value: unknown): JsonText | undefined {
   try {

@@ -1,5 +1,6 @@
 import type { Body } from "./context.js";
 import type { Execution } from "./execution.js";
+import { isAsyncGenerator, notABody, notATask } from "./not-a-task.js";
 import { type Outcome, outcomeOf, stateOfTask, type TaskState, type Waiter } from "./task.js";
 
 /** What a fiber tells when its body has ended. */
@@ -47,7 +48,8 @@ export class Fiber implements Waiter {
       }
       const awaited = stateOfTask(value);
       if (awaited?.owner !== this.execution) {
-        resume = { failed: true, value: notATask(awaited !== undefined) };
+        const error = notATask(value, awaited !== undefined, this.execution.lastAsked);
+        resume = { failed: true, value: error };
         continue;
       }
       resume = outcomeOf(awaited);
@@ -64,18 +66,6 @@ function openBody(open: () => Body<unknown>): Body<unknown> {
     body !== null &&
     typeof (body as Partial<Body<unknown>>).next === "function" &&
     typeof (body as Partial<Body<unknown>>).throw === "function";
-  if (!usable) {
-    throw new TypeError(
-      "The body of an orchestration, a fork or an iteration must be a generator function: write function* (ctx) { … }.",
-    );
-  }
+  if (!usable || isAsyncGenerator(body)) throw notABody(body);
   return body as Body<unknown>;
-}
-
-function notATask(foreign: boolean): TypeError {
-  return new TypeError(
-    foreign
-      ? "The orchestration waited for a task of another execution. Tasks cannot be shared between executions."
-      : "The orchestration yielded something that is not a task. Write yield* before ctx.call, ctx.sleep, ctx.all, ctx.fork or ctx.forEach, and nothing else.",
-  );
 }

@@ -4,7 +4,9 @@ export {
   type AnyOrchestration,
   type Body,
   type CallOptions,
+  type CallRetry,
   type CallSubOptions,
+  type FirstOptions,
   type ForEachOptions,
   type LockHandle,
   type NodeOption,
@@ -12,6 +14,9 @@ export {
   type OrchestrationContext,
   type Orchestrator,
   orchestration,
+  type PayloadSchema,
+  type ResultOf,
+  type SettledTask,
   type SignalOptions,
   type StartSubOptions,
   type Task,
@@ -28,8 +33,10 @@ export {
   type EntityOperation,
   type EntityStartOptions,
 } from "./entity.js";
+export type { StartedExecution } from "./execution.js";
 export { type HeardMessage, LiveOrchestration } from "./live-orchestration.js";
 export { isAction, isMessage, type Replayed, replay } from "./replay.js";
 export { type ReplayReport, replayHistory } from "./replay-history.js";
 export { TaskHandle } from "./task.js";
 export { failureOfThrown, isTaskError, PLAIN_STACKS, type StackReading, type TaskError } from "./thrown.js";
+export type { LogLevel, LogLine } from "./turn-log.js";

@@ -1,12 +1,9 @@
 import type { EpisodeOutcome, Turn } from "../model/index.js";
 import {
   type ActionEvent,
-  type ActivityAttemptFailed,
-  type ActivityStarted,
   decodeJson,
   type EventRaised,
   type ExecutionForked,
-  type ExecutionStarted,
   type HistoryEventBase,
   invariant,
   type JsonText,
@@ -16,11 +13,12 @@ import {
 import type { AnyOrchestration } from "./context.js";
 import { ContextHandle } from "./context-handle.js";
 import { SectionHandle } from "./critical-section.js";
-import { Execution, type OutstandingTask } from "./execution.js";
+import { Execution, type OutstandingTask, type StartedExecution, type TaskMessage } from "./execution.js";
 import { Fiber } from "./fiber.js";
 import { encodePayload } from "./payload.js";
 import type { Settlement } from "./task.js";
 import { failureOfThrown, PLAIN_STACKS, type StackReading, taskError } from "./thrown.js";
+import type { LogLine } from "./turn-log.js";
 
 /** A message as an orchestrator is told of it: an event that was raised is known by its number from then on. */
 export type HeardMessage = Exclude<MessageEvent, EventRaised> | (HistoryEventBase & EventRaised);
@@ -35,7 +33,7 @@ export class LiveOrchestration {
 
   constructor(
     readonly run: AnyOrchestration["run"],
-    started: ExecutionStarted,
+    started: StartedExecution,
     readonly stacks: StackReading = PLAIN_STACKS,
   ) {
     this.#execution = new Execution(started);
@@ -49,6 +47,16 @@ export class LiveOrchestration {
   /** It is a fork, which parts here from the run that its history began as. */
   become({ instanceId, executionId }: ExecutionForked): void {
     this.#execution.become({ instanceId, executionId });
+  }
+
+  /** While a history is replayed, code is told so; what it logged meanwhile is for nobody. */
+  set isReplaying(is: boolean) {
+    this.#execution.isReplaying = is;
+  }
+
+  /** What the code said for the operator in turns that were no replay, since the last time. */
+  takeLog(): readonly LogLine[] {
+    return this.#execution.takeLog();
   }
 
   /** The first turn. `recorded`: what the history says of it, when it is run again. */
@@ -96,8 +104,8 @@ export class LiveOrchestration {
     // A second result of the same task: the first one counts.
     if (task === undefined) return;
     execution.outstanding.delete(message.taskId);
-    task.settling?.();
-    execution.settle(task.state, settlementOf(message, task, execution));
+    const settlement = task.settling?.(message) ?? settlementOf(message, task, execution);
+    if (settlement !== "goesOn") execution.settle(task.state, settlement);
   }
 
   /** A failure that nobody waited for must not vanish with a body that returns. */
@@ -131,9 +139,6 @@ export class LiveOrchestration {
   }
 }
 
-/** The messages that are the result of a task. */
-type TaskMessage = Exclude<MessageEvent, ActivityStarted | ActivityAttemptFailed | EventRaised>;
-
 function settlementOf(message: TaskMessage, { origin }: OutstandingTask, execution: Execution): Settlement {
   switch (message.type) {
     case "ActivityCompleted":
@@ -141,13 +146,13 @@ function settlementOf(message: TaskMessage, { origin }: OutstandingTask, executi
     case "SubOrchestrationCompleted":
       return { kind: "text", text: message.result };
     case "ActivityFailed":
-      return { kind: "error", error: taskError("ActivityError", message.failure, origin) };
+      return { kind: "error", error: taskError("ActivityError", message.failure, origin, message.taskId) };
     case "EntityCallFailed":
-      return { kind: "error", error: taskError("EntityError", message.failure, origin) };
+      return { kind: "error", error: taskError("EntityError", message.failure, origin, message.taskId) };
     case "SubOrchestrationFailed":
-      return { kind: "error", error: taskError("SubOrchestrationError", message.failure, origin) };
+      return { kind: "error", error: taskError("SubOrchestrationError", message.failure, origin, message.taskId) };
     case "EventWaitTimedOut":
-      return { kind: "error", error: taskError("TimeoutError", eventTimeout(origin.node), origin) };
+      return { kind: "error", error: taskError("TimeoutError", eventTimeout(origin.node), origin, message.taskId) };
     case "LockAcquired":
       execution.section.acquired(message.taskId);
       return { kind: "value", value: new SectionHandle(execution.section, message.taskId, origin) };

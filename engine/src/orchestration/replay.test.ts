@@ -26,7 +26,8 @@ type Step =
   | { readonly do: "wait"; readonly name: string; readonly timeoutMs: number | undefined }
   | { readonly do: "entity"; readonly key: string }
   | { readonly do: "sub"; readonly id: string | undefined }
-  | { readonly do: "tell" | "lock" | "continue" }
+  | { readonly do: "tell" | "lock" | "continue" | "repeat" | "cancel" }
+  | { readonly do: "first"; readonly how: "race" | "any" | "allSettled"; readonly losers: "cancel" | "goOn" }
   | { readonly do: "throw" };
 
 const { steps } = fc.letrec<{ step: Step; steps: readonly Step[] }>((tie) => ({
@@ -78,7 +79,26 @@ const { steps } = fc.letrec<{ step: Step; steps: readonly Step[] }>((tie) => ({
         id: fc.option(fc.constantFrom("child", "other"), { nil: undefined }),
       }),
     },
-    { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("tell" as const, "lock" as const, "continue" as const) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        do: fc.constantFrom(
+          "tell" as const,
+          "lock" as const,
+          "continue" as const,
+          "repeat" as const,
+          "cancel" as const,
+        ),
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        do: fc.constant("first" as const),
+        how: fc.constantFrom("race" as const, "any" as const, "allSettled" as const),
+        losers: fc.constantFrom("cancel" as const, "goOn" as const),
+      }),
+    },
     { weight: 1, arbitrary: fc.constant({ do: "throw" as const }) },
   ),
 }));
@@ -161,6 +181,25 @@ function* run(ctx: OrchestrationContext, program: readonly Step[]): Body<unknown
         ctx.sendEvent("other", "x", seen.length);
         ctx.setCustomStatus(seen.length);
         break;
+      case "repeat": {
+        const retryIf = (failure: { readonly message: string }) => failure.message.length % 2 === 1;
+        const retry = { maxAttempts: 4, firstDelayMs: 10, jitter: 0.5, totalTimeoutMs: 60, retryIf };
+        seen.push(yield* ctx.call("repeated", seen.length, { retry }));
+        break;
+      }
+      case "cancel": {
+        const asked = [ctx.sleep(9), ctx.call("dropped"), ctx.callSub("dropped"), ctx.callEntity("@e@four", "add")];
+        yield* ctx.sleep(1);
+        seen.push(...asked.map((task) => task.cancel()));
+        yield* ctx.allSettled(asked);
+        break;
+      }
+      case "first": {
+        const asked = [ctx.call("one"), ctx.sleepUntil(5), ctx.waitForEvent("x"), ctx.callEntity("@e@five", "add")];
+        if (step.how === "allSettled") seen.push((yield* ctx.allSettled(asked)).map(({ status }) => status));
+        else seen.push(yield* ctx[step.how](asked, { losers: step.losers }));
+        break;
+      }
       case "continue":
         ctx.continueAsNew(seen);
         break;
@@ -280,7 +319,7 @@ class SmallHost {
     for (const action of outcome.actions) {
       this.#append(action);
       if (isTask(action)) this.open.push(action);
-      if (action.type === "EventReceived") {
+      if (action.type === "EventReceived" || action.type === "TaskCancelled") {
         const taken = this.open.findIndex(({ taskId }) => taskId === action.taskId);
         if (taken >= 0) this.open.splice(taken, 1);
       }

@@ -13,6 +13,7 @@ import {
 } from "../model/index.js";
 import type { AnyOrchestration } from "./context.js";
 import { type Divergence, describe, firstDifference, nonDeterminism } from "./determinism.js";
+import type { StartedExecution } from "./execution.js";
 import { type HeardMessage, LiveOrchestration } from "./live-orchestration.js";
 import { PLAIN_STACKS, type StackReading } from "./thrown.js";
 
@@ -23,7 +24,8 @@ export type Replayed =
 
 /**
  * Runs every turn of a history again and compares what the code asks for with what the history
- * says, event by event, as far as it counts. Messages that the last turn had not been told of stay undelivered.
+ * says, event by event, as far as it counts. The first event may say who the parent is ({@link StartedExecution}).
+ * Messages that the last turn had not been told of stay undelivered.
  *
  * Law: for every history an orchestrator made, `replay` is live, and from there on gives the
  * outcomes that the dropped one would have given.
@@ -36,7 +38,9 @@ export function replay(
   const history = standing(whole);
   const [started] = history;
   invariant(started?.type === "ExecutionStarted", "a history begins with ExecutionStarted");
-  const live = new LiveOrchestration(orchestrator, started, stacks);
+  const beginning: StartedExecution = started;
+  const live = new LiveOrchestration(orchestrator, beginning, stacks);
+  live.isReplaying = true;
   const undelivered: (HistoryEventBase & MessageEvent)[] = [];
   let delivered = 0;
 
@@ -70,6 +74,8 @@ export function replay(
       endingDifference(history[index], outcome, event.turn, nextSeq);
     if (difference !== undefined) return diverged(difference);
   }
+  live.isReplaying = false;
+  live.takeLog();
   return { kind: "live", live };
 }
 

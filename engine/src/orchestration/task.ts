@@ -1,4 +1,4 @@
-import { decodeJson, type JsonText } from "../model/index.js";
+import { decodeJson, type JsonText, type TaskId } from "../model/index.js";
 import type { Task } from "./context.js";
 
 /** How a task came out. Results that crossed a border stay text until somebody reads them. */
@@ -12,6 +12,12 @@ export interface Waiter {
   wake(settled: TaskState | undefined): void;
 }
 
+/** What makes tasks and takes them back: an execution. */
+export interface TaskOwner {
+  /** False when there was nothing to take back. */
+  cancel(state: TaskState): boolean;
+}
+
 /** The engine's side of a task. Code never holds one: it holds a {@link TaskHandle}. */
 export class TaskState {
   settlement: Settlement | undefined;
@@ -19,10 +25,12 @@ export class TaskState {
   waiters: Waiter[] = [];
   /** Somebody waits for it or has read it: its failure does not go unheard. */
   heard = false;
+  /** Under which number what it waits for can be taken back; `undefined` when it cannot. */
+  cancelId: TaskId | undefined;
   readonly handle: TaskHandle<unknown>;
 
   /** `owner` is the execution it belongs to. */
-  constructor(readonly owner: object) {
+  constructor(readonly owner: TaskOwner) {
     this.handle = new TaskHandle(this);
   }
 }
@@ -47,7 +55,7 @@ export function outcomeOf(state: TaskState): Outcome | undefined {
 /** Gives the state behind a task, or `undefined` for anything that is not a task of the engine's making. */
 export let stateOfTask: (value: unknown) => TaskState | undefined;
 
-/** What code holds: it can be waited for, and nothing else. */
+/** What code holds: it can be waited for, or taken back, and nothing else. */
 export class TaskHandle<Result> implements Task<Result> {
   readonly #state: TaskState;
 
@@ -59,6 +67,11 @@ export class TaskHandle<Result> implements Task<Result> {
   static {
     stateOfTask = (value) =>
       typeof value === "object" && value !== null && #state in value ? value.#state : undefined;
+  }
+
+  cancel(): boolean {
+    const state = this.#state;
+    return state.settlement === undefined && state.owner.cancel(state);
   }
 
   *[Symbol.iterator](): Generator<Task<unknown>, Result, unknown> {

@@ -1,7 +1,21 @@
-import { decodeJson, encodeJson, type Failure, type Json, type Origin } from "../model/index.js";
+import {
+  decodeJson,
+  encodeJson,
+  type Failure,
+  type Json,
+  type Origin,
+  readFailure,
+  type TaskId,
+} from "../model/index.js";
 
 /** What the error is called of a task that failed, by what the task was. */
-export type TaskErrorName = "ActivityError" | "EntityError" | "SubOrchestrationError" | "TimeoutError";
+export type TaskErrorName =
+  | "ActivityError"
+  | "EntityError"
+  | "SubOrchestrationError"
+  | "TimeoutError"
+  | "CancelledError"
+  | "EventPayloadError";
 
 /** What `yield*` throws when a task has failed for good. It is an Error like any other to the code that catches it. */
 export interface TaskError extends Error {
@@ -11,6 +25,8 @@ export interface TaskError extends Error {
   readonly failure: Failure;
   /** The node that had asked for the task. */
   readonly origin: Origin;
+  /** The task's number in the history, if it has one. */
+  readonly taskId?: TaskId;
 }
 
 interface Known {
@@ -26,13 +42,15 @@ const knownOf = new WeakMap<object, Known>();
  * Makes the error of a failed task. It is a plain Error with properties, not a class: in the
  * locked realm a class would lead from the error to the realm's unshared Error constructor.
  */
-export function taskError(name: TaskErrorName, failure: Failure, origin: Origin): TaskError {
+export function taskError(name: TaskErrorName, failure: Failure, origin: Origin, taskId?: TaskId): TaskError {
   const copied = decodeJson(encodeJson({ failure, origin })) as unknown as { failure: Failure; origin: Origin };
   const error = new Error(failure.message);
   define(error, "name", name);
   define(error, "code", failure.code);
   define(error, "failure", copied.failure);
   define(error, "origin", copied.origin);
+  // Not enumerable: code that passes the whole error on as JSON must ask for the same as it always did.
+  Object.defineProperty(error, "taskId", { value: taskId, writable: true, enumerable: false, configurable: true });
   knownOf.set(error, { origin, failure });
   return error as TaskError;
 }
@@ -62,6 +80,22 @@ export function codedError(code: string, message: string): Error {
   return error;
 }
 
+const FAILURES_NAMED_MAX = 20;
+
+/** The error of a group in which every task has failed: `errors` holds what each threw, in the order of the tasks. */
+export function allFailed(errors: readonly unknown[]): Error {
+  const failures = errors.slice(0, FAILURES_NAMED_MAX).map((thrown) => failureOfThrown(thrown, PLAIN_STACKS).failure);
+  const [first] = failures;
+  const error = codedError(
+    "AllTasksFailed",
+    `${errors.length === 1 ? "The only task" : `All ${errors.length} tasks`} failed; the first of them: ${first?.message}`,
+  );
+  define(error, "errors", [...errors]);
+  define(error, "details", { failures: failures.map(({ code, message }) => ({ code, message })) });
+  define(error, "cause", errors[0]);
+  return error;
+}
+
 function define(error: Error, name: string, value: unknown): void {
   Object.defineProperty(error, name, { value, writable: true, enumerable: name !== "name", configurable: true });
 }
@@ -78,61 +112,15 @@ export interface StackReading {
 
 export const PLAIN_STACKS: StackReading = { stackOf: (error) => error.stack };
 
-const MESSAGE_CHARACTERS_MAX = 10_000;
-const STACK_CHARACTERS_MAX = 20_000;
-const CAUSES_MAX = 8;
-
-/**
- * What was thrown, as data. What is thrown is a person's object: reading it may run a person's code,
- * which may throw again; that too ends here, as a failure.
- */
+/** What was thrown, as data, and the node that it came from when that is known. */
 export function failureOfThrown(thrown: unknown, stacks: StackReading): { failure: Failure; origin?: Origin } {
   const known = typeof thrown === "object" && thrown !== null ? knownOf.get(thrown) : undefined;
-  if (known?.failure !== undefined) return { failure: known.failure, origin: known.origin };
-  const failure = readFailure(thrown, stacks, 0);
+  const failure = readFailure(thrown, {
+    codeOf: (name) => name,
+    known: (object) => knownOf.get(object)?.failure,
+    stackOf: (error, name, message) => readStack(error, name, message, stacks),
+  });
   return known === undefined ? { failure } : { failure, origin: known.origin };
-}
-
-function readFailure(thrown: unknown, stacks: StackReading, depth: number): Failure {
-  try {
-    if (typeof thrown === "object" && thrown !== null) {
-      const failure = knownOf.get(thrown)?.failure;
-      if (failure !== undefined) return failure;
-    }
-    return thrown instanceof Error ? failureOfError(thrown, stacks, depth) : failureOfValue(thrown);
-  } catch (problem) {
-    const why = problem instanceof RangeError ? "it is too large or too deep" : "reading it throws in turn";
-    return { code: "UnreadableError", message: `The code threw something that cannot be read: ${why}.` };
-  }
-}
-
-function failureOfError(error: Error, stacks: StackReading, depth: number): Failure {
-  const carried = error as Error & { code?: unknown; details?: unknown; nonRetriable?: unknown };
-  const name = text(error.name) || "Error";
-  const code = text(carried.code) || name;
-  const message = text(error.message) || name;
-  const { stack, place } = readStack(error, name, message, stacks);
-  const details = carried.details === undefined ? place : (decodeJson(encodeJson(carried.details)) ?? place);
-  const cause = error.cause;
-  return {
-    code: cut(code, 200),
-    message: cut(message, MESSAGE_CHARACTERS_MAX),
-    ...(stack !== undefined && { stack: cut(stack, STACK_CHARACTERS_MAX) }),
-    ...(details !== undefined && { details }),
-    ...(cause !== undefined && depth < CAUSES_MAX && { cause: readFailure(cause, stacks, depth + 1) }),
-    ...(carried.nonRetriable === true && { nonRetriable: true }),
-  };
-}
-
-function failureOfValue(thrown: unknown): Failure {
-  const shown = typeof thrown === "string" ? thrown : encodeJson(thrown) || String(thrown);
-  return {
-    code: "Error",
-    message: cut(
-      typeof thrown === "string" ? shown : `The code threw something that is not an Error: ${shown}`,
-      MESSAGE_CHARACTERS_MAX,
-    ),
-  };
 }
 
 function readStack(
@@ -162,5 +150,3 @@ function readStack(
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
-const cut = (whole: string, charactersMax: number): string =>
-  whole.length <= charactersMax ? whole : `${whole.slice(0, charactersMax)}… (${whole.length} characters)`;

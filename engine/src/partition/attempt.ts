@@ -1,4 +1,4 @@
-import { type EpochMs, retryDelayMs } from "../model/index.js";
+import { type EpochMs, retryVerdict } from "../model/index.js";
 import type { Consequence } from "./consequence.js";
 import type { AttemptKey, AttemptOutcome } from "./event.js";
 import { note, runningInstance, tell } from "./execution.js";
@@ -58,12 +58,22 @@ export function settleAwaited(
     return timeout.length === 0 ? told : [...timeout, ...told];
   }
   const { failure } = settled;
-  const { retry } = schedule;
-  if (retry === undefined || failure.nonRetriable === true || attempt >= retry.maxAttempts) {
+  const { executionId } = record;
+  const verdict = retryVerdict(schedule.retry, {
+    executionId,
+    taskId,
+    what: `Activity ${schedule.name}`,
+    attempt,
+    failure,
+    calledAtMs: schedule.atMs,
+    nowMs: atMs,
+  });
+  if (verdict.kind === "givenUp") {
     tasks.delete(taskId);
-    return [...timeout, ...tell(state, instance, atMs, { type: "ActivityFailed", taskId, attempt, failure })];
+    const failed = { type: "ActivityFailed", taskId, attempt, failure: verdict.failure } as const;
+    return [...timeout, ...tell(state, instance, atMs, failed)];
   }
-  const retryAtMs = atMs + Math.max(0, Math.round(retryDelayMs(retry, attempt + 1)));
+  const retryAtMs = verdict.atMs;
   tasks.set(taskId, { ...task, attempt: attempt + 1, phase: { kind: "backoff", retryAtMs } });
   const noted = note(state, instance, atMs, {
     type: "ActivityAttemptFailed",

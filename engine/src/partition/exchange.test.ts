@@ -292,3 +292,15 @@ test("a status that was set is in the record, and gone when the instance continu
   expect(instanceOf(script).record.customStatus).toBeUndefined();
   expect(typesOf(script)).toEqual(["ExecutionStarted", "ContinuedAsNew"]);
 });
+
+test("a lock that was granted while the run gave it up is given back", () => {
+  const script = new PartitionScript();
+  script.start("a");
+  script.episode("a", waiting(lock(1, entity("one"))));
+  // The lock is there; the turn that ends the run has not heard of it.
+  const told = script.state.instances
+    .get(instanceId("a"))
+    ?.history.findLastIndex(({ type }) => type === "LockRequested");
+  script.episodeEnded("a", 2, (told ?? 0) + 1, returned("done", cancel(1)));
+  expect(script.state.entities.get(entity("one"))).toBeUndefined();
+});

@@ -53,7 +53,8 @@ export function ask(
   const { record, tasks } = instance;
   switch (action.type) {
     case "ActivityScheduled": {
-      const task: PendingActivity = { kind: "activity", scheduledSeq: seq, attempt: 1, phase: ASKED };
+      const { attempt = 1 } = action;
+      const task: PendingActivity = { kind: "activity", scheduledSeq: seq, attempt, phase: ASKED };
       tasks.set(action.taskId, task);
       return [runAttempt(instance, action.taskId, task)];
     }
@@ -90,7 +91,8 @@ export function ask(
     case "EventReceived":
     case "TaskCancelled": {
       const task = tasks.get(action.taskId);
-      if (task === undefined) return [];
+      // A lock that was granted while the orchestrator gave it up: nobody else would ever give it back.
+      if (task === undefined) return instance.section?.taskId === action.taskId ? leaveSection(instance) : [];
       tasks.delete(action.taskId);
       const abandoned = abandon(record, action.taskId, task, "The run no longer wants the result.");
       return task.kind === "lock" ? [...abandoned, ...leaveSection(instance)] : abandoned;

@@ -1,4 +1,4 @@
-import { SeededRandom } from "../orchestration/random.js";
+import { SeededRandom } from "../model/seeded-random.js";
 
 /** Everything in a simulation that could be otherwise is drawn here. The same seed draws the same. */
 export class Chance {

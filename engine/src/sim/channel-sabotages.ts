@@ -44,6 +44,7 @@ export const CHANNEL_SABOTAGES = {
         return runner.rebuild(session, definition, lastTurn < 0 ? history : history.slice(0, lastTurn));
       },
       isLive: (session) => runner.isLive(session),
+      takeLog: () => runner.takeLog(),
       drop: (session) => runner.drop(session),
     }),
   },

@@ -119,10 +119,12 @@ const pick = <Item>(chance: Chance, items: readonly Item[]): Item => items[chanc
 
 function drawPart(chance: Chance, depth: number): Program {
   const value = chance.between(0, 1_000);
+  // What is asked for in which way follows from the value, which is drawn anyway: a seed that once found something
+  // draws what it drew then.
   const simple: readonly [Program, ...Program[]] = [
-    { op: "greet", name: `guest ${value}` },
-    { op: "flaky", value },
-    { op: "slow", value },
+    value % 6 === 0 ? { op: "cancel", value } : { op: "greet", name: `guest ${value}` },
+    { op: value % 3 === 0 ? "picky" : "flaky", value },
+    value % 2 === 0 ? { op: value % 4 === 0 ? "race" : "any", ms: (value % 3) * 900, value } : { op: "slow", value },
     drawSleep(chance),
   ];
   if (depth === 0 || chance.happens(0.4)) return chance.pick(simple);

@@ -87,7 +87,7 @@ export class DurableFacts {
     return schedule?.name === name && canonical(schedule.input) === canonical(input);
   }
 
-  /** The end of the wait before this attempt. */
+  /** What this attempt follows from, if it is not the first: the end of a wait, or the orchestrator asking for it. */
   hasRetry(executionId: string, taskId: number, attempt: number): boolean {
     return this.facts.has(`retry ${executionId}:${taskId}:${attempt}`);
   }
@@ -139,7 +139,12 @@ export class DurableFacts {
         return;
       case "EpisodeEnded":
         for (const action of event.outcome.actions) {
-          if (action.type === "ActivityScheduled") this.scheduled.set(`${event.executionId}:${action.taskId}`, action);
+          if (action.type === "ActivityScheduled") {
+            this.scheduled.set(`${event.executionId}:${action.taskId}`, action);
+            // The orchestrator asks for this attempt itself, at the end of a wait of its own.
+            if (action.attempt !== undefined)
+              facts.add(`retry ${event.executionId}:${action.taskId}:${action.attempt}`);
+          }
           if (action.type === "SubOrchestrationScheduled") facts.add(`start ${action.instanceId}`);
         }
         return;

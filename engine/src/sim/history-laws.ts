@@ -34,6 +34,10 @@ export function brokenLaw(history: readonly HistoryEvent[]): string | undefined 
         break;
       case "ActivityScheduled":
         activities.set(event.taskId, event);
+        // An attempt that the orchestrator asks for itself is of the same task as the one before.
+        if (event.attempt !== undefined && event.attempt > 1 && !settled.delete(event.taskId)) {
+          return `${where} repeats what has not failed`;
+        }
         break;
       case "TimerCreated":
         timers.set(event.taskId, event.fireAtMs);

@@ -28,6 +28,30 @@ function* perform(ctx: OrchestrationContext, program: Program): Body<Json> {
         { value: program.value, guid: ctx.newGuid() },
         { timeoutMs: 900, retry: { maxAttempts: 10_000, firstDelayMs: 10, backoff: 1 } },
       );
+    case "picky": {
+      let asked = 0;
+      const retryIf = () => {
+        asked += 1;
+        return asked < 10_000;
+      };
+      return yield* ctx.call<Json>(
+        "flaky",
+        { value: program.value, chance: ctx.random() },
+        { retry: { maxAttempts: 10_000, firstDelayMs: 40, backoff: 1.5, maxDelayMs: 2_000, jitter: 0.5, retryIf } },
+      );
+    }
+    case "race":
+    case "any": {
+      // What wins depends on the weather, and so does what is cancelled.
+      const asked = [ctx.call("slow", { value: program.value }), ctx.sleep(program.ms), ctx.waitForEvent("never")];
+      yield* program.op === "race" ? ctx.race(asked) : ctx.any(asked);
+      return "first";
+    }
+    case "cancel": {
+      const asked = [ctx.call("slow", { value: program.value }), ctx.sleep(60_000), ctx.waitForEvent("never")];
+      for (const task of asked) task.cancel();
+      return (yield* ctx.allSettled(asked)).map(({ status }) => status);
+    }
     case "broken":
       return yield* ctx.call<Json>(
         "broken",

@@ -12,6 +12,12 @@ export type Program =
   | { readonly op: "forEach"; readonly count: number; readonly atOnce?: number; readonly part: Program }
   | { readonly op: "fork"; readonly aside: Program; readonly part: Program }
   | { readonly op: "attempt"; readonly part: Program }
+  /** Fails now and then, and is repeated as long as a condition of the program's own says so. */
+  | { readonly op: "picky"; readonly value: number }
+  /** Goes on as soon as one of them is there; what can be taken back of the rest is. */
+  | { readonly op: "race" | "any"; readonly ms: number; readonly value: number }
+  /** Takes back what it asked for, and hears of it. */
+  | { readonly op: "cancel"; readonly value: number }
   /** Moves money between two accounts in a critical section. */
   | Transfer
   /** Has both accounts to itself for a while. */
@@ -121,7 +127,13 @@ export function expectedOf(program: Program): Expected {
       return completed(`Hello ${program.name}!`);
     case "flaky":
     case "slow":
+    case "picky":
       return completed(program.value * 2);
+    case "race":
+    case "any":
+      return completed("first");
+    case "cancel":
+      return completed(["rejected", "rejected", "rejected"]);
     case "broken":
       return { kind: "failed", code: BROKEN };
     case "sleep":

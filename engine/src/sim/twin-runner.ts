@@ -52,6 +52,12 @@ export function twinRunner(
       if (!keeping.isLive(session)) keeping.rebuild(session, definition, history);
       return rebuilding.rebuild(session, definition, history);
     },
+    takeLog() {
+      const said = rebuilding.takeLog();
+      const kept = keeping.takeLog();
+      if (!isDeepStrictEqual(said, kept)) differs(`what is logged differs: ${JSON.stringify([said, kept])}`);
+      return said;
+    },
     isLive(session) {
       if (rebuilding.isLive(session) && chance.happens(0.15)) rebuilding.drop(session);
       return rebuilding.isLive(session);

@@ -61,8 +61,10 @@ export function describeEvent(event: HistoryEvent, known: RunState): EventDescri
         sentence: `Turn ${event.turn} started; the orchestrator has heard events up to ${event.deliveredThrough}.`,
         tone: "turn",
       };
-    case "ActivityScheduled":
-      return say(event.origin, "asked for", `asked for ${event.name}.`, "scheduled");
+    case "ActivityScheduled": {
+      const again = event.attempt !== undefined && event.attempt > 1 ? ` again (attempt ${event.attempt})` : "";
+      return say(event.origin, "asked for", `asked for ${event.name}${again}.`, "scheduled");
+    }
     case "ActivityStarted": {
       const attempt = event.attempt > 1 ? `began attempt ${event.attempt}` : "began";
       return sayOfTask(event.taskId, known, "began", `${attempt}.`, "running");

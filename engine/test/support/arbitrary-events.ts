@@ -52,6 +52,7 @@ const actions: Arbitraries<ActionEvent> = {
       input: anyPayload,
       retry: anyRetry,
       timeoutMs: anyNumber,
+      attempt: anyNumber,
     },
     { requiredKeys: ["type", "taskId", "origin", "name", "input"] },
   ),

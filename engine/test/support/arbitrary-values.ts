@@ -103,13 +103,22 @@ export const anyFailure: fc.Arbitrary<Failure> = fc.letrec<{ failure: Failure }>
         tie("failure"),
       ),
       nonRetriable: fc.boolean(),
+      type: anyText,
     },
     { requiredKeys: ["code", "message"] },
   ),
 })).failure;
 
 export const anyRetry: fc.Arbitrary<RetryPolicy> = fc.record(
-  { maxAttempts: jsonNumber, firstDelayMs: jsonNumber, backoff: jsonNumber, maxDelayMs: jsonNumber },
+  {
+    maxAttempts: jsonNumber,
+    firstDelayMs: jsonNumber,
+    backoff: jsonNumber,
+    maxDelayMs: jsonNumber,
+    jitter: jsonNumber,
+    totalTimeoutMs: jsonNumber,
+    nonRetriable: fc.array(anyText, { maxLength: 3 }),
+  },
   { requiredKeys: ["maxAttempts", "firstDelayMs"] },
 );
 

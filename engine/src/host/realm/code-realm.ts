@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 import { type Failure, type HistoryEvent, InvariantViolation, LIMITS } from "../../model/index.js";
-import { type EpisodeOutcome, isMessage, type Turn } from "../../orchestration/index.js";
+import { type EpisodeOutcome, isMessage, type LogLine, type Turn } from "../../orchestration/index.js";
 import { InvalidCode } from "./invalid-code.js";
 import { type PreparedCode, prepareCode } from "./prepare-code.js";
 import type { RealmAnswer, RealmRequest } from "./protocol.js";
@@ -39,6 +39,7 @@ export class CodeRealm {
   readonly #guardedCross = new vm.Script("dacapoRealm.cross(request)", { filename: "dacapo:realm-call" });
   readonly #prepared = new Map<string, PreparedCode>();
   readonly #versionOf = new Map<string, string>();
+  #said: LogLine[] = [];
 
   constructor({ episodeMsMax = LIMITS.episodeMsMax, isWatchedFromOutside = false, bundle }: CodeRealmOptions = {}) {
     this.#episodeMsMax = episodeMsMax;
@@ -97,6 +98,13 @@ export class CodeRealm {
     return { kind: "live" };
   }
 
+  takeLog(): readonly LogLine[] {
+    if (this.#said.length === 0) return this.#said;
+    const said = this.#said;
+    this.#said = [];
+    return said;
+  }
+
   isLive(session: string): boolean {
     return this.#versionOf.has(session);
   }
@@ -137,7 +145,8 @@ export class CodeRealm {
       this.drop(session);
       return { kind: "failed", actions: [], failure: this.#timeout() };
     }
-    const { outcome } = expected(answer, "outcome");
+    const { outcome, log } = expected(answer, "outcome");
+    if (log !== undefined) this.#said.push(...log);
     if (outcome.kind === "waiting") this.#versionOf.set(session, version);
     else this.#versionOf.delete(session);
     return outcome;

@@ -1,5 +1,12 @@
 import type { HistoryEvent } from "../../model/index.js";
-import { type EpisodeOutcome, isMessage, LiveOrchestration, replay, type Turn } from "../../orchestration/index.js";
+import {
+  type EpisodeOutcome,
+  isMessage,
+  LiveOrchestration,
+  type LogLine,
+  replay,
+  type Turn,
+} from "../../orchestration/index.js";
 import { CodeRealm, type CodeRealmOptions } from "./code-realm.js";
 import type { Definition, OrchestratorRunner, Rebuilt, RecordedStart } from "./runner.js";
 
@@ -15,6 +22,7 @@ export function createOrchestratorRunner(options: CodeRealmOptions = {}): Orches
 class Runner implements OrchestratorRunner {
   readonly #functions = new Map<string, LiveOrchestration>();
   #realm: CodeRealm | undefined;
+  #said: LogLine[] = [];
 
   constructor(readonly options: CodeRealmOptions) {}
 
@@ -48,6 +56,14 @@ class Runner implements OrchestratorRunner {
     return { kind: "live" };
   }
 
+  takeLog(): readonly LogLine[] {
+    const inRealm = this.#realm?.takeLog() ?? [];
+    if (this.#said.length === 0) return inRealm;
+    const said = [...this.#said, ...inRealm];
+    this.#said = [];
+    return said;
+  }
+
   isLive(session: string): boolean {
     return this.#functions.has(session) || this.#realm?.isLive(session) === true;
   }
@@ -58,6 +74,8 @@ class Runner implements OrchestratorRunner {
   }
 
   #keep(session: string, live: LiveOrchestration, outcome: EpisodeOutcome): EpisodeOutcome {
+    const log = live.takeLog();
+    if (log.length > 0) this.#said.push(...log);
     if (outcome.kind === "waiting") this.#functions.set(session, live);
     else this.#functions.delete(session);
     return outcome;

@@ -1,5 +1,5 @@
-import type { ExecutionStarted, Failure, HistoryEvent } from "../../model/index.js";
-import type { EpisodeOutcome, Turn } from "../../orchestration/index.js";
+import type { Failure, HistoryEvent } from "../../model/index.js";
+import type { EpisodeOutcome, LogLine, StartedExecution, Turn } from "../../orchestration/index.js";
 
 /** What the host asks of the locked realm. It crosses the border as JSON text, and so does the answer. */
 export type RealmRequest =
@@ -17,7 +17,7 @@ export type RealmRequest =
       readonly ask: "start";
       readonly session: string;
       readonly version: string;
-      readonly started: ExecutionStarted;
+      readonly started: StartedExecution;
       readonly turn: Turn;
     }
   | {
@@ -37,7 +37,8 @@ export type RealmRequest =
 export type RealmAnswer =
   | { readonly answer: "done" }
   | { readonly answer: "name"; readonly name: string }
-  | { readonly answer: "outcome"; readonly outcome: EpisodeOutcome }
+  /** `log` is absent when nothing was said. */
+  | { readonly answer: "outcome"; readonly outcome: EpisodeOutcome; readonly log?: readonly LogLine[] }
   | { readonly answer: "live" }
   | { readonly answer: "diverged"; readonly failure: Failure }
   /** The code does not load. */

@@ -301,6 +301,7 @@ class Measure {
         return node.arguments.length === 0 ? SMALL : notProven(node);
       case "call":
       case "sleep":
+      case "sleepUntil":
       case "record":
       case "waitForEvent":
       case "callEntity":
@@ -313,6 +314,7 @@ class Measure {
       case "signalEntity":
       case "startSub":
       case "continueAsNew":
+      case "log":
         for (const argument of node.arguments) this.argument(argument, scope);
         return SMALL;
       case "entity":
@@ -325,6 +327,8 @@ class Measure {
         return either(size(scope.depth), measureBody(second, scope, this.tally));
       }
       case "all":
+      case "race":
+      case "any":
         return first === undefined || node.arguments.length !== 1 ? notProven(node) : this.argument(first, scope);
       case "fork": {
         if (first?.type !== "FunctionExpression" || !first.generator || node.arguments.length !== 1)

@@ -1,13 +1,13 @@
-import type { ExecutionStarted, Failure, HistoryEvent, HistoryEventBase } from "../../model/index.js";
-import type { AnyOrchestration, EpisodeOutcome, Turn } from "../../orchestration/index.js";
+import type { Failure, HistoryEvent, HistoryEventBase } from "../../model/index.js";
+import type { AnyOrchestration, EpisodeOutcome, LogLine, StartedExecution, Turn } from "../../orchestration/index.js";
 
 /** What an instance runs: a function of the host, or a published version's code. */
 export type Definition =
   | { readonly kind: "function"; readonly orchestration: AnyOrchestration }
   | { readonly kind: "code"; readonly version: string; readonly code: string };
 
-/** The first event of a history. */
-export type RecordedStart = HistoryEventBase & ExecutionStarted;
+/** The first event of a history, and whose child it is. */
+export type RecordedStart = HistoryEventBase & StartedExecution;
 
 /** `live`: the session waits exactly where it waited before. `diverged`: the code does not do again what the history says. */
 export type Rebuilt = { readonly kind: "live" } | { readonly kind: "diverged"; readonly failure: Failure };
@@ -27,6 +27,8 @@ export interface OrchestratorRunner {
   deliver(session: string, messages: readonly HistoryEvent[], turn: Turn): EpisodeOutcome;
   /** Brings a session back from its history, without side effects. Messages not yet delivered stay undelivered. */
   rebuild(session: string, definition: Definition, history: readonly HistoryEvent[]): Rebuilt;
+  /** What code said for the operator in the turns that were run since the last time; what a replay says is not in it. */
+  takeLog(): readonly LogLine[];
   isLive(session: string): boolean;
   drop(session: string): void;
 }

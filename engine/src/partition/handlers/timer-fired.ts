@@ -1,10 +1,17 @@
-import { unreachable } from "../../model/index.js";
+import { type ActivityFailed, invariant, isTooLate, retryTimeout, unreachable } from "../../model/index.js";
 import { awaitedAttempt, settleAttempt } from "../attempt.js";
 import type { Consequence } from "../consequence.js";
 import type { TimerFired } from "../event.js";
 import { runningInstance, tell } from "../execution.js";
 import { signalDue } from "../scheduled-signals.js";
-import { isEpisodeDue, type PartitionState, type Session, START } from "../state.js";
+import {
+  isEpisodeDue,
+  type PartitionState,
+  type PendingActivity,
+  type Session,
+  START,
+  type UnfinishedInstance,
+} from "../state.js";
 import { runAttempt, scheduleOf } from "../tasks.js";
 
 /** A timer that nobody waits for any more fires into the void. */
@@ -52,10 +59,38 @@ function retryDue(state: PartitionState, event: TimerFired): readonly Consequenc
   const task = instance?.tasks.get(event.taskId);
   if (instance === undefined || task?.kind !== "activity") return [];
   if (task.phase.kind !== "backoff" || task.attempt !== event.attempt) return [];
+  const tooLate = tooLateToRepeat(instance, task, event);
+  if (tooLate !== undefined) {
+    instance.tasks.delete(event.taskId);
+    return tell(state, instance, event.atMs, tooLate);
+  }
   const asked = { ...task, phase: { kind: "asked" } } as const;
   instance.tasks.set(event.taskId, asked);
   state.instances.put(event.instanceId, instance);
   return [runAttempt(instance, event.taskId, asked)];
+}
+
+/** A wait may last longer than was meant, when nobody was there to end it. */
+function tooLateToRepeat(
+  { history }: UnfinishedInstance,
+  task: PendingActivity,
+  { executionId, taskId, atMs }: TimerFired,
+): ActivityFailed | undefined {
+  const schedule = history[task.scheduledSeq - 1];
+  if (schedule?.type !== "ActivityScheduled" || schedule.retry === undefined) return undefined;
+  if (!isTooLate(schedule.retry, schedule.atMs, atMs)) return undefined;
+  const last = history.findLast((past) => past.type === "ActivityAttemptFailed" && past.taskId === taskId);
+  invariant(last?.type === "ActivityAttemptFailed", `task ${taskId} of ${executionId} waits for a repeat of nothing`);
+  const { attempt, failure } = last;
+  const called = {
+    executionId,
+    taskId,
+    what: `Activity ${schedule.name}`,
+    attempt,
+    failure,
+    calledAtMs: schedule.atMs,
+  };
+  return { type: "ActivityFailed", taskId, attempt, failure: retryTimeout(schedule.retry, called) };
 }
 
 function attemptTimedOut(state: PartitionState, event: TimerFired): readonly Consequence[] {

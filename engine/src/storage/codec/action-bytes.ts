@@ -19,7 +19,8 @@ import { bitsOf, type Presence, readPresence } from "./presence.js";
  * `base` is the time that the surroundings know. A kind without a layout of its own is a value.
  *
  *   0 (any other)          value
- *   1 ActivityScheduled    present u8 · task number · origin · name text · input payload · [retry value] · [timeoutMs number]
+ *   1 ActivityScheduled    present u8 · task number · origin · name text · input payload · [retry value] ·
+ *                          [timeoutMs number] · [attempt number]
  *   2 TimerCreated         task number · origin · fireAtMs near base
  *   3 NodeRecorded         origin · value payload
  *   4 TaskCancelled        task number
@@ -42,7 +43,7 @@ const ACTION = {
   LockReleased: 8,
 } as const;
 
-const SCHEDULED = { retry: 1, timeoutMs: 2 } as const satisfies Presence<ActivityScheduled>;
+const SCHEDULED = { retry: 1, timeoutMs: 2, attempt: 4 } as const satisfies Presence<ActivityScheduled>;
 const SCHEDULED_BITS = bitsOf(SCHEDULED);
 
 export function writeAction(writer: ByteWriter, action: ActionEvent, base: EpochMs): void {
@@ -131,14 +132,19 @@ export function readAction(reader: ByteReader, kind: number, base: EpochMs): Act
 }
 
 function writeScheduled(writer: ByteWriter, action: ActivityScheduled): void {
-  const { retry, timeoutMs } = action;
-  writer.byte((retry === undefined ? 0 : SCHEDULED.retry) | (timeoutMs === undefined ? 0 : SCHEDULED.timeoutMs));
+  const { retry, timeoutMs, attempt } = action;
+  writer.byte(
+    (retry === undefined ? 0 : SCHEDULED.retry) |
+      (timeoutMs === undefined ? 0 : SCHEDULED.timeoutMs) |
+      (attempt === undefined ? 0 : SCHEDULED.attempt),
+  );
   writer.number(action.taskId);
   writeOrigin(writer, action.origin);
   writer.text(action.name);
   writer.json(action.input);
   if (retry !== undefined) writeValue(writer, retry);
   if (timeoutMs !== undefined) writer.number(timeoutMs);
+  if (attempt !== undefined) writer.number(attempt);
 }
 
 function readScheduled(reader: ByteReader): ActivityScheduled {
@@ -151,6 +157,7 @@ function readScheduled(reader: ByteReader): ActivityScheduled {
     input: reader.json(),
     ...(present & SCHEDULED.retry && { retry: readValue<RetryPolicy>(reader) }),
     ...(present & SCHEDULED.timeoutMs && { timeoutMs: reader.number() }),
+    ...(present & SCHEDULED.attempt && { attempt: reader.number() }),
   };
 }
 

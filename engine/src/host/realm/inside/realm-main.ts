@@ -45,14 +45,14 @@ function answer(request: RealmRequest): RealmAnswer {
       const live = new LiveOrchestration(opened.run, started, version.stacks);
       const outcome = live.start(turn);
       if (outcome.kind === "waiting") sessions.set(session, { live, version });
-      return { answer: "outcome", outcome };
+      return outcomeOf(live, outcome);
     }
     case "deliver": {
       const session = sessions.get(request.session);
       if (session === undefined) return { answer: "fault", message: `there is no session ${request.session}` };
       const outcome = session.live.deliver(request.messages.filter(isMessage), request.turn);
       if (outcome.kind !== "waiting") sessions.delete(request.session);
-      return { answer: "outcome", outcome };
+      return outcomeOf(session.live, outcome);
     }
     case "rebuild": {
       const version = requireVersion(request.version);
@@ -68,6 +68,11 @@ function answer(request: RealmRequest): RealmAnswer {
       sessions.delete(request.session);
       return { answer: "done" };
   }
+}
+
+function outcomeOf(live: LiveOrchestration, outcome: EpisodeOutcome): RealmAnswer {
+  const log = live.takeLog();
+  return log.length === 0 ? { answer: "outcome", outcome } : { answer: "outcome", outcome, log };
 }
 
 function load({ version, source, sourceUrl, firstLineOffset }: RealmRequest & { ask: "load" }): RealmAnswer {
