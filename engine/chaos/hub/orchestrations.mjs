@@ -12,7 +12,9 @@ export const greetings = orchestration("greetings", function* (ctx, /** @type {{
 /** Adds its terms up, one activity after the other. */
 export const addition = orchestration("addition", function* (ctx, /** @type {{ terms: number[] }} */ { terms }) {
   let sum = 0;
-  for (const term of terms) sum = yield* ctx.call("add", { a: sum, b: term });
+  for (const term of terms) {
+    sum = yield* /** @type {import("@dacapo/engine").Task<number>} */ (ctx.call("add", { a: sum, b: term }));
+  }
   return sum;
 });
 
