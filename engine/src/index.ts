@@ -33,6 +33,7 @@ export type {
   ThreadMetrics,
 } from "./host/metrics.js";
 export { type HubOptions, openHub } from "./host/open-hub.js";
+export { type MemoryHubOptions, openHubInMemory } from "./host/open-hub-in-memory.js";
 export type { HubLogEntry } from "./host/protocol.js";
 export { InvalidCode } from "./host/realm/invalid-code.js";
 export {

@@ -81,6 +81,14 @@ const THREADS_MAX = 64;
 
 /** Opens a data directory and recovers what is in it; what was running goes on. */
 export async function openHub(options: HubOptions): Promise<Hub> {
+  return openPlace(options, takeDirectory);
+}
+
+/** Makes the place for what the hub holds, and keeps others out of it. Throws `DataDirLocked`, `DataDirNotWritable`. */
+export type TakePlace = (dir: string, files: Files) => Promise<DirectoryLock>;
+
+/** Opens a hub in a place that is a data directory, or looks like one. */
+export async function openPlace(options: HubOptions, takePlace: TakePlace): Promise<Hub> {
   const threads = threadsOf(options);
   const mode = modeOf(options);
   const dir = path.resolve(options.dir);
@@ -88,7 +96,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const modules = (options.modules ?? []).map(moduleUrl);
   // Loaded here, too, so that a module that does not load is refused before anything is touched.
   const loaded = await loadModules(modules);
-  const lock = await takeDirectory(dir, files);
+  const lock = await takePlace(dir, files);
   try {
     const partitionCount = partitionCountOf(options);
     const { threadOfPartition, logDirectories } = await openDirectory(dir, files, {

@@ -1,5 +1,5 @@
+import { FileContent } from "../storage/memory/file-content.js";
 import type { Chance } from "./chance.js";
-import { FileContent } from "./file-content.js";
 
 /** A change that was made to a file and is not on stable storage yet. */
 export type Change =
