@@ -42,3 +42,42 @@ test("a disk that fails while the log lets go of what the snapshot has is a fail
   await snapshots.take("asked", 0);
   expect(failed).toEqual([failure]);
 });
+
+test("what came while a snapshot was written is in the next one, though no turn follows", async () => {
+  const store = memorySnapshots(memorySnapshot(), []);
+  store.open();
+  const released: number[] = [];
+  let appended = 10;
+  let letGo: () => void = () => undefined;
+  const snapshots = new Snapshotter(
+    {
+      settings: { ...SNAPSHOT_SETTINGS, logBytesMax: 100 },
+      store,
+      log: { ...memoryLog(memoryDisk()), release: (through) => released.push(through) },
+      group: new HostedGroup(1, []),
+      bytes: stateBytes(memoryPayloads(payloadShelf())),
+      epoch: 1,
+      cuts: [],
+      clock: { nowMs: () => 0, callAt: () => () => undefined },
+      nextTurn: (callback) => {
+        callback();
+        return () => undefined;
+      },
+      appended: () => logPosition(appended),
+      whenDurable: (then) => {
+        letGo = then;
+      },
+      evicted: () => undefined,
+      failed: (error) => expect.unreachable(String(error)),
+    },
+    logPosition(0),
+  );
+  snapshots.consider(150);
+  appended = 20;
+  snapshots.consider(300);
+  letGo();
+  await expect.poll(() => released).toEqual([10]);
+  letGo();
+  await expect.poll(() => released).toEqual([10, 20]);
+  snapshots.close();
+});

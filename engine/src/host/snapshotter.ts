@@ -74,6 +74,8 @@ const BACKLOG_BYTES_MAX = 1024 * 1024;
 export class Snapshotter {
   private position: LogPosition;
   private bytesAtLast = 0;
+  /** As of the newest turn. */
+  private logBytes = 0;
   private textsAtLast = 0;
   private unfinishedAtLast = 0;
   private idle: (() => void) | undefined;
@@ -97,6 +99,7 @@ export class Snapshotter {
 
   /** Asked after each turn, with the bytes that the log has taken in this incarnation. */
   consider(logBytes: number): void {
+    this.logBytes = logBytes;
     if (this.running !== undefined || this.isClosed) return;
     const { logBytesMax, recordsMax, largeTextCharactersMax } = this.parts.settings;
     const records = this.parts.appended() - this.position;
@@ -164,6 +167,8 @@ export class Snapshotter {
         const finishedAtMs: EpochMs = clock.nowMs();
         this.told = { finishedAtMs, tookMs: finishedAtMs - beganAtMs, entries, bytes, inProgress: false, trigger };
         this.finished(position, withLargeTexts);
+        // Enough may have come while it was written, and no turn may follow.
+        this.consider(this.logBytes);
       })
       .catch((error: unknown) => {
         // Writing it failed, or letting go of the log before it.
