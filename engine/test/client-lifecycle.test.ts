@@ -2,6 +2,7 @@ import { cpSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import {
+  type AttributeChanges,
   type Hub,
   InstanceExists,
   InstanceFinished,
@@ -106,6 +107,7 @@ describe.each([0, 2])("starts and ends, with threads: %i", (threads) => {
       const bad = (attributes: never) => hub.client.start({ name: "waiter" }, {}, { attributes });
       await expect(bad({ a: null } as never)).rejects.toThrow('"a" must be');
       await expect(bad({ a: Number.NaN } as never)).rejects.toBeInstanceOf(InvalidInput);
+      await expect(bad("red" as never)).rejects.toThrow("an object of names and values");
       await expect(bad({ a: "x".repeat(9_000) } as never)).rejects.toThrow("at most 8192");
     });
   });
@@ -237,6 +239,55 @@ describe.each([0, 2])("starts and ends, with threads: %i", (threads) => {
       await look();
       await expect(hub.client.list({ attributes: { price: {} } })).rejects.toThrow("at least one");
       await expect(hub.client.list({ createdFromMs: Number.NaN })).rejects.toBeInstanceOf(InvalidInput);
+    });
+
+    test("finds an instance by what its orchestration set, in this execution or in one before, and not by what it took away", async () => {
+      const attributes = { stage: "new", total: 5 };
+      for (const instanceId of ["it", "other"])
+        await hub.client.start({ name: "labelled" }, {}, { instanceId, attributes });
+      // Once from the snapshot, once from the log behind it: both must give way to what is said now.
+      await hub.snapshot();
+      const label = (changes: AttributeChanges, again: boolean) =>
+        hub.client.raiseEvent(it, "label", { changes, again });
+      await label({ stage: "checked", due: { timeMs: 7 }, total: null }, true);
+      await expect.poll(() => ids({ attributes: { stage: "checked" } })).toEqual(["it"]);
+      const look = async (stage: string, later: string) => {
+        expect(await ids({ attributes: { stage } })).toEqual(["it"]);
+        expect(await ids({ attributes: { stage: later } })).toEqual([]);
+        expect(await ids({ attributes: { stage: "new" } })).toEqual(["other"]);
+        expect(await ids({ attributes: { total: 5 } })).toEqual(["other"]);
+        expect(await ids({ attributes: { due: { timeMs: 7 } } })).toEqual(["it"]);
+        expect(await ids({ attributes: { due: { from: { timeMs: 1 } } } })).toEqual(["it"]);
+      };
+      await look("checked", "paid");
+      await hub.snapshot();
+      await look("checked", "paid");
+      await kill();
+      await look("checked", "paid");
+      await label({ stage: "paid" }, false);
+      await expect.poll(() => ids({ attributes: { stage: "paid" } })).toEqual(["it"]);
+      await hub.client.raiseEvent(it, "go");
+      expect(await hub.client.wait(it)).toMatchObject({
+        output: '"done"',
+        attributes: { stage: "paid", due: { timeMs: 7 } },
+      });
+      await look("paid", "checked");
+      await kill();
+      await look("paid", "checked");
+    });
+
+    test("a run whose attributes grow too large with those of its start fails and says so", async () => {
+      const attributes = { long: "x".repeat(5_000) };
+      await hub.client.start({ name: "labelled" }, {}, { instanceId: "it", attributes });
+      await hub.client.raiseEvent(it, "label", { changes: { more: "y".repeat(5_000) } });
+      const record = await hub.client.wait(it);
+      expect(record).toMatchObject({
+        status: "Failed",
+        failure: { code: "AttributesTooLarge" },
+        failedNode: "attributes",
+      });
+      expect(record.failure?.message).toContain("at most 8192 are allowed");
+      expect(record.attributes).toEqual(attributes);
     });
 
     test("looks at so many in a request, and its cursor leads to the rest", async () => {

@@ -106,6 +106,7 @@ function lifeOf(action: ActionEvent, wave: number): readonly Life[] {
     case "LockRequested":
     case "LockReleased":
     case "CustomStatusSet":
+    case "SearchAttributesSet":
     case "SubOrchestrationScheduled":
     case "OrchestrationStarted":
       return [];

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import {
-  type AttributeValue,
+  attributesProblem,
   instanceId as brandInstanceId,
   requestId as brandRequestId,
   type EntityId,
@@ -11,6 +11,7 @@ import {
   type InstanceId,
   InvalidInput,
   instanceIdProblem,
+  isAttributeValue,
   isNotCarried,
   type JsonText,
   LIMITS,
@@ -92,22 +93,9 @@ export function startDetails({
 }
 
 export function checkedAttributes(attributes: SearchAttributes): SearchAttributes {
-  for (const [key, value] of Object.entries(attributes)) {
-    refuse(
-      !isAttributeValue(value),
-      `The attribute "${key}" must be a text, a finite number, true or false, or { timeMs } for a moment.`,
-    );
-  }
-  const bytes = utf8Bytes(JSON.stringify(attributes));
-  const max = LIMITS.attributesBytesMax;
-  refuse(bytes > max, `The attributes have ${bytes} bytes as JSON; at most ${max} are allowed. They are for finding.`);
+  const problem = attributesProblem(attributes, "attributes");
+  if (problem !== undefined) throw new InvalidInput(problem);
   return { ...attributes };
-}
-
-function isAttributeValue(value: unknown): value is AttributeValue {
-  if (typeof value === "string" || typeof value === "boolean") return true;
-  if (typeof value === "number") return Number.isFinite(value);
-  return typeof value === "object" && value !== null && "timeMs" in value && Number.isFinite(value.timeMs);
 }
 
 const TIMES = ["createdFromMs", "createdBeforeMs", "completedFromMs", "completedBeforeMs"] as const;

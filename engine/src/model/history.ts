@@ -1,6 +1,7 @@
 import type { Failure } from "./failure.js";
 import type { EntityId, ExecutionId, InstanceId, TaskId, WorkflowVersion } from "./ids.js";
 import type { RetryPolicy } from "./retry.js";
+import type { AttributeChanges } from "./search-attributes.js";
 import type { EpochMs } from "./time.js";
 import type { JsonText } from "./value.js";
 
@@ -261,6 +262,7 @@ export type ActionEvent =
   | LockRequested
   | LockReleased
   | CustomStatusSet
+  | SearchAttributesSet
   | SubOrchestrationScheduled
   | OrchestrationStarted;
 
@@ -398,6 +400,14 @@ export interface CustomStatusSet {
   readonly type: "CustomStatusSet";
   readonly origin: Origin;
   readonly value: JsonText;
+}
+
+/** What lists find the instance by from now on: changes of the attributes that it has. */
+export interface SearchAttributesSet {
+  readonly type: "SearchAttributesSet";
+  readonly origin: Origin;
+  /** Within the limit of all attributes. `null` takes one away. */
+  readonly changes: AttributeChanges;
 }
 
 /** The orchestrator starts an instance of its own and waits for how it ends. */

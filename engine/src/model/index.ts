@@ -62,6 +62,7 @@ export type {
   NodeRecorded,
   OrchestrationStarted,
   Origin,
+  SearchAttributesSet,
   SubOrchestrationCompleted,
   SubOrchestrationFailed,
   SubOrchestrationScheduled,
@@ -106,6 +107,7 @@ export { LIMITS } from "./limits.js";
 export { knownNames, nearestNames } from "./nearest-names.js";
 export { type FailureReading, failureFrom, readFailure } from "./read-failure.js";
 export { type FailedAttempt, isTooLate, type RetryPolicy, retryDelayMs, retryTimeout, retryVerdict } from "./retry.js";
+export { type AttributeChanges, attributesProblem, changedAttributes, isAttributeValue } from "./search-attributes.js";
 export { SPECULATION_MODES, type SpeculationMode } from "./speculation.js";
 export { partOf, standing, takesBack } from "./standing.js";
 export type { DurationMs, EpochMs } from "./time.js";

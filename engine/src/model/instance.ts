@@ -30,7 +30,7 @@ export interface InstanceSummary {
   readonly version?: WorkflowVersion | undefined;
   readonly status: InstanceStatus;
   readonly tags: Readonly<Record<string, string>>;
-  /** Typed values that lists may ask for. Absent when it was started without. */
+  /** Typed values that lists may ask for, as given at the start and changed by `ctx.setSearchAttributes`. Absent: none. */
   readonly attributes?: SearchAttributes | undefined;
   /** When its first turn may begin, for one that was started for later; it is `Pending` until then. */
   readonly startAtMs?: EpochMs | undefined;

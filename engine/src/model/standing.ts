@@ -66,6 +66,7 @@ export function partOf(event: HistoryEvent): "asking" | "decision" | "outcome" |
     case "OrchestrationStarted":
     case "LockReleased":
     case "CustomStatusSet":
+    case "SearchAttributesSet":
     case "ExecutionCompleted":
     case "ExecutionFailed":
     case "ExecutionTerminated":

@@ -1,4 +1,5 @@
 import {
+  type AttributeChanges,
   decodeJson,
   type EntityId,
   type ExecutionId,
@@ -37,6 +38,7 @@ import {
   askTimer,
   sendEvent,
   setCustomStatus,
+  setSearchAttributes,
   signalEntity,
   startSub,
 } from "./exchange.js";
@@ -266,6 +268,11 @@ export class ContextHandle implements OrchestrationContext {
   setCustomStatus(value: unknown, options: NodeOption = {}): void {
     const origin = this.#origin(options.node ?? "status");
     this.#for(origin, () => setCustomStatus(this.#execution, origin, value));
+  }
+
+  setSearchAttributes(changes: AttributeChanges, options: NodeOption = {}): void {
+    const origin = this.#origin(options.node ?? "attributes");
+    this.#for(origin, () => setSearchAttributes(this.#execution, origin, changes));
   }
 
   log(first: string, ...more: readonly unknown[]): void {

@@ -1,4 +1,13 @@
-import type { EntityId, ExecutionId, Failure, InstanceId, Json, RetryPolicy, WorkflowVersion } from "../model/index.js";
+import type {
+  AttributeChanges,
+  EntityId,
+  ExecutionId,
+  Failure,
+  InstanceId,
+  Json,
+  RetryPolicy,
+  WorkflowVersion,
+} from "../model/index.js";
 import type { LogLevel } from "./turn-log.js";
 
 /**
@@ -257,6 +266,13 @@ export interface OrchestrationContext {
   continueAsNew(input?: unknown): void;
   /** What the instance's status says from now on. At most 16 KiB as JSON. */
   setCustomStatus(value: unknown, options?: NodeOption): void;
+  /**
+   * Changes what lists find this instance by, as `attributes` at its start: each name gets its value, `null` takes it
+   * away, and what is not named stays. They outlast `continueAsNew`. Throws RangeError when a value is none, or when
+   * the changes have more than 8 KiB as JSON; when all attributes together have more, the run fails with the code
+   * `AttributesTooLarge`. Durable Functions has none; Temporal calls it upserting search attributes.
+   */
+  setSearchAttributes(changes: AttributeChanges, options?: NodeOption): void;
 
   /**
    * Says something in the operator's log, with the instance and its name; `data` is shown as JSON. A replay says

@@ -109,6 +109,8 @@ export function describe(event: ActionEvent | HistoryEvent): string {
       return `the end of the critical section of node ${at(event.origin)}`;
     case "CustomStatusSet":
       return "a custom status";
+    case "SearchAttributesSet":
+      return `search attributes by node ${at(event.origin)}`;
     case "SubOrchestrationScheduled":
       return `orchestration "${event.name}" as instance ${event.instanceId} for node ${at(event.origin)} as task ${event.taskId}`;
     case "ExecutionCompleted":
@@ -187,6 +189,8 @@ function comparedParts(event: ActionEvent): readonly Part[] {
       return [type, origin(event.origin), ["taskId", `${event.taskId}`]];
     case "CustomStatusSet":
       return [type, origin(event.origin), ["value", event.value]];
+    case "SearchAttributesSet":
+      return [type, origin(event.origin), ["changes", JSON.stringify(Object.entries(event.changes))]];
     case "SubOrchestrationScheduled":
     case "OrchestrationStarted":
       return [

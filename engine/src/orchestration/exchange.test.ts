@@ -122,6 +122,15 @@ describe("events", () => {
     ["a strange version", (ctx) => ctx.callSub("x", 1, { version: "1.0" }), 'what was given is "1.0"'],
     ["a sub-orchestration as an entity", (ctx) => ctx.callSub("x", 1, { instanceId: one }), "is an entity"],
     ["a large status", (ctx) => ctx.setCustomStatus("x".repeat(16 * 1024)), "at most 16384 bytes"],
+    ["no attributes", (ctx) => ctx.setSearchAttributes("red" as never), "an object of names and values"],
+    [
+      "an endless attribute",
+      (ctx) => ctx.setSearchAttributes({ a: Number.NaN }),
+      '"a" must be a text, a finite number',
+    ],
+    ["a list as an attribute", (ctx) => ctx.setSearchAttributes({ a: [] as never }), "null takes it away"],
+    ["a moment without time", (ctx) => ctx.setSearchAttributes({ a: { timeMs: "now" as never } }), '"a" must be'],
+    ["large attributes", (ctx) => ctx.setSearchAttributes({ a: "x".repeat(8 * 1024) }), "at most 8192 are allowed"],
   ])("%s is refused", (_what, act, sentence) => {
     const played = play(function* (ctx) {
       yield* ctx.all([]);

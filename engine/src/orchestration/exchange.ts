@@ -1,4 +1,6 @@
 import {
+  type AttributeChanges,
+  attributesProblem,
   type EpochMs,
   encodeCarried,
   type InstanceId,
@@ -136,4 +138,24 @@ export function setCustomStatus(execution: Execution, origin: Origin, status: un
     );
   }
   execution.act({ type: "CustomStatusSet", origin, value });
+}
+
+export function setSearchAttributes(execution: Execution, origin: Origin, attributes: AttributeChanges): void {
+  // What is checked is the copy: code may have an object that says something else each time.
+  const changes = copied(attributes);
+  const problem = attributesProblem(changes, "changes");
+  if (problem !== undefined) throw new RangeError(problem);
+  execution.act({ type: "SearchAttributesSet", origin, changes });
+}
+
+/** The values alone; of a moment only its time. What is no attribute is left as it is, for the check to refuse. */
+function copied(attributes: AttributeChanges): AttributeChanges {
+  if (typeof attributes !== "object" || attributes === null || Array.isArray(attributes)) return attributes;
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) =>
+      typeof value === "object" && value !== null && "timeMs" in value
+        ? [name, { timeMs: value.timeMs }]
+        : [name, value],
+    ),
+  );
 }

@@ -180,6 +180,7 @@ function* run(ctx: OrchestrationContext, program: readonly Step[]): Body<unknown
         seen.push(ctx.startSub("child", seen.length));
         ctx.sendEvent("other", "x", seen.length);
         ctx.setCustomStatus(seen.length);
+        ctx.setSearchAttributes({ seen: seen.length, at: { timeMs: ctx.now() }, gone: null });
         break;
       case "repeat": {
         const retryIf = (failure: { readonly message: string }) => failure.message.length % 2 === 1;
@@ -471,7 +472,7 @@ describe("divergence", () => {
       const replayed = replay(everything, whole.toSpliced(index, 1, changed));
       expect(replayed).toMatchObject({ kind: "diverged", divergence: { seq: event.seq } });
     }
-    expect(kinds.size).toBe(17);
+    expect(kinds.size).toBe(18);
   });
 });
 
@@ -511,6 +512,8 @@ function changedAction(event: HistoryEvent): HistoryEvent | undefined {
       return { ...event, instanceId: instanceId("changed") };
     case "CustomStatusSet":
       return { ...event, value: encodeJson("changed") };
+    case "SearchAttributesSet":
+      return { ...event, changes: { ...event.changes, changed: true } };
     default:
       return undefined;
   }

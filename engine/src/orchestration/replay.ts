@@ -166,6 +166,7 @@ const ACTIONS: ReadonlySet<string> = new Set<ActionEvent["type"]>([
   "LockRequested",
   "LockReleased",
   "CustomStatusSet",
+  "SearchAttributesSet",
   "SubOrchestrationScheduled",
   "OrchestrationStarted",
 ]);

@@ -1,4 +1,4 @@
-import { type HistoryEvent, type InstanceRecord, partOf, type TaskId } from "../model/index.js";
+import { changedAttributes, type HistoryEvent, type InstanceRecord, partOf, type TaskId } from "../model/index.js";
 import type { Consequence } from "./consequence.js";
 import { append, settle } from "./execution.js";
 import type { Instance, PartitionState, UnfinishedInstance } from "./state.js";
@@ -37,6 +37,7 @@ export function goOnFrom(
     failedNode: undefined,
     output: undefined,
     customStatus: customStatusOf(standing),
+    attributes: attributesAfter(instance.record.attributes, standing),
   };
   let going: UnfinishedInstance = {
     ...instance,
@@ -106,4 +107,19 @@ export function heldSection(standing: readonly HistoryEvent[], deliveredThrough:
 
 function customStatusOf(standing: readonly HistoryEvent[]): InstanceRecord["customStatus"] {
   return standing.findLast((event) => event.type === "CustomStatusSet")?.value;
+}
+
+/**
+ * What the standing turns set holds again. A name that only turns that do not stand have set stays as it is: what it
+ * was before them is nowhere written, and a turn that is taken again says it anew.
+ */
+function attributesAfter(
+  before: InstanceRecord["attributes"],
+  standing: readonly HistoryEvent[],
+): InstanceRecord["attributes"] {
+  let attributes = before;
+  for (const event of standing) {
+    if (event.type === "SearchAttributesSet") attributes = changedAttributes(attributes, event.changes);
+  }
+  return attributes;
 }

@@ -20,7 +20,7 @@ import {
   sleep,
   waiting,
 } from "../../test/support/partition-script.js";
-import { executionId, instanceId } from "../model/index.js";
+import { type AttributeChanges, executionId, instanceId } from "../model/index.js";
 import { timersOf, wakeOfEntity, wakeOfInstance } from "./wake.js";
 
 const transcript = (name: string): string =>
@@ -291,6 +291,22 @@ test("a status that was set is in the record, and gone when the instance continu
   script.episode("a", continueAsNew(2, received(1, 5)));
   expect(instanceOf(script).record.customStatus).toBeUndefined();
   expect(typesOf(script)).toEqual(["ExecutionStarted", "ContinuedAsNew"]);
+});
+
+test("attributes that were set join those of the start, and outlast the execution", () => {
+  const script = new PartitionScript();
+  const origin = { node: "attributes", path: [] };
+  const set = (changes: AttributeChanges) => ({ type: "SearchAttributesSet", origin, changes }) as const;
+  script.start("a");
+  script.episode("a", waiting(set({ stage: "new", due: { timeMs: 7 } }), set({ stage: "old" }), awaitEvent(1, "x")));
+  const { attributes } = instanceOf(script).record;
+  expect(attributes).toEqual({ stage: "old", due: { timeMs: 7 } });
+  script.raise("a", "x", 1);
+  script.episode("a", continueAsNew(2, set({ due: { timeMs: 7 }, none: null }), received(1, 6)));
+  // Nothing is different: the lists know it by the same object, and need not move it.
+  expect(instanceOf(script).record.attributes).toBe(attributes);
+  script.episode("a", returned("done", set({ stage: null, due: null })));
+  expect(instanceOf(script).record).toMatchObject({ status: "Completed", attributes: undefined });
 });
 
 test("a lock that was granted while the run gave it up is given back", () => {

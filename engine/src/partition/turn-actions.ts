@@ -1,6 +1,7 @@
 import {
   type ActionEvent,
   instanceId as brandInstanceId,
+  changedAttributes,
   type EpochMs,
   type ExecutionId,
   type InstanceId,
@@ -113,6 +114,7 @@ export function ask(
       return [post({ type: "EventRaised", to: instanceId, name, payload })];
     }
     case "CustomStatusSet":
+    case "SearchAttributesSet":
     case "NodeRecorded":
     case "BranchDecided":
     case "LoopStarted":
@@ -149,6 +151,10 @@ export function afterAction(instance: UnfinishedInstance, action: ActionEvent): 
     }
     case "CustomStatusSet":
       return { ...instance, record: { ...instance.record, customStatus: action.value } };
+    case "SearchAttributesSet": {
+      const attributes = changedAttributes(instance.record.attributes, action.changes);
+      return { ...instance, record: { ...instance.record, attributes } };
+    }
     default:
       return instance;
   }

@@ -1,11 +1,15 @@
 import {
   type ActionEvent,
+  attributesProblem,
+  changedAttributes,
   type EpisodeOutcome,
   type ExecutionEnded,
   type Failure,
   type HistoryEvent,
   type JsonText,
   type Origin,
+  type SearchAttributes,
+  type SearchAttributesSet,
   unreachable,
 } from "../model/index.js";
 import { fullHistory, isFull } from "./execution.js";
@@ -23,14 +27,21 @@ export type Next =
   | { readonly kind: "continueAsNew"; readonly input: JsonText };
 
 /** The outcome, or as much of it as the limits allow and then a failure that names the limit. */
-export function withinLimits(outcome: EpisodeOutcome, history: readonly HistoryEvent[]): Turnout {
+export function withinLimits(
+  outcome: EpisodeOutcome,
+  history: readonly HistoryEvent[],
+  attributesBefore: SearchAttributes | undefined,
+): Turnout {
   const { actions } = outcome;
   const turnStarted = 1;
   if (isFull(history, turnStarted + actions.length)) {
     return { actions: [], next: { kind: "end", ending: fullHistory() } };
   }
+  let attributes = attributesBefore;
   for (let index = 0; index < actions.length; index++) {
-    const problem = problemOf(actions[index] as ActionEvent);
+    const action = actions[index] as ActionEvent;
+    if (action.type === "SearchAttributesSet") attributes = changedAttributes(attributes, action.changes);
+    const problem = action.type === "SearchAttributesSet" ? tooMany(attributes, action) : problemOf(action);
     if (problem !== undefined) return { actions: actions.slice(0, index), next: problem };
   }
   return { actions, next: nextOf(outcome) };
@@ -62,6 +73,14 @@ function failed(failure: Failure, origin?: Origin): Next {
   return { kind: "end", ending: { type: "ExecutionFailed", failure, ...(origin !== undefined && { origin }) } };
 }
 
+/** Each change is within the limit; what they came to with those of the start may not be, and no code knows those. */
+function tooMany(attributes: SearchAttributes | undefined, { origin }: SearchAttributesSet): Next | undefined {
+  const problem = attributes && attributesProblem(attributes, "attributes");
+  if (problem === undefined) return undefined;
+  const message = `With what was set before: ${problem} Take away with null what nobody looks for any more.`;
+  return failed({ code: "AttributesTooLarge", message, nonRetriable: true }, origin);
+}
+
 /** How the turn ends when an action hands over more than one payload may be. */
 function problemOf(action: ActionEvent): Next | undefined {
   const text = payloadOf(action);
@@ -88,6 +107,7 @@ function payloadOf(action: ActionEvent): JsonText | undefined {
       return action.items;
     case "LoopCompleted":
       return action.results;
+    case "SearchAttributesSet":
     case "TimerCreated":
     case "TaskCancelled":
     case "BranchDecided":

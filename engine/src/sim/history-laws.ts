@@ -100,6 +100,7 @@ export function brokenLaw(history: readonly HistoryEvent[]): string | undefined 
       case "OrchestrationStarted":
       case "LockReleased":
       case "CustomStatusSet":
+      case "SearchAttributesSet":
         break;
     }
   }

@@ -2,6 +2,7 @@ import type {
   ActivityAttemptFailed,
   ActivityCompleted,
   ActivityFailed,
+  AttributeChanges,
   EntitySignaled,
   EventWaited,
   HistoryEvent,
@@ -166,9 +167,21 @@ export function describeEvent(event: HistoryEvent, known: RunState): EventDescri
       return say(event.origin, "unlocked", "unlocked what it had locked.", "completed");
     case "CustomStatusSet":
       return { label: "status set", sentence: "The run said how it stands.", tone: "plain" };
+    case "SearchAttributesSet":
+      return { label: "attributes set", sentence: attributesSet(event.changes), tone: "plain" };
     default:
       return ofUnknownKind(event);
   }
+}
+
+function attributesSet(changes: AttributeChanges): string {
+  const set = Object.keys(changes).filter((name) => changes[name] !== null);
+  const taken = Object.keys(changes).filter((name) => changes[name] === null);
+  const parts = [
+    ...(set.length === 0 ? [] : [`set ${set.join(", ")}`]),
+    ...(taken.length === 0 ? [] : [`took away ${taken.join(", ")}`]),
+  ];
+  return `The run ${parts.length === 0 ? "changed nothing" : parts.join(" and ")} of what lists find it by.`;
 }
 
 /** A newer engine may write kinds of events that this one does not know. */

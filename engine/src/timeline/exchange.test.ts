@@ -42,6 +42,11 @@ function exchange() {
   const event = { instanceId: instanceId("other"), name: "done", payload: text(1) };
   run.say({ type: "EventSent", origin: at("tell"), ...event });
   run.say({ type: "CustomStatusSet", origin: at("status"), value: text("nearly") });
+  run.say({
+    type: "SearchAttributesSet",
+    origin: at("found"),
+    changes: { stage: "paid", due: { timeMs: 7 }, total: null },
+  });
   const child = run.nextTask();
   const lost = run.nextTask();
   const started = { name: "child", instanceId: instanceId("a:0006"), input: text(1) };
@@ -77,6 +82,7 @@ test("an exchange reads as a story", () => {
     "audit signaled note to @account@one.",
     "tell raised the event done for other.",
     "The run said how it stands.",
+    "The run set stage, due and took away total of what lists find it by.",
     "child started child as a:0006.",
     "lost started child as a:0006.",
     "child has the output of what it started.",
@@ -100,6 +106,7 @@ test("nodes wait, and settle with what they were given", () => {
     "audit record completed",
     "tell record completed",
     "status record completed",
+    "found record completed",
     "child work completed",
     "lost work failed",
   ]);

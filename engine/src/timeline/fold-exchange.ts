@@ -1,22 +1,24 @@
-import type {
-  CustomStatusSet,
-  EntityCallCompleted,
-  EntityCallFailed,
-  EntityCallScheduled,
-  EntitySignaled,
-  EventReceived,
-  EventSent,
-  EventWaited,
-  EventWaitTimedOut,
-  Failure,
-  HistoryEventBase,
-  JsonText,
-  LockAcquired,
-  LockRequested,
-  OrchestrationStarted,
-  SubOrchestrationCompleted,
-  SubOrchestrationFailed,
-  SubOrchestrationScheduled,
+import {
+  type CustomStatusSet,
+  type EntityCallCompleted,
+  type EntityCallFailed,
+  type EntityCallScheduled,
+  type EntitySignaled,
+  type EventReceived,
+  type EventSent,
+  type EventWaited,
+  type EventWaitTimedOut,
+  encodeJson,
+  type Failure,
+  type HistoryEventBase,
+  type JsonText,
+  type LockAcquired,
+  type LockRequested,
+  type OrchestrationStarted,
+  type SearchAttributesSet,
+  type SubOrchestrationCompleted,
+  type SubOrchestrationFailed,
+  type SubOrchestrationScheduled,
 } from "../model/index.js";
 import { asked, nodeOfTask, putAsked, withTask } from "./asked-node.js";
 import { isOpen, type NodeState } from "./node-state.js";
@@ -97,7 +99,7 @@ export function said(state: FoldState, event: At<Said>): FoldState {
   return putAsked(state, { ...settled(node, event, "completed"), output: saidBy(event) });
 }
 
-type Said = EventSent | EntitySignaled | OrchestrationStarted | CustomStatusSet;
+type Said = EventSent | EntitySignaled | OrchestrationStarted | CustomStatusSet | SearchAttributesSet;
 
 function saidBy(event: Said): JsonText {
   switch (event.type) {
@@ -108,5 +110,7 @@ function saidBy(event: Said): JsonText {
       return event.input;
     case "CustomStatusSet":
       return event.value;
+    case "SearchAttributesSet":
+      return encodeJson(event.changes);
   }
 }

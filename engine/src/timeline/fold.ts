@@ -106,6 +106,7 @@ export function advance(before: FoldState, event: HistoryEvent): FoldState {
     case "EntitySignaled":
     case "OrchestrationStarted":
     case "CustomStatusSet":
+    case "SearchAttributesSet":
       return said(state, event);
     case "LockReleased":
       return state;

@@ -9,6 +9,7 @@ import type {
 import type { PartitionEvent } from "../../src/partition/event.js";
 import type { Message, OperationOutcome, TaskKey } from "../../src/partition/message.js";
 import {
+  anyAttributeChanges,
   anyAttributes,
   anyEntityId,
   anyExecutionId,
@@ -139,6 +140,11 @@ const actions: Arbitraries<ActionEvent> = {
     },
     { requiredKeys: ["type", "taskId", "origin", "instanceId", "name", "input"] },
   ),
+  SearchAttributesSet: fc.record({
+    type: type("SearchAttributesSet"),
+    origin: jsonOrigin,
+    changes: anyAttributeChanges,
+  }),
   CustomStatusSet: fc.record({ type: type("CustomStatusSet"), origin: jsonOrigin, value: anyPayload }),
 };
 const anyAction = oneOfAll<ActionEvent>(actions);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import {
+  type AttributeChanges,
   type EntityId,
   type ExecutionId,
   type Failure,
@@ -82,6 +83,17 @@ export const anyAttributes: fc.Arbitrary<SearchAttributes> = fc.dictionary(
   fc.oneof(anyText, jsonNumber, fc.boolean(), fc.record({ timeMs: jsonNumber }, { noNullPrototype: true })),
   { maxKeys: 3, noNullPrototype: true },
 );
+
+export const anyAttributeChanges: fc.Arbitrary<AttributeChanges> = fc
+  .tuple(
+    anyAttributes,
+    fc.dictionary(
+      anyText.filter((key) => key !== "__proto__"),
+      fc.constant(null),
+      { maxKeys: 2 },
+    ),
+  )
+  .map(([set, taken]) => ({ ...set, ...taken }));
 
 /** Keys such as "__proto__" and "1" included. */
 export const anyTags: fc.Arbitrary<Readonly<Record<string, string>>> = fc

@@ -25,6 +25,7 @@ const CODE = `export default orchestration("exchange", function* (ctx, input) {
   ctx.signalEntity("@audit@all", "note", balance);
   ctx.sendEvent("other", "done", balance);
   ctx.setCustomStatus("nearly");
+  ctx.setSearchAttributes({ stage: "nearly", due: { timeMs: 7, more: 1 }, total: null });
   let caught;
   try { ctx.callEntity(account, ""); } catch (error) { caught = error instanceof Error && error.name; }
   const held = yield* ctx.lock(account);
@@ -84,9 +85,13 @@ test("published code waits for events, uses entities, locks them and continues a
   const balance = { inside: true, balance: 12 };
   expect(outcomes.flatMap(({ actions }) => actions).map(({ type }) => type)).toEqual([
     ...["EventWaited", "EventReceived", "LockRequested", "EntityCallScheduled", "LockReleased"],
-    ...["EntitySignaled", "EventSent", "CustomStatusSet", "LockRequested", "LockReleased"],
+    ...["EntitySignaled", "EventSent", "CustomStatusSet", "SearchAttributesSet", "LockRequested", "LockReleased"],
   ]);
   expect(outcomes[2]?.actions).toMatchObject([{ entityId: account, operation: "deposit", input: "5" }]);
+  expect(outcomes[3]?.actions.find(({ type }) => type === "SearchAttributesSet")).toMatchObject({
+    origin: { node: "attributes" },
+    changes: { stage: "nearly", due: { timeMs: 7 }, total: null },
+  });
   const shape = [true, 0, "Locks are made by ctx.lock alone."];
   expect(outcomes.at(-1)).toMatchObject({
     kind: "continuedAsNew",

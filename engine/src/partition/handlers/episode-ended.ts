@@ -18,7 +18,7 @@ export function episodeEnded(state: PartitionState, event: EpisodeEnded): readon
     event.nowMs >= newestMs,
     `turn ${event.turn} of ${event.instanceId} was told ${event.nowMs}, before its newest event at ${newestMs}`,
   );
-  const { actions, next } = withinLimits(event.outcome, history);
+  const { actions, next } = withinLimits(event.outcome, history, before.record.attributes);
   const { turn, deliveredThrough, atMs } = event;
   append(history, event.nowMs, { type: "TurnStarted", turn, deliveredThrough });
   const { changed, asked } = commitActions(before, actions, atMs);

@@ -37,6 +37,15 @@ export const waiter = orchestration("waiter", function* (ctx) {
   return yield* ctx.waitForEvent("go");
 });
 
+/** What lists find it by is what it was last told. */
+export const labelled = orchestration("labelled", function* (ctx) {
+  const { changes, again } = yield* ctx.waitForEvent("label");
+  ctx.setSearchAttributes(changes);
+  if (again) return ctx.continueAsNew({});
+  yield* ctx.waitForEvent("go");
+  return "done";
+});
+
 export const account = defineEntity({
   name: "account",
   initialState: () => ({ balance: 100 }),
