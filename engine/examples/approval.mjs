@@ -25,10 +25,13 @@ export const approval = orchestration("approval", function* (ctx, { what, approv
     ctx.signalEntity(ctx.entity("inbox", approver), "ask", { id, what });
     asked.push(approver);
     ctx.setCustomStatus({ asked });
+    // A list with `attributes: { waitsFor: "ann" }` shows what waits for her.
+    ctx.setSearchAttributes({ waitsFor: approver });
     decision = yield* decisionBefore(ctx, asked, ctx.now() + patienceMs);
     if (decision !== undefined) break;
   }
   for (const approver of asked) ctx.signalEntity(ctx.entity("inbox", approver), "settle", id);
+  ctx.setSearchAttributes({ waitsFor: null });
   if (decision === undefined) return { approved: false, why: "nobody decided", asked };
   return { approved: decision.approved, by: decision.by, asked };
 });

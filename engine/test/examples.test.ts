@@ -206,6 +206,7 @@ describe("approval", () => {
       () => hub.client.status(instanceId(id)),
       (record) => record?.customStatus === '{"asked":["ann","ben"]}',
     );
+    expect((await hub.client.list({ attributes: { waitsFor: "ben" } })).items).toMatchObject([{ instanceId: id }]);
     expect(
       await eventually(
         () => inboxOf("ben"),
@@ -215,6 +216,7 @@ describe("approval", () => {
     // Late, and all the same of somebody who was asked.
     await hub.client.raiseEvent(instanceId(id), "decision", { by: "ann", approved: true });
     expect(await ended(id)).toEqual({ approved: true, by: "ann", asked: ["ann", "ben"] });
+    expect((await hub.client.list({ attributes: { waitsFor: "ben" } })).items).toEqual([]);
     for (const person of ["ann", "ben"]) {
       expect(
         await eventually(

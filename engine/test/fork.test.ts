@@ -176,6 +176,25 @@ describe.each([0, 2])("a fork, with threads: %i", (threads) => {
     await expect(lost).rejects.toThrow(`Event ${second} is the outcome of something that the fork asks for anew`);
   });
 
+  test("is found by what the shared turns set; a name that only turns it does not share have set stays", async () => {
+    const code = `export default orchestration("stages", function* (ctx) {
+      yield* ctx.call("work", { name: "first" });
+      ctx.setSearchAttributes({ stage: "one", n: null });
+      const second = yield* ctx.call("work", { name: "second" });
+      if (second === "no good") throw new Error(second);
+      ctx.setSearchAttributes({ stage: "two", late: true });
+    });
+    `;
+    const id = await start(code, "stages");
+    expect(await client.wait(id)).toMatchObject({ status: "Completed", attributes: { stage: "two", late: true } });
+    const atSeq = await seqOf("stages", "ActivityCompleted", 1);
+    await client.fork(id, { atSeq, instanceId: "fork", edits: { [atSeq]: "no good" } });
+    const record = await client.wait(instanceId("fork"));
+    expect([record.status, record.attributes]).toEqual(["Failed", { stage: "one", late: true }]);
+    const { items } = await client.list({ attributes: { stage: "one" } });
+    expect(items.map((item) => item.instanceId)).toEqual(["fork"]);
+  });
+
   test("makes a failure a success", async () => {
     const code = PLAN.replace('"after " + first', '"bad"');
     const id = await start(code, "bad");
