@@ -1,5 +1,12 @@
 import type { EngineClient } from "../host/client.js";
-import type { HistoryEvent, InstanceId, Json } from "../model/index.js";
+import {
+  canonicalJson,
+  type HistoryEvent,
+  type InstanceId,
+  type InstanceRecord,
+  type Json,
+  type SearchAttributes,
+} from "../model/index.js";
 import { ACCOUNTS, COUNTERS, scratchOf } from "./entities.js";
 import type { Place } from "./outsider.js";
 
@@ -18,6 +25,7 @@ export async function finalAudit(
     const isThere = (await client.status(instanceId)) !== undefined;
     if (isThere) there.push(instanceId);
     const record = isThere ? await client.wait(instanceId) : undefined;
+    if (record?.status === "Completed") await auditAttributes(client, record, place);
     witness.audit(instanceId, record, record === undefined ? [] : await wholeHistory(client, instanceId));
   }
   const { items } = await client.list({ limit: 500 });
@@ -34,6 +42,23 @@ export async function finalAudit(
     if (state !== undefined) witness.violated(`${entity} was forgotten and has the state ${JSON.stringify(state)}`);
   }
   await auditMemory(client, place, residentMax);
+}
+
+/** A run is found by what it set last, and no more by what it took away, in whatever execution that was. */
+async function auditAttributes(client: EngineClient, record: InstanceRecord, { witness }: Place): Promise<void> {
+  const { instanceId, name, attributes, output } = record;
+  if (name !== "again") return;
+  const round = Number(output);
+  const right: SearchAttributes = { round, [round % 2 === 0 ? "even" : "odd"]: true };
+  if (canonicalJson(attributes ?? null) !== canonicalJson(right)) {
+    witness.violated(`${instanceId} ended in round ${round} and has the attributes ${JSON.stringify(attributes)}`);
+  }
+  const found = async (query: SearchAttributes) => {
+    const { items } = await client.list({ attributes: query, idPrefix: instanceId, limit: 500 });
+    return items.some((item) => item.instanceId === instanceId);
+  };
+  if (!(await found({ round }))) witness.violated(`no list finds ${instanceId} by its round ${round}`);
+  if (await found({ round: round - 1 })) witness.violated(`a list finds ${instanceId} by a round that is over`);
 }
 
 /** What is not confirmed is sent again after a second or two: by then everybody has heard of everything. */

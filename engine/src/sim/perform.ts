@@ -121,6 +121,11 @@ function* perform(ctx: OrchestrationContext, program: Program): Body<Json> {
     }
     case "again": {
       const { left, done } = program;
+      ctx.setSearchAttributes({
+        round: done,
+        [done % 2 === 0 ? "even" : "odd"]: true,
+        [done % 2 === 0 ? "odd" : "even"]: null,
+      });
       yield* ctx.call<Json>("greet", { value: `round ${done}`, atMs: ctx.now() });
       if (left > 0) ctx.continueAsNew({ op: "again", left: left - 1, done: done + 1 } satisfies Program);
       return done;
