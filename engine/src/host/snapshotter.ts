@@ -53,13 +53,13 @@ export interface SnapshotterParts {
 interface Written {
   readonly entries: number;
   readonly bytes: number;
-  /** Of instances that have not finished: they will be written once more. */
-  readonly unfinishedBytes: number;
+  /** Of instances with something under way: they will be written once more. */
+  readonly busyBytes: number;
   readonly withLargeTexts: ReadonlySet<InstanceId>;
 }
 
-/** Log between two snapshots, for each byte of unfinished instances in the first one. */
-const LOG_TO_UNFINISHED = 8;
+/** Log between two snapshots, for each byte of instances with something under way in the first one. */
+const LOG_TO_BUSY = 8;
 /** But never more than so many times the setting. */
 const STRETCH_MAX = 4;
 
@@ -77,7 +77,7 @@ export class Snapshotter {
   /** As of the newest turn. */
   private logBytes = 0;
   private textsAtLast = 0;
-  private unfinishedAtLast = 0;
+  private busyAtLast = 0;
   private idle: (() => void) | undefined;
   private running: Promise<void> | undefined;
   private isClosed = false;
@@ -107,10 +107,7 @@ export class Snapshotter {
     if (records === 0) return;
     const texts = this.parts.bytes.largeTextCharacters - this.textsAtLast;
     // What runs for long is written again in each: so that this does not become most of the work, there are fewer then.
-    const enough = Math.min(
-      Math.max(logBytesMax, this.unfinishedAtLast * LOG_TO_UNFINISHED),
-      logBytesMax * STRETCH_MAX,
-    );
+    const enough = Math.min(Math.max(logBytesMax, this.busyAtLast * LOG_TO_BUSY), logBytesMax * STRETCH_MAX);
     if (logBytes - this.bytesAtLast >= enough || texts >= largeTextCharactersMax) this.begin("bytes", logBytes);
     else if (records >= recordsMax) this.begin("records", logBytes);
   }
@@ -160,9 +157,9 @@ export class Snapshotter {
     const captured = this.parts.group.states.map((state) => capture(state, this.parts.cuts, this.parts.bytes));
     const writer = store.begin({ position, epoch });
     this.running = this.write(captured, writer)
-      .then(({ entries, bytes, unfinishedBytes, withLargeTexts }) => {
+      .then(({ entries, bytes, busyBytes, withLargeTexts }) => {
         this.running = undefined;
-        this.unfinishedAtLast = unfinishedBytes;
+        this.busyAtLast = busyBytes;
         if (this.isClosed) return;
         const finishedAtMs: EpochMs = clock.nowMs();
         this.told = { finishedAtMs, tookMs: finishedAtMs - beganAtMs, entries, bytes, inProgress: false, trigger };
@@ -189,14 +186,14 @@ export class Snapshotter {
     const { clock, nextTurn, whenDurable, bytes: stateBytes } = this.parts;
     let entries = 0;
     let bytes = 0;
-    let unfinishedBytes = 0;
+    let busyBytes = 0;
     const withLargeTexts = new Set<InstanceId>();
     const slices = new SnapshotSlices(clock);
     for (const put of putCaptured(captured, writer, stateBytes)) {
       if (this.isClosed) break;
       entries += 1;
       bytes += put.bytes;
-      if (put.willChange) unfinishedBytes += put.bytes;
+      if (put.willChange) busyBytes += put.bytes;
       if (put.hasLargeTexts) withLargeTexts.add(put.key);
       if (!slices.isFull()) continue;
       if (writer.backlogBytes > BACKLOG_BYTES_MAX) await writer.drain();
@@ -207,11 +204,11 @@ export class Snapshotter {
     if (!this.isClosed) await this.until(whenDurable);
     if (this.isClosed) {
       writer.abandon();
-      return { entries, bytes, unfinishedBytes, withLargeTexts };
+      return { entries, bytes, busyBytes, withLargeTexts };
     }
     stateBytes.sync();
     await writer.finish(headsOf(captured));
-    return { entries, bytes, unfinishedBytes, withLargeTexts };
+    return { entries, bytes, busyBytes, withLargeTexts };
   }
 
   /** The snapshot is durable: the log before it is not needed any more, nor is in memory what need not be. */

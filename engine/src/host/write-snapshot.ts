@@ -34,7 +34,7 @@ export interface PutEntry {
   readonly bytes: number;
   /** It refers to large texts, which are not in these bytes. */
   readonly hasLargeTexts: boolean;
-  /** It is going to change, and to be written once more. */
+  /** Something of it is under way: it is going to change, and to be written once more. */
   readonly willChange: boolean;
 }
 
@@ -52,12 +52,13 @@ export function* putCaptured(
         continue;
       }
       const encoded = bytes.ofInstance(value);
-      writer.put(partition, { key, bytes: encoded, listing: listingOf(value.record), wake: wakeOfInstance(value) });
+      const wake = wakeOfInstance(value);
+      writer.put(partition, { key, bytes: encoded, listing: listingOf(value.record), wake });
       yield {
         key,
         bytes: encoded.byteLength,
         hasLargeTexts: storedRefersToPayloads(encoded),
-        willChange: value.tasks !== undefined,
+        willChange: wake === "now",
       };
     }
     for (const { key, value } of entities) {
