@@ -1,6 +1,4 @@
 import {
-  type EntityId,
-  type EpochMs,
   entityIdParts,
   type InstanceId,
   invariant,
@@ -17,6 +15,7 @@ import { GroupCommit } from "../storage/group-commit.js";
 import type { Log, LogPosition } from "../storage/log.js";
 import { Causes, type Fate, settleArrived } from "./causes.js";
 import { type Clock, type NextTurn, nextTurnOfLoop } from "./clock.js";
+import { DueCode } from "./due-code.js";
 import type { EntityRunner } from "./entity-runner.js";
 import type { EpisodeRunner } from "./episode-runner.js";
 import { FlushTiming } from "./flush-timing.js";
@@ -29,7 +28,6 @@ import type { Pulse } from "./pulse.js";
 import type { TimeLimit } from "./realm/time-limit.js";
 import type { RecoveredLog } from "./recover-log.js";
 import { type Released, ReleaseGate } from "./release-gate.js";
-import { hangReason } from "./restart-policy.js";
 import type { StateBytes } from "./state-bytes.js";
 import { stoppedBy } from "./stopped-by.js";
 import { TimerQueue } from "./timer-queue.js";
@@ -72,8 +70,7 @@ export class PartitionHost {
   readonly epoch: number;
   private readonly commit: GroupCommit;
   private arrived: Arrived[] = [];
-  private readonly episodesDue = new Set<InstanceId>();
-  private readonly entitiesDue = new Set<EntityId>();
+  private readonly due: DueCode;
   private readonly gate: ReleaseGate;
   private readonly timers: TimerQueue;
   private readonly causes = new Causes();
@@ -118,6 +115,19 @@ export class PartitionHost {
       isAwaited: () => this.isFlushAwaited(),
       flush: () => this.guard("writing to the log", () => this.commit.flush()),
     });
+    const { episodes, entities, sink, pulse, timeLimit } = options;
+    this.due = new DueCode({
+      clock,
+      pulse,
+      timeLimit,
+      episodes,
+      entities,
+      sink,
+      stateOf: (id) => this.stateOf(id),
+      isRunning: () => this.phase === "running",
+      apply: (partition, event) => this.apply(partition, event),
+      broke: (error, where) => this.broke(error, where),
+    });
     // Positions that were lost are used again: from here on they are another incarnation's.
     this.commit.append(LOG_ITSELF, encodeLogOpened(this.epoch));
     this.schedule();
@@ -132,7 +142,7 @@ export class PartitionHost {
   }
 
   get queueDepth(): number {
-    return this.arrived.length + this.episodesDue.size + this.entitiesDue.size;
+    return this.arrived.length + this.due.size;
   }
 
   get effectsHeld(): number {
@@ -222,8 +232,7 @@ export class PartitionHost {
     this.unschedule?.();
     this.unschedule = undefined;
     this.arrived.length = 0;
-    this.episodesDue.clear();
-    this.entitiesDue.clear();
+    this.due.clear();
     this.timers.close();
     this.options.episodes.close();
   }
@@ -248,7 +257,7 @@ export class PartitionHost {
     const { clock, sink } = this.options;
     const endAtMs = clock.nowMs() + TURN_MS_MAX;
     this.stepArrived(endAtMs);
-    this.runDue(endAtMs);
+    this.due.run(endAtMs);
     if (this.phase !== "running") return;
     this.flushing.turnEnded();
     sink.turnEnded();
@@ -269,81 +278,6 @@ export class PartitionHost {
     }
     if (this.phase !== "running") return;
     this.arrived = arrived.slice(next);
-  }
-
-  /** Lets people's code run, for as long as the turn may take; where nobody else looks after the thread, within a limit. */
-  private runDue(endAtMs: number): void {
-    const { timeLimit, pulse, episodes, entities } = this.options;
-    if (this.episodesDue.size === 0 && this.entitiesDue.size === 0) return;
-    if (timeLimit === undefined) {
-      this.runUntil(endAtMs);
-      return;
-    }
-    if (timeLimit.run(() => this.runUntil(endAtMs)).kind === "ended") return;
-    const stuck = pulse.busy?.instanceId;
-    pulse.end();
-    invariant(stuck !== undefined, "a turn was stopped for taking too long, and nobody's code was running");
-    const reason = hangReason(timeLimit.limitMs);
-    if (entityIdParts(stuck) === undefined) {
-      episodes.condemn(stuck, reason);
-      this.episodesDue.add(stuck);
-    } else {
-      entities.condemn(stuck, reason);
-      this.entitiesDue.add(stuck as EntityId);
-    }
-  }
-
-  private runUntil(endAtMs: number): void {
-    const { clock } = this.options;
-    for (const instanceId of this.episodesDue) {
-      const nowMs = clock.nowMs();
-      if (this.phase !== "running" || nowMs > endAtMs) return;
-      this.episodesDue.delete(instanceId);
-      this.runEpisode(instanceId, nowMs);
-    }
-    for (const entityId of this.entitiesDue) {
-      const nowMs = clock.nowMs();
-      if (this.phase !== "running" || nowMs > endAtMs) return;
-      this.entitiesDue.delete(entityId);
-      this.runEntity(entityId, nowMs);
-    }
-  }
-
-  private runEpisode(instanceId: InstanceId, nowMs: EpochMs): void {
-    const state = this.stateOf(instanceId);
-    try {
-      const result = this.inCode(instanceId, nowMs, () => this.options.episodes.run(state, instanceId, nowMs));
-      if (result.kind === "ended") {
-        const { event, log } = result;
-        const record = log.length === 0 ? undefined : state.instances.get(instanceId)?.record;
-        this.apply(state.partition, event);
-        if (record !== undefined) this.options.sink.said(record, log);
-      } else if (result.kind === "unknown") {
-        const record = state.instances.get(instanceId)?.record;
-        if (record !== undefined) this.options.sink.unknownOrchestration(record);
-      }
-    } catch (error) {
-      this.broke(error, `in partition ${state.partition}, running an episode of instance ${instanceId}`);
-    }
-  }
-
-  private runEntity(entityId: EntityId, nowMs: EpochMs): void {
-    const state = this.stateOf(entityId);
-    try {
-      const event = this.inCode(entityId, nowMs, () => this.options.entities.run(state, entityId));
-      if (event !== undefined) this.apply(state.partition, event);
-    } catch (error) {
-      this.broke(error, `in partition ${state.partition}, running operations of entity ${entityId}`);
-    }
-  }
-
-  /** Whoever looks after this thread can see whose code it is in. */
-  private inCode<Result>(id: InstanceId, nowMs: EpochMs, run: () => Result): Result {
-    const { pulse } = this.options;
-    pulse.begin(id, nowMs);
-    const result = run();
-    pulse.end();
-    return result;
   }
 
   private apply(partition: PartitionId, event: PartitionEvent, cause?: LogPlace): void {
@@ -379,11 +313,11 @@ export class PartitionHost {
     const { sink, episodes } = this.options;
     switch (effect.type) {
       case "RunEpisode":
-        this.episodesDue.add(effect.instanceId);
+        this.due.episodes.add(effect.instanceId);
         if (this.phase === "running") this.schedule();
         return;
       case "RunEntity":
-        this.entitiesDue.add(effect.entityId);
+        this.due.entities.add(effect.entityId);
         if (this.phase === "running") this.schedule();
         return;
       case "DropSession":
