@@ -101,10 +101,10 @@ export class RunningHub implements Hub {
       start: (incarnation) => options.start(thread, incarnation),
       makeExecutor: (send) =>
         inlineExecutor(options.activities ?? [], (report) => send({ kind: "report", report }), this.places),
-      answered: (message) => this.engineClient.settle(message),
+      answered: (message) => this.engineClient.conversation.settle(message),
       packet: (message) => this.forward(thread, message),
       log: (entry) => options.log?.(entry),
-      restarted: () => this.engineClient.threadRestarted(thread),
+      restarted: () => this.engineClient.conversation.threadRestarted(thread),
       stopped: (health) => this.stop(health),
     });
   }
@@ -125,7 +125,7 @@ export class RunningHub implements Hub {
       atMs: systemClock.nowMs(),
       openedAtMs: this.openedAtMs,
       mode: this.options.mode,
-      acknowledgements: this.engineClient.acknowledgements(),
+      acknowledgements: this.engineClient.conversation.acknowledgements(),
       processBytes: process.memoryUsage.rss(),
       threads: reports.map(({ thread }, index) => ({ ...thread, restarts: this.slots[index]?.restarts ?? 0 })),
       partitions: reports.flatMap(({ partitions }) => partitions).sort((a, b) => a.partition - b.partition),
@@ -138,7 +138,7 @@ export class RunningHub implements Hub {
   }
 
   async snapshot(): Promise<void> {
-    await this.engineClient.askAll("snapshot", {});
+    await this.engineClient.conversation.askAll("snapshot", {});
   }
 
   health(): HubHealth {
@@ -179,7 +179,7 @@ export class RunningHub implements Hub {
     if (this.current.state === "stopped") return;
     this.current = health;
     for (const slot of this.slots) slot.silence();
-    this.engineClient.stop(health);
+    this.engineClient.conversation.stop(health);
     for (const listener of this.listeners) listener(health);
   }
 }

@@ -1,8 +1,8 @@
 import type { ActivityExecutor } from "../activities/executor.js";
 import { type InstanceId, unreachable } from "../model/index.js";
 import type { Channel } from "../transport/transport.js";
-import type { ThreadDoor } from "./client.js";
 import type { Clock } from "./clock.js";
+import type { ThreadDoor } from "./conversation.js";
 import { errorFromWire } from "./errors.js";
 import type { HubHealth } from "./hub.js";
 import type { FromEngine, HubLogEntry, ToEngine } from "./protocol.js";

@@ -111,7 +111,7 @@ export class SnapshotJob extends Outsider {
   async play(): Promise<void> {
     for (let left = this.chance.between(1, 4); left > 0; left--) {
       await this.place.world.sleep((this.chance.fraction() * this.place.withinMs) / 2);
-      await this.insist("a snapshot", (client) => client.askAll("snapshot", {}));
+      await this.insist("a snapshot", (client) => client.conversation.askAll("snapshot", {}));
     }
   }
 }

@@ -69,7 +69,7 @@ async function everythingSaid(client: EngineClient, { witness, world }: Place): 
   let outboxDepth = Number.POSITIVE_INFINITY;
   for (let second = 0; outboxDepth > 0 && second < CONFIRMED_WITHIN_S; second++) {
     if (second > 0) await world.sleep(1_000);
-    const reports = await client.askAll("metrics", {});
+    const reports = await client.conversation.askAll("metrics", {});
     outboxDepth = reports.flatMap(({ partitions }) => partitions).reduce((sum, each) => sum + each.outboxDepth, 0);
   }
   if (outboxDepth > 0) witness.violated(`${outboxDepth} messages still wait for their confirmation`);
@@ -98,8 +98,8 @@ async function auditMemory(client: EngineClient, { witness, world }: Place, resi
   let problem: string | undefined;
   for (let round = 0; round < SNAPSHOTS_UNTIL_IDLE; round++) {
     if (round > 0) await world.sleep(1_000);
-    await client.askAll("snapshot", {});
-    const reports = await client.askAll("metrics", {});
+    await client.conversation.askAll("snapshot", {});
+    const reports = await client.conversation.askAll("metrics", {});
     // Instances and entities each have their share.
     const tooFull = reports.flatMap(({ partitions }) => partitions).find(({ resident }) => resident > 2 * residentMax);
     if (tooFull === undefined) return;

@@ -130,7 +130,7 @@ export class HubProcess {
     for (const engine of this.engines.values()) void engine.end();
     for (const slot of this.slots) slot.silence();
     this.life.end();
-    this.started?.stop(health);
+    this.started?.conversation.stop(health);
   }
 
   /** Whoever has the instance now hears of it. */
@@ -156,7 +156,7 @@ export class HubProcess {
       answered: (message) => this.answered(message),
       packet: ({ to, packet }) => this.forward(thread, to, packet),
       log: (entry) => this.log(entry),
-      restarted: () => this.started?.threadRestarted(thread),
+      restarted: () => this.started?.conversation.threadRestarted(thread),
       stopped: (health) => {
         if (!this.isDown) parts.stopped(health);
       },
@@ -193,7 +193,7 @@ export class HubProcess {
   private answered(message: FromEngine & { readonly kind: "answer" | "refusal" }): void {
     const request = message.kind === "answer" ? this.border.requestOf(message.id) : undefined;
     if (request !== undefined && message.kind === "answer") this.parts.witness.answered(request, message.answer);
-    this.started?.settle(message);
+    this.started?.conversation.settle(message);
   }
 
   private forward(from: number, to: number, packet: Packet): void {
