@@ -18,6 +18,7 @@ export type {
   InstanceQuery,
   PurgeFilter,
   RestartOptions,
+  RunOptions,
   StartOptions,
   StartTarget,
 } from "./host/hub.js";

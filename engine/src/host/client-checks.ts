@@ -19,7 +19,7 @@ import {
   type SearchAttributes,
   utf8Bytes,
 } from "../model/index.js";
-import type { InstanceQuery, StartOptions } from "./hub.js";
+import type { InstanceQuery, StartOptions, StartTarget } from "./hub.js";
 import type { Requests } from "./protocol.js";
 
 /**
@@ -74,8 +74,24 @@ export function checkedTags(tags: Readonly<Record<string, string>>): Readonly<Re
   return { ...tags };
 }
 
+/** A start as the engine is asked for it. */
+export function startAsked(target: StartTarget, input: unknown, options: StartOptions): Requests["start"]["asks"] {
+  const named = options.requestId === undefined ? undefined : checkedRequestId(options.requestId);
+  const instanceId = instanceIdFor(options.instanceId, named);
+  // An id that others may choose, too, needs a name for the request that took it.
+  const requestId = named ?? (options.instanceId === undefined ? undefined : brandRequestId(randomUUID()));
+  return {
+    target: typeof target === "string" ? { name: target } : target,
+    instanceId,
+    ...(requestId !== undefined && { requestId }),
+    input: checkedInput(input, "The input"),
+    tags: checkedTags(options.tags ?? {}),
+    ...startDetails(options),
+  };
+}
+
 /** What a start says beside what it starts: only what was given. */
-export function startDetails({
+function startDetails({
   attributes,
   startAtMs,
   reuse = "refuse",

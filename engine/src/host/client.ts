@@ -28,7 +28,7 @@ import {
   checkedTime,
   instanceIdFor,
   refuse,
-  startDetails,
+  startAsked,
 } from "./client-checks.js";
 import type { Clock } from "./clock.js";
 import { Conversation, type ThreadDoor } from "./conversation.js";
@@ -39,6 +39,7 @@ import type {
   InstanceQuery,
   PurgeFilter,
   RestartOptions,
+  RunOptions,
   StartOptions,
   StartTarget,
 } from "./hub.js";
@@ -69,18 +70,13 @@ export class EngineClient implements Client {
   }
 
   async start(target: StartTarget, input?: unknown, options: StartOptions = {}): Promise<Requests["start"]["gives"]> {
-    const named = options.requestId === undefined ? undefined : checkedRequestId(options.requestId);
-    const instanceId = instanceIdFor(options.instanceId, named);
-    // An id that others may choose, too, needs a name for the request that took it.
-    const requestId = named ?? (options.instanceId === undefined ? undefined : brandRequestId(randomUUID()));
-    return this.conversation.askAbout(instanceId, "start", {
-      target: typeof target === "string" ? { name: target } : target,
-      instanceId,
-      ...(requestId !== undefined && { requestId }),
-      input: checkedInput(input, "The input"),
-      tags: checkedTags(options.tags ?? {}),
-      ...startDetails(options),
-    });
+    const asks = startAsked(target, input, options);
+    return this.conversation.askAbout(asks.instanceId, "start", asks);
+  }
+
+  async run(target: StartTarget, input?: unknown, options: RunOptions = {}): Promise<InstanceRecord> {
+    const asks = startAsked(target, input, options);
+    return this.askInTime("run", asks, options.timeoutMs, "finished");
   }
 
   async restart(instanceId: InstanceId, options: RestartOptions = {}): Promise<Requests["start"]["gives"]> {
@@ -161,24 +157,25 @@ export class EngineClient implements Client {
   }
 
   waitForStart(instanceId: InstanceId, options: { readonly timeoutMs?: number } = {}): Promise<InstanceRecord> {
-    return this.waitUntil("waitForStart", "begun", instanceId, options.timeoutMs);
+    return this.askInTime("waitForStart", { instanceId }, options.timeoutMs, "begun");
   }
 
   wait(instanceId: InstanceId, options: { readonly timeoutMs?: number } = {}): Promise<InstanceRecord> {
-    return this.waitUntil("wait", "finished", instanceId, options.timeoutMs);
+    return this.askInTime("wait", { instanceId }, options.timeoutMs, "finished");
   }
 
-  private async waitUntil(
-    kind: "wait" | "waitForStart",
-    what: string,
-    instanceId: InstanceId,
+  private async askInTime<Kind extends "run" | "wait" | "waitForStart">(
+    kind: Kind,
+    asks: Requests[Kind]["asks"],
     timeoutMs: number | undefined,
+    what: "begun" | "finished",
   ): Promise<InstanceRecord> {
-    if (timeoutMs === undefined) return this.conversation.askAbout(instanceId, kind, { instanceId });
+    const { instanceId } = asks;
+    if (timeoutMs === undefined) return this.conversation.askAbout(instanceId, kind, asks);
     const abort = new AbortController();
     const disarm = this.clock.callAt(this.clock.nowMs() + timeoutMs, () => abort.abort());
     try {
-      const record = await this.conversation.askUntil(abort.signal, instanceId, kind, { instanceId });
+      const record = await this.conversation.askUntil(abort.signal, instanceId, kind, asks);
       if (record !== undefined) return record;
     } finally {
       disarm();

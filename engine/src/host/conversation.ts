@@ -77,9 +77,12 @@ export class Conversation {
     const error = errorFromWire(message.error);
     const { request } = pending.message;
     // Nobody but this client knows the id that it made: the instance that exists is the one it asked for.
-    const isOurs = pending.state === "askedAgain" && request.kind === "start" && request.requestId === undefined;
-    if (isOurs && error instanceof InstanceExists) pending.resolve({ instanceId: request.instanceId } as never);
-    else pending.reject(error);
+    const isOurs = pending.state === "askedAgain" && error instanceof InstanceExists;
+    if (isOurs && request.kind === "start" && request.requestId === undefined) {
+      pending.resolve({ instanceId: request.instanceId } as never);
+    } else if (isOurs && request.kind === "run" && request.requestId === undefined) {
+      this.askInstead(message.id, { ...pending, message: requestOf(message.id, "wait", request), state: "unsent" });
+    } else pending.reject(error);
   }
 
   /**
@@ -155,7 +158,7 @@ export class Conversation {
   ): Promise<Requests[Kind]["gives"]> {
     if (this.stopped !== undefined) return Promise.reject(this.refusal(this.stopped));
     const id = this.nextId++;
-    const message = { kind: "request", id, request: { kind, ...asks } as never } as const;
+    const message = requestOf(id, kind, asks);
     return new Promise<Requests[Kind]["gives"]>((resolve, reject) => {
       const pending: Pending = {
         thread,
@@ -170,6 +173,11 @@ export class Conversation {
     });
   }
 
+  private askInstead(id: number, pending: Pending): void {
+    this.pending.set(id, pending);
+    this.send(pending);
+  }
+
   private send(pending: Pending): void {
     if (this.doors[pending.thread]?.send(pending.message) !== true) return;
     pending.state = pending.state === "unsent" ? "asked" : "askedAgain";
@@ -180,11 +188,15 @@ export class Conversation {
   }
 }
 
+const requestOf = <Kind extends RequestKind>(id: number, kind: Kind, asks: Requests[Kind]["asks"]) =>
+  ({ kind: "request", id, request: { ...asks, kind } as never }) as const;
+
 /** Asking twice comes to the same as asking once. */
 function isRepeatable(kind: RequestKind): boolean {
   switch (kind) {
     case "publish":
     case "start":
+    case "run":
     case "fork":
     case "status":
     case "wait":

@@ -33,6 +33,8 @@ export interface HostSink {
   forget(instanceId: InstanceId): void;
   publish(published: Published, isNew: boolean): void;
   respond(respond: Respond): void;
+  /** True when nobody waits for this answer: it is part of a later one, and need not be held until it is durable. */
+  isPartOfLaterAnswer(respond: Respond): boolean;
   unknownOrchestration(record: InstanceRecord): void;
   /** An orchestration has something to say to the operator. */
   said(record: InstanceRecord, lines: readonly LogLine[]): void;

@@ -266,6 +266,7 @@ export class Incarnation {
       publish: (published, isNew) => this.publish(published, isNew),
       forget: (instanceId) => this.view.purge(instanceId),
       respond: ({ replyTo, answer }) => this.server.respond(replyTo, answer),
+      isPartOfLaterAnswer: ({ replyTo, answer }) => this.server.isPartOfLaterAnswer(replyTo, answer),
       unknownOrchestration: (record) => this.logEntry(unknownOrchestration(record)),
       said: (record, lines) => {
         for (const line of lines) this.logEntry(orchestrationLog(record, line));

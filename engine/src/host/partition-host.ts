@@ -102,8 +102,9 @@ export class PartitionHost {
       handed: (position) => this.guard("sending messages to other logs", () => this.letCross(position)),
       durable: (position) =>
         this.guard("releasing effects", () => {
-          this.gate.open(position);
+          // Who is answered finds what the answer speaks of.
           this.publications.durable(position);
+          this.gate.open(position);
           this.waiters.reached(position, run);
           options.sink.durable(position);
         }),
@@ -304,6 +305,7 @@ export class PartitionHost {
     for (const { partition: owner, effect } of effects) {
       if (effect.type === "PublishHistory") this.publications.add(position, effect.record, effect.history);
       else if (effect.type === "ForgetHistory") this.publications.addForgotten(position, effect.instanceId);
+      else if (effect.type === "Respond" && sink.isPartOfLaterAnswer(effect)) continue;
       else this.gate.admit({ position, partition: owner, effect });
     }
   }

@@ -33,6 +33,8 @@ export interface Requests {
     };
     gives: { readonly instanceId: InstanceId };
   };
+  /** A start that is answered when the instance has finished. */
+  run: { asks: Requests["start"]["asks"]; gives: InstanceRecord };
   terminate: {
     asks: { readonly instanceId: InstanceId; readonly reason: string; readonly recursive?: false };
     gives: { readonly terminated: boolean };

@@ -7,6 +7,7 @@ import {
   type InstanceId,
   InstanceNotFinished,
   InstanceNotFound,
+  type InstanceRecord,
   invariant,
   isFinished,
   knownNames,
@@ -52,6 +53,8 @@ export interface RequestServerParts {
 export class RequestServer {
   /** What takes back a request that waits for something to happen. */
   private readonly waiting = new Map<number, () => void>();
+  /** Starts that are answered by the end of what they start, and whether the id is one that only this request knows. */
+  private readonly runs = new Map<number, "ownId" | "givenId">();
 
   constructor(private readonly parts: RequestServerParts) {}
 
@@ -67,13 +70,26 @@ export class RequestServer {
   cancel(id: number): void {
     this.waiting.get(id)?.();
     this.waiting.delete(id);
+    this.runs.delete(id);
+  }
+
+  /**
+   * Of a run nobody waits for the news that it has begun: its end says that, too. An id that was given is an
+   * exception: what is shown of it until the start is durable may be an instance before this one.
+   */
+  isPartOfLaterAnswer(id: number, answer: Answer): boolean {
+    if (answer.kind !== "started" || this.runs.get(id) !== "ownId") return false;
+    this.runs.delete(id);
+    this.watch(id, answer.instanceId, endOf);
+    return true;
   }
 
   /** Passes on what a partition answered. */
   respond(id: number, answer: Answer): void {
     switch (answer.kind) {
       case "started":
-        this.answer(id, { instanceId: answer.instanceId });
+        if (this.runs.delete(id)) this.when(id, answer.instanceId, endOf);
+        else this.answer(id, { instanceId: answer.instanceId });
         return;
       case "terminated":
         this.answer(id, { terminated: answer.terminated });
@@ -90,6 +106,7 @@ export class RequestServer {
         this.answer(id, {});
         return;
       case "refused":
+        this.runs.delete(id);
         this.refuse(id, refusalOf(answer.code, answer.message));
         return;
       default:
@@ -107,6 +124,10 @@ export class RequestServer {
         return;
       case "start":
         this.start(id, request);
+        return;
+      case "run":
+        this.start(id, request);
+        this.runs.set(id, request.requestId === undefined ? "ownId" : "givenId");
         return;
       case "terminate": {
         const { instanceId, reason, recursive } = request;
@@ -162,7 +183,7 @@ export class RequestServer {
         this.when(id, request.instanceId, (published) => (hasBegun(published) ? published.record : undefined));
         return;
       case "wait":
-        this.when(id, request.instanceId, ({ record }) => (isFinished(record.status) ? record : undefined));
+        this.when(id, request.instanceId, endOf);
         return;
       case "history": {
         const { instanceId, afterSeq, limit } = request;
@@ -200,7 +221,7 @@ export class RequestServer {
 
   private start(
     id: number,
-    { target, instanceId, requestId, input, tags, attributes, startAtMs, reuse }: Request & { readonly kind: "start" },
+    { target, instanceId, requestId, input, tags, attributes, startAtMs, reuse }: Requests["start"]["asks"],
   ): void {
     const { name, version } = this.resolve(target);
     this.parts.admit();
@@ -233,7 +254,7 @@ export class RequestServer {
   }
 
   /** Answers as soon as there is an answer: now, or at a later state of the instance. */
-  private when<Kind extends "wait" | "waitForStart" | "follow">(
+  private when<Kind extends "run" | "wait" | "waitForStart" | "follow">(
     id: number,
     instanceId: InstanceId,
     answerOf: (published: Published) => Requests[Kind]["gives"] | undefined,
@@ -243,6 +264,15 @@ export class RequestServer {
       this.answer(id, now);
       return;
     }
+    this.watch(id, instanceId, answerOf);
+  }
+
+  /** Answers at the first later state of the instance for which there is an answer. */
+  private watch<Kind extends "run" | "wait" | "waitForStart" | "follow">(
+    id: number,
+    instanceId: InstanceId,
+    answerOf: (published: Published) => Requests[Kind]["gives"] | undefined,
+  ): void {
     const stop = this.parts.view.watch(instanceId, (newer) => {
       const answer = answerOf(newer);
       if (answer === undefined) return false;
@@ -301,6 +331,9 @@ export class RequestServer {
 
 /** An entity works off thousands of requests in this time. */
 const ENTITY_RETRY_AFTER_MS = 1_000;
+
+/** The record of an instance that has finished. */
+const endOf = ({ record }: Published): InstanceRecord | undefined => (isFinished(record.status) ? record : undefined);
 
 /** One that was suspended before its first turn has not. */
 function hasBegun({ record, history }: Published): boolean {

@@ -51,6 +51,7 @@ export class Border {
   private isDurable(request: Request, answer: unknown): boolean {
     switch (request.kind) {
       case "start":
+      case "run":
       case "fork":
         return this.facts.hasStart(request.instanceId);
       case "publish":

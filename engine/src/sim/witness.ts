@@ -60,6 +60,7 @@ export class Witness {
         }
         return;
       case "status":
+      case "run":
       case "wait":
         this.sawRecord(request.instanceId, answer as InstanceRecord | undefined);
         return;
