@@ -9,7 +9,10 @@ export { HTTP_BODY_BYTES_MAX, httpRequest } from "./activities/http-request.js";
 export { HttpRequestError, type HttpRequestErrorCode } from "./activities/http-request-error.js";
 export type {
   AttributeCondition,
+  CleanOptions,
   Client,
+  EntityPage,
+  EntityQuery,
   ForkOptions,
   Hub,
   HubHealth,
@@ -62,6 +65,7 @@ export {
   type EntityCallScheduled,
   type EntityId,
   type EntitySignaled,
+  type EntitySummary,
   type EpochMs,
   type EventRaised,
   type EventReceived,

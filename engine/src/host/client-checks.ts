@@ -19,7 +19,7 @@ import {
   type SearchAttributes,
   utf8Bytes,
 } from "../model/index.js";
-import type { InstanceQuery, StartOptions, StartTarget } from "./hub.js";
+import type { EntityQuery, InstanceQuery, StartOptions, StartTarget } from "./hub.js";
 import type { Requests } from "./protocol.js";
 
 /**
@@ -130,6 +130,27 @@ export function checkedQuery(query: InstanceQuery): InstanceQuery {
     );
   }
   return query;
+}
+
+/** Throws `InvalidInput`. The name is in lower case then, as it stands in ids. */
+export function checkedEntityQuery(query: EntityQuery): EntityQuery {
+  const { name, keyPrefix, limit, lastModifiedFromMs, lastModifiedBeforeMs } = query;
+  if (limit !== undefined) checkedCount(limit - 1, "limit - 1");
+  if (lastModifiedFromMs !== undefined) checkedTime(lastModifiedFromMs, "lastModifiedFromMs");
+  if (lastModifiedBeforeMs !== undefined) checkedTime(lastModifiedBeforeMs, "lastModifiedBeforeMs");
+  refuse(
+    keyPrefix !== undefined && (name === undefined || typeof keyPrefix !== "string"),
+    "keyPrefix is a text, and is given together with the name of the entities.",
+  );
+  return name === undefined ? query : { ...query, name: entityNameOf(name) };
+}
+
+function entityNameOf(name: string): string {
+  try {
+    return entityIdParts(entityId(name, "key"))?.name ?? name;
+  } catch (error) {
+    throw new InvalidInput(error instanceof Error ? error.message : String(error));
+  }
 }
 
 export function checkedName(name: string, what: string): string {

@@ -16,9 +16,11 @@ import {
   LIMITS,
   WaitTimeout,
 } from "../model/index.js";
+import { cleanEntities } from "./clean-entities.js";
 import {
   checkedCount,
   checkedEntityId,
+  checkedEntityQuery,
   checkedInput,
   checkedName,
   checkedPayload,
@@ -32,8 +34,12 @@ import {
 } from "./client-checks.js";
 import type { Clock } from "./clock.js";
 import { Conversation, type ThreadDoor } from "./conversation.js";
+import { encodeEntityCursor, entitySummary, mergeEntityRows } from "./entity-pages.js";
 import type {
+  CleanOptions,
   Client,
+  EntityPage,
+  EntityQuery,
   ForkOptions,
   InstancePage,
   InstanceQuery,
@@ -231,6 +237,18 @@ export class EngineClient implements Client {
     const entityId = checkedEntityId(entity);
     const state = await this.conversation.askAbout(entityId, "readEntity", { entityId });
     return state === undefined ? undefined : decodeJson(state);
+  }
+
+  /** Every thread gives its first; the first of these are the page. */
+  async listEntities(query: EntityQuery = {}): Promise<EntityPage> {
+    const asks = { query: checkedEntityQuery(query), choice: "withState" } as const;
+    const { rows, lookedAt } = mergeEntityRows(await this.conversation.askAll("listEntities", asks), query.limit);
+    const items = rows.map(entitySummary);
+    return lookedAt === undefined ? { items } : { items, nextCursor: encodeEntityCursor(lookedAt) };
+  }
+
+  cleanEntities(options: CleanOptions = {}): ReturnType<Client["cleanEntities"]> {
+    return cleanEntities(this.conversation, options);
   }
 
   async history(

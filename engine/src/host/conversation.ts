@@ -34,6 +34,7 @@ const ACKNOWLEDGED: ReadonlySet<RequestKind> = new Set<RequestKind>([
   "resume",
   "raiseEvent",
   "signalEntity",
+  "cleanEntity",
 ]);
 
 /**
@@ -206,6 +207,8 @@ function isRepeatable(kind: RequestKind): boolean {
     case "list":
     case "count":
     case "readEntity":
+    case "listEntities":
+    case "cleanEntity":
     case "snapshot":
     case "metrics":
     case "suspend":

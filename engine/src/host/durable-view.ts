@@ -3,6 +3,7 @@ import {
   type HistoryEvent,
   type InstanceId,
   type InstanceRecord,
+  type InstanceSummary,
   isFinished,
   LIMITS,
 } from "../model/index.js";
@@ -25,6 +26,8 @@ export interface Published {
 export interface StoredInstances {
   record(instanceId: InstanceId): InstanceRecord | undefined;
   whole(instanceId: InstanceId): Published | undefined;
+  /** What a list shows: reads no payload and no history. */
+  summary(instanceId: InstanceId): InstanceSummary | undefined;
   /** Newest first. */
   places(query: StoredQuery): Iterable<Place>;
 }
@@ -75,6 +78,13 @@ export class DurableView {
     return this.stored.record(instanceId);
   }
 
+  /** As {@link record}, of which the payloads may be missing. */
+  private summary(instanceId: InstanceId): InstanceSummary | undefined {
+    const shown = this.index.get(instanceId)?.record;
+    if (shown !== undefined || this.purged.has(instanceId)) return shown;
+    return this.stored.summary(instanceId);
+  }
+
   /** What was shown of an instance since it came into memory. */
   shown(instanceId: InstanceId): InstanceRecord | undefined {
     return this.index.get(instanceId)?.record;
@@ -90,9 +100,9 @@ export class DurableView {
   page(query: InstanceQuery): InstancePage {
     const limit = Math.min(query.limit ?? PAGE_ITEMS_DEFAULT, LIMITS.pageItemsMax);
     const items: InstancePage["items"][number][] = [];
-    const end = this.examine(query, (record) => {
+    const end = this.examine(query, (summary) => {
       if (items.length === limit) return "stop";
-      items.push(summaryOf(record));
+      items.push(summaryOf(summary));
       return "goOn";
     });
     return end === undefined ? { items } : { items, nextCursor: encodeCursor(end) };
@@ -110,17 +120,17 @@ export class DurableView {
   }
 
   /** Shows what matches, newest first. Gives the place after which there may be more; `undefined` at the end of the list. */
-  private examine(query: InstanceQuery, show: (record: InstanceRecord) => "goOn" | "stop"): Place | undefined {
+  private examine(query: InstanceQuery, show: (summary: InstanceSummary) => "goOn" | "stop"): Place | undefined {
     const { indexed, oldestMs, wants } = queryPlan(query);
     let inVain = 0;
     let last: Place | undefined;
     for (const place of merged(this.index.matching(indexed), this.storedPlaces(indexed))) {
       if (place.createdAtMs < oldestMs) return undefined;
       if (inVain === LIMITS.pageInVainMax) return last;
-      const record = this.record(place.instanceId);
-      if (record === undefined) continue;
-      if (!wants(record)) inVain += 1;
-      else if (show(record) === "stop") return last;
+      const summary = this.summary(place.instanceId);
+      if (summary === undefined) continue;
+      if (!wants(summary)) inVain += 1;
+      else if (show(summary) === "stop") return last;
       last = place;
     }
     return undefined;

@@ -1,6 +1,7 @@
 import type {
   AttributeValue,
   EntityId,
+  EntitySummary,
   EpochMs,
   HistoryEvent,
   InstanceId,
@@ -110,6 +111,19 @@ export interface Client {
   ): Promise<void>;
   /** The state of an entity as it was left by its last operation; `undefined` when it has none. */
   readEntity(entity: EntityId | string): Promise<Json | undefined>;
+  /**
+   * Entities that have a state, by their ids in the order of UTF-16 code units, as Durable Functions' `getEntities` gives
+   * them. A cursor stays good while entities come and go: who is there all the while is shown once. Conditions on times
+   * have no index: a page may then have fewer items than `limit`, even none, and a cursor to go on with; so may a page of
+   * large states. Throws {@link InvalidCursor}.
+   */
+  listEntities(query?: EntityQuery): Promise<EntityPage>;
+  /**
+   * Durable Functions' clean-entity-storage: gives back the locks of runs that have ended or are not there, and forgets
+   * entities of which nothing is left. The engine does both by itself; there is something to do only where a repair
+   * (`fsck --repair`) took away the run that held a lock. Says how many it were. Entities may be in use meanwhile.
+   */
+  cleanEntities(options?: CleanOptions): Promise<{ readonly emptyRemoved: number; readonly locksReleased: number }>;
   /** Durable events with `seq > afterSeq`, at most `limit` (default and most: 500). */
   history(
     instanceId: InstanceId,
@@ -225,6 +239,36 @@ export interface InstanceQuery {
   readonly cursor?: string;
   /** Default 50, most 500. */
   readonly limit?: number;
+}
+
+/** Everything that is given must match. */
+export interface EntityQuery {
+  /** The same in upper and lower case. */
+  readonly name?: string;
+  /** What the key begins with. Needs a `name`. */
+  readonly keyPrefix?: string;
+  /** Its last operations ended at this time or later. */
+  readonly lastModifiedFromMs?: EpochMs;
+  /** They ended before this time. What has performed none since that is kept counts as earlier than any. */
+  readonly lastModifiedBeforeMs?: EpochMs;
+  /** Each with its state. Default: without. */
+  readonly includeState?: boolean;
+  readonly cursor?: string;
+  /** Default 50, most 500. */
+  readonly limit?: number;
+}
+
+export interface EntityPage {
+  readonly items: readonly EntitySummary[];
+  /** Absent on the last page. */
+  readonly nextCursor?: string;
+}
+
+export interface CleanOptions {
+  /** Default: true. */
+  readonly removeEmpty?: boolean;
+  /** Default: true. */
+  readonly releaseOrphanedLocks?: boolean;
 }
 
 /** Values of another type are in no range. */

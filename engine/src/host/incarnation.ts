@@ -8,6 +8,7 @@ import { nextTurnOfLoop } from "./clock.js";
 import { Definitions } from "./definitions.js";
 import { DurableView, type Published } from "./durable-view.js";
 import type { EngineThreadOptions } from "./engine-thread.js";
+import { EntityList } from "./entity-list.js";
 import { EntityRunner } from "./entity-runner.js";
 import { EpisodeRunner } from "./episode-runner.js";
 import type { HostSink } from "./host-sink.js";
@@ -161,6 +162,12 @@ export class Incarnation {
       take: (id, event) => this.host.take(id, event),
       takeFor: (partition, event) => this.host.takeFor(partition, event),
       entityState: (id) => this.entityState(id),
+      entities: new EntityList({
+        group,
+        store: this.store,
+        bytes,
+        partitionOf: (id) => partitionOf(id, partitionCount),
+      }),
       whenDurable: (then) => this.host.whenDurable(then),
       snapshot: () => this.snapshots.take("asked", this.meter.logBytes),
       metrics: () => this.report(),

@@ -32,6 +32,7 @@ const queries: fc.Arbitrary<InstanceQuery> = fc.record(
 function storeOf(stored: Map<string, InstanceRecord>): StoredInstances {
   return {
     record: (id) => stored.get(id),
+    summary: (id) => stored.get(id),
     whole: (id) => {
       const record = stored.get(id);
       return record && { record, history: [] };

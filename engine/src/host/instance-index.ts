@@ -133,8 +133,10 @@ function matches(record: InstanceRecord, { statuses, name, tags }: StoredQuery):
   return Object.entries(tags).every(([key, value]) => Object.hasOwn(terms, key) && terms[key] === value);
 }
 
-/** The record without its payloads. */
-export function summaryOf({ input: _input, output: _output, ...summary }: InstanceRecord): InstanceSummary {
+/** A record without its payloads. */
+export function summaryOf(record: InstanceSummary | InstanceRecord): InstanceSummary {
+  if (!("input" in record)) return record;
+  const { input: _input, output: _output, ...summary } = record;
   return summary;
 }
 

@@ -12,8 +12,11 @@ import type {
   WorkflowVersion,
 } from "../model/index.js";
 import type { AttemptKey, ForkRequested, ReusePolicy } from "../partition/event.js";
+import type { TaskKey } from "../partition/message.js";
+import type { EntityChoice } from "./entity-list.js";
+import type { EntityRows } from "./entity-pages.js";
 import type { WireError } from "./errors.js";
-import type { HubHealth, InstancePage, InstanceQuery, NamedTarget } from "./hub.js";
+import type { EntityQuery, HubHealth, InstancePage, InstanceQuery, NamedTarget } from "./hub.js";
 import type { Packet } from "./log-links.js";
 import type { ThreadReport } from "./metrics.js";
 
@@ -67,6 +70,12 @@ export interface Requests {
       readonly input: JsonText;
       readonly dueAtMs?: EpochMs;
     };
+    gives: Readonly<Record<never, never>>;
+  };
+  /** Entities of this thread, by their ids, as {@link EntityList.page} gives them. */
+  listEntities: { asks: { readonly query: EntityQuery; readonly choice: EntityChoice }; gives: EntityRows };
+  cleanEntity: {
+    asks: { readonly entityId: EntityId; readonly section?: TaskKey };
     gives: Readonly<Record<never, never>>;
   };
   readEntity: { asks: { readonly entityId: EntityId }; gives: JsonText | undefined };

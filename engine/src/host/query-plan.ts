@@ -1,4 +1,4 @@
-import type { AttributeValue, InstanceRecord, SearchAttributes } from "../model/index.js";
+import type { AttributeValue, InstanceRecord, InstanceSummary, SearchAttributes } from "../model/index.js";
 import type { StoredQuery } from "../storage/snapshot-store.js";
 import { decodeCursor } from "./cursor.js";
 import type { AttributeCondition, InstanceQuery } from "./hub.js";
@@ -15,7 +15,7 @@ export interface QueryPlan {
   /** Nothing older is in the list. */
   readonly oldestMs: number;
   /** Whether an instance that the indexes gave belongs into the list. */
-  readonly wants: (record: InstanceRecord) => boolean;
+  readonly wants: (summary: InstanceSummary) => boolean;
 }
 
 /** Throws `InvalidCursor`. */
@@ -31,7 +31,7 @@ export function queryPlan(query: InstanceQuery): QueryPlan {
       ...(before !== undefined && { before }),
     },
     oldestMs: query.createdFromMs ?? Number.NEGATIVE_INFINITY,
-    wants: (record) => wants(record, query),
+    wants: (summary) => wants(summary, query),
   };
 }
 
@@ -67,7 +67,7 @@ function newestPlace({ cursor, createdBeforeMs }: InstanceQuery): Place | undefi
   return after !== undefined && after.createdAtMs < createdBeforeMs ? after : latest;
 }
 
-function wants(record: InstanceRecord, query: InstanceQuery): boolean {
+function wants(record: InstanceSummary, query: InstanceQuery): boolean {
   const { version, idPrefix, completedFromMs, completedBeforeMs, attributes } = query;
   if (version !== undefined && record.version !== version) return false;
   if (idPrefix !== undefined && !record.instanceId.startsWith(idPrefix)) return false;

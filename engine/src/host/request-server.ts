@@ -24,6 +24,7 @@ import type { PartitionEvent } from "../partition/event.js";
 import type { Clock } from "./clock.js";
 import type { Definitions } from "./definitions.js";
 import { type DurableView, historyPage, type Published } from "./durable-view.js";
+import type { EntityList } from "./entity-list.js";
 import { errorToWire } from "./errors.js";
 import type { FromEngine, Request, Requests } from "./protocol.js";
 import type { OrchestratorRunner } from "./realm/orchestrator-runner.js";
@@ -43,6 +44,8 @@ export interface RequestServerParts {
   readonly takeFor: (partition: PartitionId, event: PartitionEvent) => void;
   /** The state of an entity as it is now, which need not be durable. */
   readonly entityState: (id: Requests["readEntity"]["asks"]["entityId"]) => Requests["readEntity"]["gives"];
+  /** The entities as they are now. */
+  readonly entities: EntityList;
   readonly whenDurable: (then: () => void) => void;
   readonly snapshot: () => Promise<void>;
   readonly metrics: () => Requests["metrics"]["gives"];
@@ -103,6 +106,7 @@ export class RequestServer {
       case "resumed":
       case "raised":
       case "signaled":
+      case "cleaned":
         this.answer(id, {});
         return;
       case "refused":
@@ -174,6 +178,17 @@ export class RequestServer {
       case "readEntity": {
         const state = this.parts.entityState(request.entityId);
         this.parts.whenDurable(() => this.answer(id, state));
+        return;
+      }
+      case "listEntities": {
+        const page = this.parts.entities.page(request.query, request.choice);
+        this.parts.whenDurable(() => this.answer(id, page));
+        return;
+      }
+      case "cleanEntity": {
+        const { entityId, section } = request;
+        const ofSection = section === undefined ? {} : { section };
+        take(entityId, { type: "EntityCleanRequested", atMs, replyTo: id, entityId, ...ofSection });
         return;
       }
       case "status":

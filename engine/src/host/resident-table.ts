@@ -57,6 +57,17 @@ export class ResidentTable<Key extends InstanceId, Value> implements Table<Key, 
     }
   }
 
+  /** The value of a key that {@link isChanged}, or that is in memory all the same. Reads nothing. */
+  resident(key: Key): Value | undefined {
+    return this.values.get(key);
+  }
+
+  /** The keys whose values in the store, if there are any, are not the newest. */
+  *changedKeys(): Generator<Key> {
+    yield* this.changed;
+    for (const key of this.writing) if (!this.changed.has(key)) yield key;
+  }
+
   /** What is in memory, in the order in which it came. */
   residents(): IterableIterator<[Key, Value]> {
     return this.values.entries();

@@ -1,13 +1,16 @@
-import { DataDirDamaged, type InstanceRecord } from "../model/index.js";
+import { DataDirDamaged, type InstanceRecord, type InstanceSummary } from "../model/index.js";
+import type { EntityFacts } from "../partition/entity-facts.js";
 import type { PartitionEvent } from "../partition/event.js";
 import type { Entity, Instance, PartitionHead } from "../partition/state.js";
 import { decodeEvent, eventEncoder } from "../storage/event-codec.js";
 import type { PayloadSink, PayloadSource, Payloads } from "../storage/payloads.js";
 import {
   decodeEntity,
+  decodeEntityFacts,
   decodeHead,
   decodeInstance,
   decodeRecord,
+  decodeSummary,
   encodeHead,
   stateEncoder,
   storedKind,
@@ -30,10 +33,14 @@ export interface StateBytes {
   instance(bytes: Uint8Array): Instance | undefined;
   /** What an instance shows, without its history. */
   record(bytes: Uint8Array): InstanceRecord | undefined;
+  /** What a list shows of an instance, without its payloads. */
+  summary(bytes: Uint8Array): InstanceSummary | undefined;
   /** As {@link ofInstance}. */
   ofEntity(entity: Entity): Uint8Array;
   /** `undefined` when it is an instance that is stored there. */
   entity(bytes: Uint8Array): Entity | undefined;
+  /** What a list shows of an entity. `undefined` when it is an instance that is stored there. */
+  entityFacts(bytes: Uint8Array, withState: boolean): EntityFacts | undefined;
   /** A partition's head, and with it what its log must remember of its own past. */
   ofHead(head: PartitionHead, cuts: readonly Cut[]): Uint8Array;
   head(bytes: Uint8Array): { readonly head: PartitionHead; readonly cuts: readonly Cut[] };
@@ -73,8 +80,11 @@ export function stateBytes(payloads: Payloads): StateBytes {
     ofInstance: (instance) => encoder.ofInstance(instance),
     instance: (bytes) => (storedKind(bytes) === "entity" ? undefined : decodeInstance(bytes, countingRead)),
     record: (bytes) => (storedKind(bytes) === "entity" ? undefined : decodeRecord(bytes, payloads)),
+    summary: (bytes) => (storedKind(bytes) === "entity" ? undefined : decodeSummary(bytes, payloads)),
     ofEntity: (entity) => encoder.ofEntity(entity),
     entity: (bytes) => (storedKind(bytes) === "instance" ? undefined : decodeEntity(bytes, countingRead)),
+    entityFacts: (bytes, withState) =>
+      storedKind(bytes) === "instance" ? undefined : decodeEntityFacts(bytes, withState, payloads),
     ofHead(head, cuts) {
       const text = Buffer.from(JSON.stringify(cuts));
       const length = Buffer.alloc(4);

@@ -37,6 +37,10 @@ export function storedInstances(
       const bytes = store.get(partitionOf(instanceId), instanceId);
       return bytes === undefined ? undefined : bytesOfState.record(bytes);
     },
+    summary(instanceId) {
+      const bytes = store.get(partitionOf(instanceId), instanceId);
+      return bytes === undefined ? undefined : bytesOfState.summary(bytes);
+    },
     places: (query) => store.list(query),
   };
 }

@@ -68,7 +68,7 @@ export function* putCaptured(
         continue;
       }
       const encoded = bytes.ofEntity(value);
-      writer.put(partition, { key, bytes: encoded, wake: wakeOfEntity(value) });
+      writer.put(partition, { key, bytes: encoded, isEntity: true, wake: wakeOfEntity(value) });
       yield {
         key,
         bytes: encoded.byteLength,

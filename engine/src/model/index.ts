@@ -1,3 +1,4 @@
+export type { EntitySummary } from "./entity-summary.js";
 export type { EpisodeOutcome, Turn } from "./episode.js";
 export {
   DataDirDamaged,

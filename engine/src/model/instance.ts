@@ -42,15 +42,15 @@ export interface InstanceSummary {
   /** Present when the status is `Failed`: what and, in `failedNode`, where. */
   readonly failure?: Failure | undefined;
   readonly failedNode?: string | undefined;
+  /** The instance that started it and waits for it. */
+  readonly parentId?: InstanceId | undefined;
+  /** What the orchestration last said of itself by `ctx.setCustomStatus`; the execution that continues it begins without. */
+  readonly customStatus?: JsonText | undefined;
 }
 
 /** What one instance shows when asked for by name. */
 export interface InstanceRecord extends InstanceSummary {
-  /** The instance that started it and waits for it. */
-  readonly parentId?: InstanceId | undefined;
   readonly input: JsonText;
   /** Present when the status is `Completed`. */
   readonly output?: JsonText | undefined;
-  /** What the orchestration last said of itself by `ctx.setCustomStatus`; the execution that continues it begins without. */
-  readonly customStatus?: JsonText | undefined;
 }

@@ -39,6 +39,8 @@ export const LIMITS = {
   pageItemsMax: 500,
   /** What one request for a page looks at in vain, when conditions have no index: the page may then end before it is full. */
   pageInVainMax: 250,
+  /** States that a page of a list of entities carries, in UTF-16 units; the first one always has room. */
+  pageStateCharactersMax: 8 * 1024 * 1024,
   /** Up to here instances are counted, unless the client says otherwise. */
   countMaxDefault: 10_000,
 } as const;

@@ -161,6 +161,7 @@ export type Answer =
   | { readonly kind: "resumed" }
   | { readonly kind: "raised" }
   | { readonly kind: "signaled" }
+  | { readonly kind: "cleaned" }
   | { readonly kind: "refused"; readonly code: RefusalCode; readonly message: string };
 
 export type RefusalCode =

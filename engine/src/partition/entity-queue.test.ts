@@ -28,6 +28,7 @@ function fullState(scheduled = 0): ResidentState {
     queue: new Map(queued),
     arrivals: LIMITS.entityQueueMax,
     batch: { ended: 0, out: false },
+    lastModifiedAtMs: undefined,
     lockedBy: { ...caller, executionId: executionId("other") },
     ...(scheduled > 0 && { scheduled: new Map(later) }),
   });

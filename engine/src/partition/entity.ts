@@ -98,7 +98,7 @@ const lockedTo = (free: Entity, lockedBy: TaskKey): Entity => ({ lockedBy, ...fr
 
 /** An entity that nothing has happened to yet. */
 export function newEntity(entityId: Entity["entityId"]): Entity {
-  return { entityId, queue: new Map(), arrivals: 0, batch: { ended: 0, out: false } };
+  return { entityId, queue: new Map(), arrivals: 0, batch: { ended: 0, out: false }, lastModifiedAtMs: undefined };
 }
 
 function queued(number: number, request: EntityCalled | EntitySignaled | LockRequested): EntityRequest {

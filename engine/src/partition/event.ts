@@ -30,6 +30,7 @@ export type PartitionEvent =
   | CodePublished
   | EventRaiseRequested
   | EntitySignalRequested
+  | EntityCleanRequested
   // from the partition's own episodes, entities, activities and timers
   | EpisodeEnded
   | EntityBatchEnded
@@ -166,6 +167,19 @@ export interface EntitySignalRequested {
   readonly input: JsonText;
   /** Not before this time. Absent: in its turn. */
   readonly dueAtMs?: EpochMs;
+}
+
+/**
+ * The lock of a section whose run has ended, or of which nobody knows, is given back; an entity of which nothing is left
+ * is forgotten. Durable Functions' clean-entity-storage, one entity at a time.
+ */
+export interface EntityCleanRequested {
+  readonly type: "EntityCleanRequested";
+  readonly atMs: EpochMs;
+  readonly replyTo: ReplyTo;
+  readonly entityId: EntityId;
+  /** The section that nobody is in any more. Absent: only what is left of the entity is looked at. */
+  readonly section?: TaskKey;
 }
 
 /** Some requests of an entity were run, one after the other: all of this commits, or none of it happened. */

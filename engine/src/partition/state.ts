@@ -152,6 +152,8 @@ export interface Entity {
   readonly arrivals: number;
   readonly batch: { readonly ended: number; readonly out: boolean };
   readonly lockedBy?: TaskKey;
+  /** When its last operations ended. `undefined`: it has performed none since this is kept. */
+  readonly lastModifiedAtMs: EpochMs | undefined;
   /**
    * Signals that are not due yet, by the numbers under which they arrived. Changed in place, by a step that puts
    * the entity; absent rather than empty.

@@ -5,6 +5,7 @@ import { activityEnded } from "./handlers/activity-ended.js";
 import { activityStarted } from "./handlers/activity-started.js";
 import { codePublished } from "./handlers/code-published.js";
 import { entityBatchEnded } from "./handlers/entity-batch-ended.js";
+import { entityCleanRequested } from "./handlers/entity-clean-requested.js";
 import { entitySignalRequested } from "./handlers/entity-signal-requested.js";
 import { episodeEnded } from "./handlers/episode-ended.js";
 import { eventRaiseRequested } from "./handlers/event-raise-requested.js";
@@ -51,6 +52,8 @@ export function step(state: PartitionState, event: OwnEvent): readonly Consequen
       return eventRaiseRequested(state, event);
     case "EntitySignalRequested":
       return entitySignalRequested(state, event);
+    case "EntityCleanRequested":
+      return entityCleanRequested(state, event);
     case "EpisodeEnded":
       return episodeEnded(state, event);
     case "EntityBatchEnded":

@@ -1,3 +1,4 @@
+import type { EntityRows } from "../host/entity-pages.js";
 import type { FromEngine, Request, ToEngine } from "../host/protocol.js";
 import type { Channel } from "../transport/transport.js";
 import type { DurableFacts } from "./durable-facts.js";
@@ -72,6 +73,12 @@ export class Border {
         return this.facts.hasRaised(request.instanceId, request.name, request.payload);
       case "signalEntity":
         return this.facts.hasSignal(request.entityId, request.operation, request.input);
+      case "cleanEntity":
+        return this.facts.hasCleaning(request.entityId);
+      case "listEntities":
+        return (answer as EntityRows).rows.every(
+          ({ entityId, state }) => state === undefined || this.facts.hadState(entityId, state),
+        );
       case "readEntity":
         return answer === undefined || this.facts.hadState(request.entityId, answer as string);
       case "status":

@@ -33,6 +33,7 @@ export const over = (store: SnapshotStore): SnapshotStore => ({
   has: (...all) => store.has(...all),
   wakes: (...all) => store.wakes(...all),
   list: (...all) => store.list(...all),
+  entities: (...all) => store.entities(...all),
   size: (...all) => store.size(...all),
   begin: (...all) => store.begin(...all),
   close: () => store.close(),

@@ -72,6 +72,10 @@ export class DurableFacts {
     return this.facts.has(canonical(["signal", entityId, operation, input]));
   }
 
+  hasCleaning(entityId: string): boolean {
+    return this.facts.has(`cleaning ${entityId}`);
+  }
+
   /** The entity was once left in this state; `undefined`: without one. */
   hadState(entityId: string, state: string | undefined): boolean {
     return this.facts.has(canonical(["state", entityId, state ?? null]));
@@ -130,6 +134,9 @@ export class DurableFacts {
         return;
       case "EntitySignalRequested":
         facts.add(canonical(["signal", event.entityId, event.operation, event.input]));
+        return;
+      case "EntityCleanRequested":
+        facts.add(`cleaning ${event.entityId}`);
         return;
       case "EntityBatchEnded":
         facts.add(canonical(["state", event.entityId, event.state ?? null]));

@@ -8,6 +8,7 @@ import {
   type SearchAttributes,
 } from "../model/index.js";
 import { ACCOUNTS, COUNTERS, scratchOf } from "./entities.js";
+import { auditEntities } from "./entity-audit.js";
 import type { Place } from "./outsider.js";
 
 /** What holds whatever a run was: after everything, everybody is asked again. */
@@ -41,6 +42,7 @@ export async function finalAudit(
     const state = await client.readEntity(entity);
     if (state !== undefined) witness.violated(`${entity} was forgotten and has the state ${JSON.stringify(state)}`);
   }
+  await auditEntities(client, place);
   await auditMemory(client, place, residentMax);
 }
 

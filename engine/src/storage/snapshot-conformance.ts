@@ -353,6 +353,90 @@ export function snapshotStoreConformance(name: string, makePlace: () => Snapshot
         expect(seen.length).toBe(100);
       });
     });
+
+    describe("entities", () => {
+      const entities = (after = "") => [...store.entities(after)];
+
+      test("are given by their keys, over all partitions, and no instance with them", async () => {
+        await snapshot((writer) => {
+          writer.put(ONE, entity("@b@1"));
+          writer.put(OTHER, entity("@a@2"));
+          writer.put(ONE, listed("@instance", 5));
+          writer.put(OTHER, entity("@a@10"));
+          writer.put(ONE, entity("@B@1"));
+          writer.put(ONE, entity("@gone@1"));
+        });
+        await snapshot((writer) => {
+          writer.put(OTHER, entity("@a@2", "again"));
+          writer.remove(ONE, "@gone@1" as InstanceId);
+          writer.put(ONE, entity("@a@Ω"));
+        });
+        await nowAndReopened(() => {
+          expect(entities()).toEqual(["@B@1", "@a@10", "@a@2", "@a@Ω", "@b@1"]);
+          expect(entities("@a@10")).toEqual(["@a@2", "@a@Ω", "@b@1"]);
+          expect(entities("@a@3")).toEqual(["@a@Ω", "@b@1"]);
+          expect(entities("@b@1")).toEqual([]);
+          expect(list()).toEqual(["@instance"]);
+          expect(text("@a@2", OTHER)).toBe("again");
+        });
+      });
+
+      test("that were stored before they were listed are among them", async () => {
+        await snapshot((writer) => {
+          for (const key of ["@a@1", "@a@3", "@a@5"]) writer.put(ONE, entry(key, "old"));
+          for (const key of ["@a@2", "@a@4"]) writer.put(ONE, entity(key));
+        });
+        await snapshot((writer) => {
+          writer.put(ONE, entity("@a@3"));
+          writer.remove(ONE, "@a@5" as InstanceId);
+          writer.put(OTHER, entry("@a@6", "old"));
+        });
+        await nowAndReopened(() => {
+          expect(entities()).toEqual(["@a@1", "@a@2", "@a@3", "@a@4", "@a@6"]);
+          expect(entities("@a@1")).toEqual(["@a@2", "@a@3", "@a@4", "@a@6"]);
+        });
+      });
+
+      test("are given once each, in pages, while they are written again and others come", async () => {
+        const key = (index: number): string => `@counter@${String((index * 7_919) % 10_000).padStart(4, "0")}`;
+        const write = (writer: SnapshotWriter, from: number, step: number): void => {
+          for (let index = from; index < 3_000; index += step) {
+            writer.put(PARTITIONS[index % 3] ?? ONE, index % 7 === 0 ? entry(key(index), "old") : entity(key(index)));
+          }
+        };
+        for (let part = 0; part < 3; part++) await snapshot((writer) => write(writer, part, 3));
+        const seen: string[] = [];
+        for (let after = "", round = 0; ; round++) {
+          const page: string[] = [];
+          for (const next of store.entities(after)) {
+            page.push(next);
+            if (page.length === 400) break;
+          }
+          if (page.length === 0) break;
+          seen.push(...page);
+          after = page.at(-1) ?? "";
+          await snapshot((writer) => write(writer, round, 11));
+          const abandoned = store.begin({ position: logPosition(position + 10), epoch: 4 });
+          write(abandoned, round, 5);
+          abandoned.abandon();
+        }
+        expect(seen).toEqual(Array.from({ length: 3_000 }, (_, index) => key(index)).sort());
+      });
+
+      test("that are being read are given once each, whatever is finished meanwhile", async () => {
+        const keys = Array.from({ length: 60 }, (_, index) => `@counter@${index}`).sort();
+        const all = (writer: SnapshotWriter): void => {
+          for (const key of keys) writer.put(ONE, entity(key));
+        };
+        await snapshot(all);
+        const seen: string[] = [];
+        for (const key of store.entities("")) {
+          seen.push(key);
+          if (seen.length % 10 === 0) await snapshot(all);
+        }
+        expect(seen).toEqual(keys);
+      });
+    });
   });
 }
 
@@ -363,6 +447,10 @@ export function heads(what: string): ReadonlyMap<PartitionId, Uint8Array> {
 
 export function entry(key: string, bytes: string, wake: Wake = "never"): StoredEntry {
   return { key: key as InstanceId, bytes: Buffer.from(bytes), wake };
+}
+
+export function entity(key: string, bytes = key): StoredEntry {
+  return { ...entry(key, bytes), isEntity: true };
 }
 
 interface ListedOptions {

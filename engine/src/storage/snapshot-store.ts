@@ -22,6 +22,8 @@ export interface StoredEntry {
   readonly key: InstanceId;
   readonly bytes: Uint8Array;
   readonly listing?: Listing;
+  /** It is an entity, and found among them by its key. Absent for an instance, and for what was stored before this was said. */
+  readonly isEntity?: true;
   readonly wake: Wake;
 }
 
@@ -53,8 +55,10 @@ export interface SnapshotHead {
  *    since, power loss included. Before that, the next opening shows it or the one before, whole.
  * 3. `get` gives the bytes that were put last; after a `remove`, `undefined`.
  * 4. `list` gives every entry with a listing that matches, once, newest first, whatever is written meanwhile.
- * 5. A damaged file is refused with its name and the offset; an entry is never skipped silently.
- * 6. Memory grows with the number of entries by a few dozen bytes each, and not with their sizes.
+ * 5. `entities` gives the key of every entry without a listing, once, in the order of UTF-16 code units, whatever is
+ *    written meanwhile. One that was put with `isEntity` costs no more than its own reading.
+ * 6. A damaged file is refused with its name and the offset; an entry is never skipped silently.
+ * 7. Memory grows with the number of entries by a few dozen bytes each, and not with their sizes.
  */
 export interface SnapshotStore {
   /** Reads what there is. Called once, before anything else. `undefined`: there is no snapshot yet. */
@@ -65,6 +69,8 @@ export interface SnapshotStore {
   wakes(partition: PartitionId): Iterable<{ readonly key: InstanceId; readonly wake: "now" | EpochMs }>;
   /** Over all partitions of this store. */
   list(query: StoredQuery): Iterable<Listing & { readonly partition: PartitionId }>;
+  /** Keys of entities behind `after`, over all partitions of this store. */
+  entities(after: string): Iterable<InstanceId>;
   /** The number of entries of a partition. */
   size(partition: PartitionId): number;
   /** Begins the next snapshot. Only one is written at a time. */

@@ -4,11 +4,13 @@ import { describe, expect, test } from "vitest";
 import { anyEntity, anyHead, anyInstance } from "../../test/support/arbitrary-states.js";
 import { entityOf, headOf, instanceOf } from "../../test/support/plain-state.js";
 import { DataDirDamaged, DataDirNewer, type JsonText, LIMITS } from "../model/index.js";
+import { factsOfEntity } from "../partition/entity-facts.js";
 import type { Entity, Instance, PartitionHead } from "../partition/state.js";
 import { memoryPayloads, payloadShelf } from "./memory/memory-payloads.js";
 import type { PayloadSink, PayloadSource } from "./payloads.js";
 import {
   decodeEntity,
+  decodeEntityFacts,
   decodeHead,
   decodeInstance,
   decodeRecord,
@@ -94,11 +96,25 @@ laws<Instance>("a stored instance", { any: anyInstance, encode: encodeInstance, 
 laws<Entity>("a stored entity", { any: anyEntity, encode: encodeEntity, decode: decodeEntity });
 laws<PartitionHead>("a stored head", { any: anyHead, encode: encodeHead, decode: decodeHead });
 
+test("a stored entity shows its facts without its requests, and looks up no large state that is not asked for", () => {
+  fc.assert(
+    fc.property(anyEntity, fc.boolean(), (entity, isLarge) => {
+      const large = JSON.stringify("x".repeat(LIMITS.inlineCharactersMax)) as JsonText;
+      const stored = isLarge ? { ...entity, state: large } : entity;
+      const payloads = memoryPayloads(payloadShelf());
+      const bytes = encodeEntity(stored, payloads);
+      expect(decodeEntityFacts(bytes, true, payloads)).toStrictEqual(plain(factsOfEntity(stored, true)));
+      expect(decodeEntityFacts(bytes, false)).toStrictEqual(plain(factsOfEntity(stored, false)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
 describe("a stored instance", () => {
   test("shows its record and its summary without its history", () => {
     fc.assert(
       fc.property(anyInstance, (instance) => {
-        const { input, output, customStatus, parentId, ...summary } = instance.record;
+        const { input, output, ...summary } = instance.record;
         const bytes = encodeInstance(instance);
         expect(decodeRecord(bytes)).toStrictEqual(plain(instance.record));
         expect(decodeSummary(bytes)).toStrictEqual(plain(summary));

@@ -1,8 +1,9 @@
 import type { InstanceRecord, InstanceSummary } from "../model/index.js";
+import type { EntityFacts } from "../partition/entity-facts.js";
 import type { Entity, Instance, PartitionHead } from "../partition/state.js";
 import { ByteReader } from "./codec/byte-reader.js";
 import { ByteWriter } from "./codec/byte-writer.js";
-import { readEntity, writeEntity } from "./codec/entity-bytes.js";
+import { readEntity, readEntityFacts, writeEntity } from "./codec/entity-bytes.js";
 import { readHead, writeHead } from "./codec/head-bytes.js";
 import { readInstance, writeInstance } from "./codec/instance-bytes.js";
 import { readRecord, readSummary } from "./codec/record-bytes.js";
@@ -59,6 +60,11 @@ export function encodeEntity(entity: Entity, payloads?: PayloadSink): Uint8Array
 
 export function decodeEntity(bytes: Uint8Array, payloads?: PayloadSource): Entity {
   return decode("entity", bytes, readEntity, payloads);
+}
+
+/** What a list shows of a stored entity, with its state or without. Reads none of its requests. */
+export function decodeEntityFacts(bytes: Uint8Array, withState: boolean, payloads?: PayloadSource): EntityFacts {
+  return readEntityFacts(open("entity", bytes, payloads), withState);
 }
 
 /** What a partition keeps beside its instances and entities. */

@@ -376,6 +376,16 @@ export const arbitraryEvents: Arbitraries<PartitionEvent> = {
       ],
     },
   ),
+  EntityCleanRequested: fc.record(
+    {
+      type: type("EntityCleanRequested"),
+      atMs: jsonNumber,
+      replyTo: jsonNumber,
+      entityId: anyEntityId,
+      section: jsonTaskKey,
+    },
+    { requiredKeys: ["type", "atMs", "replyTo", "entityId"] },
+  ),
   RewindRequested: fc.record({
     type: type("RewindRequested"),
     atMs: jsonNumber,

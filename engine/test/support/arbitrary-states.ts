@@ -143,11 +143,12 @@ export const anyEntity: fc.Arbitrary<Entity> = fc.record(
     arrivals: anyNumber,
     batch: fc.record({ ended: anyNumber, out: fc.boolean() }),
     lockedBy: taskKey,
+    lastModifiedAtMs: fc.option(anyNumber, { nil: undefined }),
     scheduled: fc
       .array(fc.tuple(anyNumber, messages.EntitySignaled, jsonNumber), { minLength: 1, maxLength: 3 })
       .map((signals) => new Map(signals.map(([number, signal, dueAtMs]) => [number, { ...signal, dueAtMs }]))),
   },
-  { requiredKeys: ["entityId", "queue", "arrivals", "batch"] },
+  { requiredKeys: ["entityId", "queue", "arrivals", "batch", "lastModifiedAtMs"] },
 );
 
 const anyPartition = anyNumber as fc.Arbitrary<PartitionId>;

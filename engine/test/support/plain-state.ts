@@ -63,6 +63,8 @@ export function plainEntity({ queue, scheduled, ...entity }: Entity): PlainEntit
 export function entityOf({ entity, queue, scheduled }: PlainEntity): Entity {
   return {
     ...entity,
+    // JSON leaves it out where there is none.
+    lastModifiedAtMs: entity.lastModifiedAtMs,
     queue: new Map(queue.map((request) => [request.number, request])),
     ...(scheduled !== undefined && { scheduled: new Map(scheduled) }),
   };

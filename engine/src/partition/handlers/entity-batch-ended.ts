@@ -21,10 +21,14 @@ export function entityBatchEnded(state: PartitionState, event: EntityBatchEnded)
 function after(entity: Entity, event: EntityBatchEnded): Entity {
   const { state } = event;
   const batch = { ended: event.batch, out: false };
-  if (state !== undefined)
-    return entity.state === undefined ? { state, ...entity, batch } : { ...entity, state, batch };
+  // A batch of which a section's end left nothing to run is no operation.
+  const lastModifiedAtMs = event.results.length === 0 ? entity.lastModifiedAtMs : event.atMs;
+  if (state !== undefined) {
+    if (entity.state === undefined) return { state, ...entity, batch, lastModifiedAtMs };
+    return { ...entity, state, batch, lastModifiedAtMs };
+  }
   const { state: _before, ...rest } = entity;
-  return { ...rest, batch };
+  return { ...rest, batch, lastModifiedAtMs };
 }
 
 function answer(entity: Entity, { number, outcome }: OperationResult): readonly Consequence[] {

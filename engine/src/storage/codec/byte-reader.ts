@@ -72,6 +72,16 @@ export class ByteReader {
     return this.payloads.get(ref);
   }
 
+  /** Goes past what `json` would read. A text that is kept elsewhere is not looked up. */
+  skipJson(): void {
+    const header = this.varint();
+    const count = Math.floor(header / 4);
+    if (header % 4 !== FORM.packed) this.take(count);
+    else if (count === PACKED.uuid) this.take(UUID_BYTES);
+    else if (count === PACKED.hex || count === PACKED.reference) this.take(HASH_BYTES);
+    else this.damaged(`a text in it has the unknown form ${count}`);
+  }
+
   /** Items behind their number, a varint. */
   list<Item>(read: () => Item): Item[] {
     const items: Item[] = [];

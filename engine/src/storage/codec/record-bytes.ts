@@ -16,7 +16,8 @@ import { readTags, writeTags } from "./tag-bytes.js";
 import { Words } from "./words.js";
 
 /*
- * What an instance shows of itself, the part for lists first: who reads a list reads no further.
+ * What an instance shows of itself, the part for lists first. Who reads a list goes past input and output, and reads
+ * no history.
  *
  *   summary   present u8 · status u8 · instanceId id · executionId id · name text · tags · createdAtMs time
  *             · updatedAtMs near createdAtMs · eventCount number · [version id]
@@ -24,6 +25,7 @@ import { Words } from "./words.js";
  *             · [attributes value] · [startAtMs near createdAtMs]
  *   record    summary · present u8 · input payload · [output payload] · [customStatus payload] · [parentId id]
  */
+type Summary = Omit<InstanceSummary, "customStatus" | "parentId">;
 const SUMMARY = {
   version: 1,
   completedAtMs: 2,
@@ -31,9 +33,9 @@ const SUMMARY = {
   failedNode: 8,
   attributes: 16,
   startAtMs: 32,
-} as const satisfies Presence<InstanceSummary>;
+} as const satisfies Presence<Summary>;
 const RECORD = { output: 1, customStatus: 2, parentId: 4 } as const satisfies Presence<
-  Omit<InstanceRecord, keyof InstanceSummary>
+  Omit<InstanceRecord, keyof Summary>
 >;
 const SUMMARY_BITS = bitsOf(SUMMARY);
 const RECORD_BITS = bitsOf(RECORD);
@@ -46,7 +48,7 @@ const STATUS = new Words<InstanceStatus>({
   Suspended: 5,
 });
 
-function writeSummary(writer: ByteWriter, summary: InstanceSummary): void {
+function writeSummary(writer: ByteWriter, summary: Summary): void {
   const { version, completedAtMs, failure, failedNode, attributes, startAtMs } = summary;
   writer.byte(
     (version === undefined ? 0 : SUMMARY.version) |
@@ -72,7 +74,7 @@ function writeSummary(writer: ByteWriter, summary: InstanceSummary): void {
   if (startAtMs !== undefined) writer.near(summary.createdAtMs, startAtMs);
 }
 
-export function readSummary(reader: ByteReader): InstanceSummary {
+function readBeginning(reader: ByteReader): Summary {
   const present = readPresence(reader, SUMMARY_BITS);
   const status = STATUS.read(reader, "status");
   const instanceId = reader.id() as InstanceId;
@@ -99,6 +101,19 @@ export function readSummary(reader: ByteReader): InstanceSummary {
   };
 }
 
+/** What a list shows of a record. A large text that is not shown is not looked up. */
+export function readSummary(reader: ByteReader): InstanceSummary {
+  const summary = readBeginning(reader);
+  const present = readPresence(reader, RECORD_BITS);
+  reader.skipJson();
+  if (present & RECORD.output) reader.skipJson();
+  return {
+    ...summary,
+    ...(present & RECORD.customStatus && { customStatus: reader.json() }),
+    ...(present & RECORD.parentId && { parentId: reader.id() as InstanceId }),
+  };
+}
+
 export function writeRecord(writer: ByteWriter, record: InstanceRecord): void {
   const { output, customStatus, parentId } = record;
   writeSummary(writer, record);
@@ -114,7 +129,7 @@ export function writeRecord(writer: ByteWriter, record: InstanceRecord): void {
 }
 
 export function readRecord(reader: ByteReader): InstanceRecord {
-  const summary = readSummary(reader);
+  const summary = readBeginning(reader);
   const present = readPresence(reader, RECORD_BITS);
   return {
     input: reader.json(),

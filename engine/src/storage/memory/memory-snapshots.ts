@@ -43,6 +43,21 @@ export function memorySnapshots(place: MemorySnapshot, partitions: readonly Part
     yield* found.sort(compareNewestFirst);
   }
 
+  /** As law 5 has it: what is written while it is read is met further on, or not at all. */
+  function* entitiesBehind(after: string): Generator<InstanceId> {
+    let last: string | undefined = after;
+    while (last !== undefined) {
+      let next: InstanceId | undefined;
+      for (const partition of partitions) {
+        for (const { key, listing } of entries(partition).values()) {
+          if (listing === undefined && key > last && (next === undefined || key < next)) next = key;
+        }
+      }
+      if (next !== undefined) yield next;
+      last = next;
+    }
+  }
+
   function begin({ position, epoch }: { readonly position: LogPosition; readonly epoch: number }): SnapshotWriter {
     invariant(running === undefined, "a snapshot begins while another one is written");
     const writer = writing((changes, heads) => {
@@ -85,6 +100,7 @@ export function memorySnapshots(place: MemorySnapshot, partitions: readonly Part
     has: (partition, key) => entries(partition).has(key),
     wakes: (partition) => [...entries(partition).values()].flatMap(wakeOf),
     list,
+    entities: entitiesBehind,
     size: (partition) => entries(partition).size,
     begin,
     close: async () => running?.abandon(),

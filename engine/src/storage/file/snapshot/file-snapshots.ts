@@ -3,6 +3,7 @@ import { type InstanceId, invariant, type PartitionId } from "../../../model/ind
 import type { LogPosition } from "../../log.js";
 import type { SnapshotHead, SnapshotStore, SnapshotWriter, StoredPlace, StoredQuery } from "../../snapshot-store.js";
 import type { Files } from "../files.js";
+import { ascending } from "./entity-sources.js";
 import { listPlan } from "./list-plan.js";
 import { type Manifest, manifestDraft, manifestFile, readManifest } from "./manifest.js";
 import { newestFirst } from "./newest-first.js";
@@ -99,6 +100,23 @@ export class FileSnapshots implements SnapshotStore {
     }
   }
 
+  /** As {@link list}, goes on from the last key. */
+  *entities(after: string): Generator<InstanceId> {
+    let last = after;
+    for (let hasMore = true; hasMore; ) {
+      hasMore = false;
+      const seen = this.version;
+      for (const key of this.entitiesNow(last)) {
+        yield key;
+        last = key;
+        if (this.version !== seen) {
+          hasMore = true;
+          break;
+        }
+      }
+    }
+  }
+
   size(partition: PartitionId): number {
     return this.stored(partition).table.count;
   }
@@ -138,6 +156,10 @@ export class FileSnapshots implements SnapshotStore {
   private listNow(query: StoredQuery): Iterable<StoredListing> {
     const plan = listPlan(query);
     return newestFirst([...this.partitions.values()].flatMap((stored) => [...stored.listSources(plan, query)]));
+  }
+
+  private entitiesNow(after: string): Iterable<InstanceId> {
+    return ascending([...this.partitions.values()].flatMap((stored) => [...stored.entitySources(after)]));
   }
 
   private stored(partition: PartitionId): StoredPartition {

@@ -3,7 +3,7 @@ import { termHash } from "./key-hash.js";
 import { firstWhere, type ListedPlaces } from "./listed-places.js";
 import type { LiveCounts } from "./live-counts.js";
 import type { CreatedRange } from "./segment-directory.js";
-import { codeOf } from "./status-code.js";
+import { codeOf, isInstanceCode } from "./status-code.js";
 import { mayHold, type TermFilter } from "./term-filter.js";
 
 /** What a query asks of segments, in the numbers that they keep. */
@@ -32,7 +32,7 @@ export function listPlan({ statuses, name, tags, before }: StoredQuery): ListPla
 export function canSkip({ range, live, filter }: SegmentSummary, { statusCodes, terms, before }: ListPlan): boolean {
   if (range === undefined) return true;
   if (before !== undefined && range.oldestMs > before.createdAtMs) return true;
-  if (!live.byStatus.some((count, code) => count > 0 && isListed(code) && (statusCodes?.has(code) ?? true)))
+  if (!live.byStatus.some((count, code) => count > 0 && isInstanceCode(code) && (statusCodes?.has(code) ?? true)))
     return true;
   return filter !== undefined && !terms.every((hash) => mayHold(filter, hash));
 }
@@ -47,7 +47,7 @@ export function* plannedPlaces(
   first: number,
 ): Generator<number> {
   const [rarest, ...others] = terms.map((hash) => places.withTerm(hash)).sort((a, b) => a.length - b.length);
-  const count = rarest?.length ?? places.count;
+  const count = rarest?.length ?? places.entitiesFrom;
   const placeAt = (index: number) => rarest?.[index] ?? index;
   for (let index = firstWhere(count, (at) => placeAt(at) >= first); index < count; index++) {
     const place = placeAt(index);
@@ -63,15 +63,11 @@ export function firstAfter(
   instanceId: (place: number) => string,
 ): number {
   if (before === undefined) return 0;
-  return firstWhere(places.count, (place) => {
+  return firstWhere(places.entitiesFrom, (place) => {
     const createdAtMs = places.createdAtMs(place);
     if (createdAtMs !== before.createdAtMs) return createdAtMs < before.createdAtMs;
     return instanceId(place) < before.instanceId;
   });
-}
-
-function isListed(code: number): boolean {
-  return code !== codeOf(undefined);
 }
 
 function includes(ascending: ArrayLike<number>, wanted: number): boolean {

@@ -1,9 +1,11 @@
 import type { EpochMs } from "../../../model/index.js";
+import { ENTITY_CODE } from "./status-code.js";
 import { blockBody, emptyBlock, sealBlock } from "./stored-block.js";
 
 /*
- * The listed records of a sealed segment in the order of lists, newest first, and which of them have
- * which term. A block (see `stored-block.ts`) behind the directory, read when a list needs it.
+ * The listed records of a sealed segment in the order of lists: instances, newest first, and behind them
+ * entities, by their keys. And which of them have which term; entities have none, and were created at -Infinity.
+ * A block (see `stored-block.ts`) behind the directory, read when a list needs it.
  *
  *   ┌────────────┬────────────┬──────────────┬───────────────┬──────────────┬─────────────┐
  *   │ places u32 │ terms u32  │ created f64  │ offset u32    │ ordinal u16  │ status code │
@@ -25,6 +27,8 @@ export interface PlaceColumns {
 }
 
 export interface ListedPlaces extends PlaceColumns {
+  /** The place of the first entity: instances come before it. As `count` when there is no entity. */
+  readonly entitiesFrom: number;
   /** The places that have the term, newest first. */
   withTerm(hash: number): ArrayLike<number>;
 }
@@ -65,6 +69,7 @@ export function decodePlaces(bytes: Buffer, file: string, offset: number): Liste
   const hashAt = (index: number) => body.readUInt32LE(columns.termHash + index * 4);
   return {
     count,
+    entitiesFrom: firstWhere(count, (place) => statuses[place] === ENTITY_CODE),
     createdAtMs: (place) => body.readDoubleLE(columns.created + place * 8),
     offset: (place) => body.readUInt32LE(columns.offset + place * 4),
     ordinal: (place) => body.readUInt16LE(columns.ordinal + place * 2),

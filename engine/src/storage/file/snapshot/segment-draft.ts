@@ -3,9 +3,10 @@ import type { StoredEntry } from "../../snapshot-store.js";
 import { type DeadMarks, isDead } from "./dead-marks.js";
 import { type Term, termHash } from "./key-hash.js";
 import { encodePlaces, firstWhere, type ListedPlaces, type PlaceColumns, termOfPlace } from "./listed-places.js";
+import { RecordOrder } from "./record-order.js";
 import { type CreatedRange, type DirectoryColumns, encodeDirectory, type SealedWake } from "./segment-directory.js";
-import { codeOf } from "./status-code.js";
-import { wakeNumber } from "./stored-record.js";
+import { ENTITY_CODE, isInstanceCode } from "./status-code.js";
+import { codeOfEntry, wakeNumber } from "./stored-record.js";
 import { termFilter } from "./term-filter.js";
 
 /**
@@ -24,9 +25,16 @@ export class SegmentDraft implements DirectoryColumns {
   private readonly termEnds: Uint32Array;
   private terms: number[] = [];
   private keys: InstanceId[] = [];
-  /** The listed ones among the first `sortedRecords` records, oldest first. */
-  private sorted: readonly number[] = [];
-  private sortedRecords = 0;
+  /** Instances, oldest first. */
+  private readonly instances = new RecordOrder(
+    (ordinal) => isInstanceCode(this.statusCode(ordinal)),
+    (a, b) => this.compare(a, b),
+  );
+  /** Those that are in the list of entities, by their keys. */
+  private readonly entities = new RecordOrder(
+    (ordinal) => this.statusCode(ordinal) === ENTITY_CODE,
+    (a, b) => this.compareKeys(a, b),
+  );
 
   constructor(
     readonly number: number,
@@ -56,8 +64,8 @@ export class SegmentDraft implements DirectoryColumns {
     this.hashes[ordinal] = hash;
     this.offsets[ordinal] = this.end;
     this.sizes[ordinal] = bytes;
-    this.statusCodes[ordinal] = codeOf(listing?.status);
-    this.created[ordinal] = listing?.createdAtMs ?? 0;
+    this.statusCodes[ordinal] = codeOfEntry(entry);
+    this.created[ordinal] = listing?.createdAtMs ?? Number.NEGATIVE_INFINITY;
     this.wakes[ordinal] = wakeNumber(entry.wake);
     if (listing !== undefined) this.terms.push(...termsOf(listing).map(termHash));
     this.termEnds[ordinal] = this.terms.length;
@@ -70,7 +78,8 @@ export class SegmentDraft implements DirectoryColumns {
     this.terms = this.terms.slice(0, this.firstTerm(records));
     this.keys = this.keys.slice(0, records);
     this.end = end;
-    if (this.sortedRecords > records) this.forgetOrder();
+    this.instances.cut(records);
+    this.entities.cut(records);
   }
 
   /** The ordinal of the record that begins at an offset. */
@@ -101,11 +110,12 @@ export class SegmentDraft implements DirectoryColumns {
     return this.wakes[ordinal] ?? 0;
   }
 
-  /** The listed ones among the first `records` records. */
+  /** The instances among the first `records` records. */
   places(records: number): ListedPlaces {
-    const columns = this.columns(this.order(records));
+    const columns = this.columns(this.instances.of(records));
     return {
       ...columns,
+      entitiesFrom: columns.count,
       withTerm: (hash) => {
         const found: number[] = [];
         for (let place = 0; place < columns.count; place++) {
@@ -116,9 +126,14 @@ export class SegmentDraft implements DirectoryColumns {
     };
   }
 
+  /** Ordinals of the entities among the first `records` records, by their keys. One that was written again has several. */
+  entityOrdinals(records: number): readonly number[] {
+    return this.entities.of(records);
+  }
+
   /** When the newest and the oldest of the listed ones among the first `records` records were created. */
   range(records: number): CreatedRange | undefined {
-    return this.rangeOf(this.order(records));
+    return this.rangeOf(this.instances.of(records));
   }
 
   /** The two blocks that close the segment. Records that are dead by now are in no list of it. */
@@ -129,8 +144,10 @@ export class SegmentDraft implements DirectoryColumns {
       const wake = this.wake(ordinal);
       if (wake !== wakeNumber("never") && !isDead(dead, ordinal)) wakes.push({ ordinal, wake });
     }
-    const listed = this.order(records).filter((ordinal) => !isDead(dead, ordinal));
-    const columns = this.columns(listed);
+    const isAlive = (ordinal: number): boolean => !isDead(dead, ordinal);
+    const instances = this.instances.of(records).filter(isAlive);
+    const entities = this.entities.of(records).filter(isAlive);
+    const columns = this.columns([...entities.reverse(), ...instances]);
     const terms: number[] = [];
     const hashes = new Set<number>();
     for (let place = 0; place < columns.count; place++) {
@@ -143,7 +160,7 @@ export class SegmentDraft implements DirectoryColumns {
       }
     }
     const filter = termFilter(hashes);
-    const directory = encodeDirectory({ records, range: this.rangeOf(listed), filter, wakes }, this);
+    const directory = encodeDirectory({ records, range: this.rangeOf(instances), filter, wakes }, this);
     return { directory, places: encodePlaces(columns, terms) };
   }
 
@@ -159,32 +176,12 @@ export class SegmentDraft implements DirectoryColumns {
     };
   }
 
-  /**
-   * Oldest first, for new records nearly always come at that end, and sorting what is sorted but for
-   * its end costs little.
-   */
-  private order(records: number): readonly number[] {
-    if (this.sortedRecords > records) this.forgetOrder();
-    if (this.sortedRecords < records) {
-      const sorted = [...this.sorted];
-      for (let ordinal = this.sortedRecords; ordinal < records; ordinal++) {
-        if (this.statusCode(ordinal) !== 0) sorted.push(ordinal);
-      }
-      // A new array each time: a list that is being read goes on with the one it has.
-      this.sorted = sorted.sort((a, b) => this.compare(a, b));
-      this.sortedRecords = records;
-    }
-    return this.sorted;
-  }
-
-  private forgetOrder(): void {
-    this.sorted = [];
-    this.sortedRecords = 0;
-  }
-
   private compare(a: number, b: number): number {
     const difference = (this.created[a] ?? 0) - (this.created[b] ?? 0);
-    if (difference !== 0) return difference;
+    return difference === 0 ? this.compareKeys(a, b) : difference;
+  }
+
+  private compareKeys(a: number, b: number): number {
     const [one, other] = [this.key(a), this.key(b)];
     // A key that was written again and again has several records here, of which one counts.
     if (one === other) return a - b;

@@ -59,7 +59,8 @@ export class SnapshotWriting implements SnapshotWriter {
   }
 
   put(partition: PartitionId, entry: StoredEntry): void {
-    const { key, listing } = entry;
+    const { key, listing, isEntity } = entry;
+    invariant(listing === undefined || isEntity === undefined, `${key} is put as an entity and as an instance`);
     invariant(
       listing === undefined || listing.instanceId === key,
       `the listing of ${key} says that it is ${listing?.instanceId}`,

@@ -3,6 +3,7 @@ import { type EpochMs, type InstanceId, invariant, type PartitionId } from "../.
 import type { Listing, StoredEntry, StoredQuery } from "../../snapshot-store.js";
 import { compareNewestFirst, isWanted } from "../../stored-list.js";
 import { isDead } from "./dead-marks.js";
+import { entitySources } from "./entity-sources.js";
 import { keyHash } from "./key-hash.js";
 import { KeyTable, type Location } from "./key-table.js";
 import { canSkip, firstAfter, type ListPlan, plannedPlaces } from "./list-plan.js";
@@ -14,8 +15,8 @@ import { type Segment, segmentName } from "./segment.js";
 import { decodeDirectory } from "./segment-directory.js";
 import type { SegmentDraft } from "./segment-draft.js";
 import type { SegmentReader } from "./segment-reader.js";
-import { codeOf } from "./status-code.js";
-import { type StoredRecord, wakeNumber, wakeOf } from "./stored-record.js";
+import { codeOf, ENTITY_CODE } from "./status-code.js";
+import { codeOfEntry, type StoredRecord, wakeNumber, wakeOf } from "./stored-record.js";
 
 /** Where a record stands, and what is counted of it: enough to supersede it without reading it again. */
 export interface RecordPlace extends Location, RecordFacts {
@@ -97,6 +98,15 @@ export class StoredPartition {
     }
   }
 
+  /** The keys of its entities behind `after`, in lists that ascend. */
+  *entitySources(after: string): Generator<Iterator<InstanceId>> {
+    for (const segment of this.segments.values()) {
+      const { byStatus } = segment.live;
+      if ((byStatus[ENTITY_CODE] ?? 0) === 0 && (byStatus[codeOf(undefined)] ?? 0) === 0) continue;
+      yield* entitySources(segment, this.fileOf(segment.number), this.reader, after);
+    }
+  }
+
   /** The few that there are, all read and then sorted. */
   private listedRare(segment: Segment, rare: readonly RareRecord[], query: StoredQuery): Iterator<StoredListing> {
     const { before } = query;
@@ -158,5 +168,5 @@ function placeInDraft(draft: SegmentDraft, location: Location, key: InstanceId):
 }
 
 export function placeOf({ ordinal, bytes, entry }: StoredRecord, segment: number, offset: number): RecordPlace {
-  return { segment, offset, ordinal, bytes, statusCode: codeOf(entry.listing?.status), wake: wakeNumber(entry.wake) };
+  return { segment, offset, ordinal, bytes, statusCode: codeOfEntry(entry), wake: wakeNumber(entry.wake) };
 }

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { type InstanceId, type InstanceStatus, unreachable } from "../../../model/index.js";
 import type { Listing, StoredEntry, Wake } from "../../snapshot-store.js";
-import { codeOf, statusOf } from "./status-code.js";
+import { codeOf, ENTITY_CODE, statusOf } from "./status-code.js";
 import { readText, textBytes, writeText } from "./text.js";
 
 /*
@@ -17,9 +17,9 @@ import { readText, textBytes, writeText } from "./text.js";
  * before it in its segment. The body:
  *
  *   ┌──────────────┬─────────┬───────────────────────────────────────────────────┬───────┬─────── ─ ─
- *   │ wake f64     │ status  │ unless the status is 0, for no listing:           │ key   │ bytes
- *   │ -1 now, -2   │ u8      │ created f64 │ name │ tags u16 │ (tag │ value) … │ text  │
- *   │ never, or ms │         │                                                   │       │
+ *   │ wake f64     │ status  │ unless the status is 0, for no listing, or 7, for │ key   │ bytes
+ *   │ -1 now, -2   │ u8      │ an entity:                                        │ text  │
+ *   │ never, or ms │         │ created f64 │ name │ tags u16 │ (tag │ value) … │       │
  *   └──────────────┴─────────┴───────────────────────────────────────────────────┴───────┴─────── ─ ─
  */
 export const RECORD_HEADER_BYTES = 12;
@@ -40,6 +40,11 @@ export type RecordAt =
   | { readonly kind: "cut"; readonly needed: number }
   | { readonly kind: "bad"; readonly why: string };
 
+/** The status code that a record says of its entry. */
+export function codeOfEntry({ listing, isEntity }: StoredEntry): number {
+  return isEntity === true ? ENTITY_CODE : codeOf(listing?.status);
+}
+
 /** How many bytes {@link writeRecord} will take. */
 export function recordBytes(entry: StoredEntry): number {
   return RECORD_HEADER_BYTES + 9 + listingBytes(entry.listing) + textBytes(entry.key) + entry.bytes.byteLength;
@@ -51,7 +56,7 @@ export function writeRecord(into: Buffer, offset: number, bytes: number, ordinal
   into.writeUInt32LE(bytes - RECORD_HEADER_BYTES, offset);
   into.writeUInt32LE(ordinal, offset + 8);
   let at = into.writeDoubleLE(wakeNumber(entry.wake), offset + RECORD_HEADER_BYTES);
-  at = into.writeUInt8(codeOf(listing?.status), at);
+  at = into.writeUInt8(codeOfEntry(entry), at);
   if (listing !== undefined) {
     const tags = Object.entries(listing.tags);
     at = into.writeDoubleLE(listing.createdAtMs, at);
@@ -103,11 +108,13 @@ export function wakeOf(number: number): Wake {
 
 function entryOf(record: Buffer): StoredEntry {
   const wake = wakeOf(record.readDoubleLE(RECORD_HEADER_BYTES));
-  const status = statusOf(record.readUInt8(RECORD_HEADER_BYTES + 8));
+  const code = record.readUInt8(RECORD_HEADER_BYTES + 8);
+  const status = statusOf(code);
   const at = RECORD_HEADER_BYTES + 9;
   if (status === undefined) {
     const { text, end } = readText(record, at);
-    return { key: text as InstanceId, bytes: record.subarray(end), wake };
+    const entry = { key: text as InstanceId, bytes: record.subarray(end), wake };
+    return code === ENTITY_CODE ? { ...entry, isEntity: true } : entry;
   }
   return listedEntry(record, at, status, wake);
 }
