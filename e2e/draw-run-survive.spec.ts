@@ -22,7 +22,7 @@ test("a workflow is drawn with the mouse, runs, and survives a kill of the serve
     await designer.type("name", "input.name");
 
     await designer.dragFromPalette("Delay", { x: 540, y: 240 });
-    await designer.type("Milliseconds", String(PAUSE_MS));
+    await designer.type("Duration", String(PAUSE_MS / 1_000));
 
     await designer.dragFromPalette("If", { x: 780, y: 240 });
     await designer.rename("long");

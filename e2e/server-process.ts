@@ -43,7 +43,9 @@ export class ServerProcess {
     const inherited = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !NOT_INHERITED.has(name)),
     ) as NodeJS.ProcessEnv;
-    const own = { HOST: "127.0.0.1", PORT: String(this.#port), DATA_DIR: this.#dataDir, ...this.#env };
+    // The services that the stories call are on this machine.
+    const local = { HOST: "127.0.0.1", PORT: String(this.#port), HTTP_ALLOW: "127.0.0.1" };
+    const own = { ...local, DATA_DIR: this.#dataDir, ...this.#env };
     const child = spawn(process.execPath, ["scripts/start.mjs"], {
       cwd: PROJECT,
       stdio: ["ignore", "pipe", "pipe"],

@@ -4,11 +4,12 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Hub, openHub } from "@dacapo/engine";
-import { check, compile, graphSchema, layoutSchema } from "@dacapo/engine/compiler";
+import { type Catalog, check, compile, graphSchema, layoutSchema } from "@dacapo/engine/compiler";
 import { decodeJson, type Json, type JsonObject } from "@dacapo/engine/model";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createActivities } from "@/app/_server/activities";
+import { surroundingsForTest } from "@/app/_server/activities/surroundings-for-test";
 import { GET as credit } from "@/app/api/examples/order-check/credit/route";
 import { GET as stock } from "@/app/api/examples/order-check/stock/route";
 import { naiveCount } from "./word-count/naive-count";
@@ -38,7 +39,7 @@ const roots = () => ({ examplesDir: EXAMPLES, filesDir: path.join(dataDir, "file
 
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), "dacapo-examples-"));
-  const activities = createActivities(roots());
+  const activities = createActivities(surroundingsForTest(roots()));
   hub = await openHub({ dir: path.join(dataDir, "engine"), activities, threads: 0 });
   service = createServer(async (incoming, outgoing) => {
     const request = new Request(new URL(incoming.url ?? "/", origin));
@@ -56,13 +57,18 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
+function catalog(): Catalog {
+  return {
+    activities: createActivities(surroundingsForTest(roots())).map((activity) => activity.info),
+    entities: [],
+    workflows: [],
+  };
+}
+
 /** Compiles and runs an example to its end, on its sample input unless told otherwise. */
 async function run(id: string, changes: JsonObject = {}): Promise<Json> {
   const { graph, sampleInput } = await exampleOf(id);
-  const compiled = compile(
-    graph,
-    createActivities(roots()).map((activity) => activity.info),
-  );
+  const compiled = compile(graph, catalog());
   if (!compiled.ok) throw new Error(compiled.diagnostics.map((diagnostic) => diagnostic.message).join("\n"));
   const { version } = await hub.client.publish(compiled.code);
   const sample = JSON.parse(JSON.stringify(sampleInput).replaceAll("{{origin}}", origin)) as JsonObject;
@@ -78,9 +84,8 @@ describe.each(ids)("%s", (id) => {
     const { file, graph, layout } = await exampleOf(id);
     expect(Object.keys(file).sort()).toEqual(["description", "graph", "layout", "sampleInput", "title"]);
     expect(file.title).toBe(graph.name);
-    const catalog = createActivities(roots()).map((activity) => activity.info);
-    expect(check(graph, catalog)).toEqual([]);
-    expect(compile(graph, catalog).ok).toBe(true);
+    expect(check(graph, catalog())).toEqual([]);
+    expect(compile(graph, catalog()).ok).toBe(true);
     expect(Object.keys(layout).sort()).toEqual(graph.nodes.map((node) => node.id).sort());
   });
 

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTRPC, useTRPCClient } from "@/app/_client/trpc";
-import type { ActivityCatalog, WorkflowDraft } from "@/app/_server/api-types";
+import type { Catalog, WorkflowDraft } from "@/app/_server/api-types";
 import { Delayed } from "@/app/_ui/delayed";
 import { ErrorNote } from "@/app/_ui/error-note";
 import { TopBar } from "@/app/_ui/top-bar";
@@ -27,7 +27,7 @@ export function DesignerScreen({ workflowId }: { readonly workflowId: string }) 
       { staleTime: 0, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false },
     ),
   );
-  const catalog = useQuery(trpc.activities.list.queryOptions());
+  const catalog = useQuery(trpc.catalog.get.queryOptions({ forWorkflow: workflowId }));
   const error = draft.error ?? catalog.error;
   if (error !== null && (draft.data === undefined || catalog.data === undefined)) {
     return (
@@ -52,7 +52,7 @@ export function DesignerScreen({ workflowId }: { readonly workflowId: string }) 
 function OpenWorkflow(props: {
   readonly workflowId: string;
   readonly draft: WorkflowDraft;
-  readonly catalog: ActivityCatalog;
+  readonly catalog: Catalog;
 }) {
   const { workflowId, draft, catalog } = props;
   const client = useTRPCClient();

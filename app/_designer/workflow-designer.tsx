@@ -49,7 +49,7 @@ const PALETTE_STATES = ["open", "closed"] as const;
 /** The designer: palette, canvas, inspector, and below the canvas what is wrong and what it compiles to. */
 export function WorkflowDesigner({ workflowId, autosave, sampleInput, startRun }: WorkflowDesignerProps) {
   const router = useRouter();
-  const { store, catalog, activities } = useDesigner();
+  const { store, catalog, index } = useDesigner();
   const document = useDesignerState((state) => state.document);
   const selection = useDesignerState((state) => state.selection);
   const drafts = useDesignerState((state) => state.drafts);
@@ -164,7 +164,7 @@ export function WorkflowDesigner({ workflowId, autosave, sampleInput, startRun }
             <WorkflowCanvas
               mode="edit"
               document={document}
-              activities={activities}
+              index={index}
               selection={selection}
               problems={problems}
               problemEdges={problemEdges}

@@ -2,7 +2,7 @@
 
 import { Button, TextInput } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { IconPlus, IconSearch } from "@tabler/icons-react";
+import { IconFileImport, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { sentenceOf } from "@/app/_client/error";
@@ -15,6 +15,7 @@ import { PageFrame } from "@/app/_ui/page-frame";
 import { FirstStart } from "./first-start";
 import classes from "./gallery.module.css";
 import { GallerySkeleton } from "./gallery-skeleton";
+import { ImportDialog } from "./import-dialog";
 import { matchesSearch } from "./search";
 import { Templates } from "./templates";
 import { useCreateWorkflow } from "./use-create-workflow";
@@ -31,6 +32,7 @@ export function Gallery() {
   const examples = useQuery(trpc.examples.list.queryOptions());
   const creation = useCreateWorkflow();
   const [search, setSearch] = useState("");
+  const [isImporting, setIsImporting] = useState(false);
   const searchField = useRef<HTMLInputElement>(null);
   useHotkeys([["/", () => searchField.current?.focus()]]);
 
@@ -58,6 +60,13 @@ export function Gallery() {
               onKeyDown={(event) => event.key === "Escape" && setSearch("")}
             />
           )}
+          <Button
+            variant="default"
+            leftSection={<IconFileImport size={16} aria-hidden />}
+            onClick={() => setIsImporting(true)}
+          >
+            Import…
+          </Button>
           {!isFirstStart && (
             <Button
               leftSection={<IconPlus size={16} aria-hidden />}
@@ -70,6 +79,7 @@ export function Gallery() {
         </>
       }
     >
+      {isImporting && <ImportDialog onClose={() => setIsImporting(false)} />}
       <div className={classes.scroll}>
         {creation.error !== null && (
           <div className={classes.notes}>

@@ -63,7 +63,7 @@ export function thumbnailOf(graph: Graph, layout: Layout, frame: ThumbnailFrame 
     const from = placed.get(edge.from);
     const to = placed.get(edge.to);
     if (from === undefined || to === undefined) return [];
-    const port = outputPortPlaces(from.node.type, sizeOf(from.node, layout)).find((place) => place.port === edge.port);
+    const port = outputPortPlaces(from.node, sizeOf(from.node, layout)).find((place) => place.port === edge.port);
     const startX = x(from.box.x + from.box.width);
     const startY = y(from.box.y + (port?.y ?? from.box.height / 2));
     const endX = x(to.box.x);

@@ -14,7 +14,7 @@ interface CancelRunProps {
   readonly onCancelled: () => void;
 }
 
-/** Says first how much work would be stopped, then offers to stop it. */
+/** Says first how much work would be stopped, then offers to stop it: with what the run's code does to clean up, or without. */
 export function CancelRun({ runId, activitiesInTheAir, onCancelled }: CancelRunProps) {
   const trpc = useTRPC();
   const [isOpen, setIsOpen] = useState(false);
@@ -27,7 +27,8 @@ export function CancelRun({ runId, activitiesInTheAir, onCancelled }: CancelRunP
       },
     }),
   );
-  const cancel = () => cancellation.mutate({ runId, ...(reason.trim() !== "" && { reason: reason.trim() }) });
+  const cancel = (atOnce: boolean) =>
+    cancellation.mutate({ runId, atOnce, ...(reason.trim() !== "" && { reason: reason.trim() }) });
   return (
     <Popover opened={isOpen} onChange={setIsOpen} position="bottom-end" width={340} shadow="md" trapFocus returnFocus>
       <Popover.Target>
@@ -44,13 +45,13 @@ export function CancelRun({ runId, activitiesInTheAir, onCancelled }: CancelRunP
           className={classes.form}
           onSubmit={(event) => {
             event.preventDefault();
-            cancel();
+            cancel(false);
           }}
         >
           <p>
             <b>{inTheAir(activitiesInTheAir)}</b>{" "}
             {activitiesInTheAir > 0 && "Each is told to stop, and its result is ignored. "}
-            What is done stays done. A cancelled run does not go on.
+            What is done stays done. A cancelled run does not go on, but for its clean-up, which may take a while.
           </p>
           <TextInput
             label="Reason, kept in the history"
@@ -63,20 +64,16 @@ export function CancelRun({ runId, activitiesInTheAir, onCancelled }: CancelRunP
           )}
           <div className={classes.buttons}>
             <Button type="submit" loading={cancellation.isPending}>
-              {activitiesInTheAir === 0 ? "Cancel this run" : `Stop ${countText(activitiesInTheAir)}`}
+              Cancel and clean up
             </Button>
-            <Button variant="default" onClick={() => setIsOpen(false)}>
-              Let it run
+            <Button variant="default" disabled={cancellation.isPending} onClick={() => cancel(true)}>
+              End at once
             </Button>
           </div>
         </form>
       </Popover.Dropdown>
     </Popover>
   );
-}
-
-function countText(count: number): string {
-  return count === 1 ? "1 activity" : `${count} activities`;
 }
 
 function inTheAir(count: number): string {

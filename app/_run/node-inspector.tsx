@@ -1,14 +1,18 @@
 "use client";
 
+import type { GraphNode } from "@dacapo/engine/compiler";
 import type { Failure } from "@dacapo/engine/model";
 import type { NodeState, RunState } from "@dacapo/engine/timeline";
 import { durationText } from "@dacapo/engine/timeline";
 import { ActionIcon, Select } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
+import Link from "next/link";
 import { useMemo } from "react";
 import { stateWord } from "@/app/_ui/state";
 import { StatusChip } from "@/app/_ui/status-chip";
+import { portLabel } from "../_designer/document/ports";
 import { NodeIcon } from "../_designer/nodes/icon";
+import { AnswerApproval } from "./answer-approval";
 import { AttemptsList } from "./attempts-list";
 import { FailureView } from "./failure-view";
 import classes from "./inspector.module.css";
@@ -17,9 +21,15 @@ import { failedIteration } from "./projection/failure-place";
 import { nodeRuns, runToShow } from "./projection/node-runs";
 import { type NodeView, subtitleOf } from "./projection/node-views";
 import { shownNodeStatus } from "./projection/run-words";
+import { RaiseEvent } from "./raise-event";
 import { Section } from "./section";
 
 interface NodeInspectorProps {
+  readonly runId: string;
+  /** The node as it is drawn, when the run was drawn here. */
+  readonly drawn: GraphNode | undefined;
+  /** False in the past, and after the end: nothing can be answered there. */
+  readonly isLive: boolean;
   /** The node's name. */
   readonly name: string;
   /** What sort of node it is, in words. */
@@ -97,7 +107,15 @@ export function NodeInspector(props: NodeInspectorProps) {
       {shown === undefined ? (
         <Unseen name={name} isStart={props.isStart} view={view} state={state} />
       ) : (
-        <OneRun node={shown.node} state={state} nowMs={nowMs} onLookAt={onLookAt} />
+        <OneRun
+          node={shown.node}
+          runId={props.runId}
+          drawn={props.drawn}
+          isLive={props.isLive}
+          state={state}
+          nowMs={nowMs}
+          onLookAt={onLookAt}
+        />
       )}
     </aside>
   );
@@ -134,18 +152,28 @@ function unseenSentence(view: NodeView | undefined): string {
   }
 }
 
-interface OneRunProps {
+interface OneRunProps extends Pick<NodeInspectorProps, "runId" | "drawn" | "isLive"> {
   readonly node: NodeState;
   readonly state: RunState;
   readonly nowMs: number;
   readonly onLookAt: (seq: number) => void;
 }
 
-function OneRun({ node, state, nowMs, onLookAt }: OneRunProps) {
+function OneRun({ node, runId, drawn, isLive, state, nowMs, onLookAt }: OneRunProps) {
   const startMs = node.startedAtMs ?? node.scheduledAtMs;
   const runStartMs = state.startedAtMs ?? startMs;
+  const waits = isLive && node.status === "waiting-event";
   return (
     <>
+      {node.asks !== undefined && <AnswerApproval key={node.key} runId={runId} node={node} isLive={waits} />}
+      {waits && node.asks === undefined && node.event !== undefined && (
+        <RaiseEvent
+          key={node.key}
+          runId={runId}
+          event={node.event}
+          schema={drawn?.type === "waitForEvent" ? drawn.config.schema : undefined}
+        />
+      )}
       {node.failure !== undefined && (
         <Section title="Failure" beside={<EventLink seq={node.settledSeq} onLookAt={onLookAt} />}>
           <FailureView failure={node.failure} />
@@ -162,7 +190,15 @@ function OneRun({ node, state, nowMs, onLookAt }: OneRunProps) {
           {node.port !== undefined && (
             <>
               <dt>Port</dt>
-              <dd>{node.port}</dd>
+              <dd>{drawn === undefined ? node.port : portLabel(drawn, node.port)}</dd>
+            </>
+          )}
+          {node.startedInstance !== undefined && (
+            <>
+              <dt>Run</dt>
+              <dd>
+                <Link href={`/runs/${encodeURIComponent(node.startedInstance)}`}>Open the run it started</Link>
+              </dd>
             </>
           )}
           {node.fireAtMs !== undefined && (
@@ -180,12 +216,12 @@ function OneRun({ node, state, nowMs, onLookAt }: OneRunProps) {
       )}
       {(node.output !== undefined || node.status === "completed") &&
         node.kind !== "decision" &&
-        node.kind !== "wait" && (
+        (node.kind !== "wait" || node.output !== undefined) && (
           <Section title="Output" beside={<EventLink seq={node.settledSeq} onLookAt={onLookAt} />}>
             <PayloadView key={node.key} text={node.output} label={`Output of ${node.node}`} />
           </Section>
         )}
-      {node.kind === "work" && (
+      {node.kind === "work" && (node.activity !== undefined || node.attempts.length > 0) && (
         <Section title="Attempts" beside={attemptsText(node)}>
           {node.attempts.length === 0 ? (
             <p className={classes.quiet}>Queued. No attempt has begun.</p>

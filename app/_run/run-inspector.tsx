@@ -4,12 +4,15 @@ import type { RunState } from "@dacapo/engine/timeline";
 import { durationText } from "@dacapo/engine/timeline";
 import { Button } from "@mantine/core";
 import { IconRoute } from "@tabler/icons-react";
+import Link from "next/link";
+import { useMemo } from "react";
 import { formatCount } from "@/app/_ui/figures";
 import { StatusChip } from "@/app/_ui/status-chip";
 import { FailureView } from "./failure-view";
 import classes from "./inspector.module.css";
 import { PayloadView } from "./payload-view";
 import { failedIteration } from "./projection/failure-place";
+import { waitingNodes } from "./projection/node-runs";
 import { shownStatus } from "./projection/run-words";
 import { Section } from "./section";
 
@@ -21,11 +24,22 @@ interface RunInspectorProps {
   readonly failedNode?: string | undefined;
   readonly codeLine?: { readonly line: number; readonly text: string } | undefined;
   readonly onSelectNode: (name: string) => void;
+  /** The run that started this one. */
+  readonly parentRunId: string | undefined;
 }
 
 /** The run as a whole: what it was given, what it gave, why it failed. */
-export function RunInspector({ name, state, nowMs, failedNode, codeLine, onSelectNode }: RunInspectorProps) {
+export function RunInspector({
+  name,
+  state,
+  nowMs,
+  failedNode,
+  codeLine,
+  onSelectNode,
+  parentRunId,
+}: RunInspectorProps) {
   const startMs = state.startedAtMs ?? nowMs;
+  const waiting = useMemo(() => waitingNodes(state), [state]);
   return (
     <aside className={classes.inspector} aria-label="Inspector">
       <header className={classes.head}>
@@ -38,6 +52,25 @@ export function RunInspector({ name, state, nowMs, failedNode, codeLine, onSelec
         </div>
         <StatusChip state={shownStatus(state.status)} />
       </header>
+      {waiting.length > 0 && (
+        <Section title="Waits for">
+          <ul className={classes.waiting}>
+            {waiting.map((node) => (
+              <li key={node.key}>
+                <span>{node.asks === undefined ? `the event ${node.event}` : "a person"}</span>
+                <Button variant="default" size="compact-xs" onClick={() => onSelectNode(node.node)}>
+                  Show {node.key}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {state.customStatus !== undefined && (
+        <Section title="Status" beside="what the run says of itself">
+          <PayloadView text={state.customStatus} label="Status of the run" />
+        </Section>
+      )}
       {state.failure !== undefined && (
         <Section title="Failure" beside={placeWords(failedNode, failedIteration(state))}>
           <FailureView
@@ -51,6 +84,13 @@ export function RunInspector({ name, state, nowMs, failedNode, codeLine, onSelec
               )
             }
           />
+        </Section>
+      )}
+      {state.reason === undefined && state.cancelReason !== undefined && (
+        <Section title="Cleaning up">
+          <p className={classes.quiet}>
+            The run was cancelled, and goes on for its clean-up alone. {state.cancelReason}
+          </p>
         </Section>
       )}
       {state.reason !== undefined && (
@@ -72,6 +112,14 @@ export function RunInspector({ name, state, nowMs, failedNode, codeLine, onSelec
           <dd>{new Date(startMs).toLocaleString()}</dd>
           <dt>{state.endedAtMs === undefined ? "Running for" : "Took"}</dt>
           <dd>{durationText((state.endedAtMs ?? nowMs) - startMs)}</dd>
+          {parentRunId !== undefined && (
+            <>
+              <dt>Started by</dt>
+              <dd>
+                <Link href={`/runs/${encodeURIComponent(parentRunId)}`}>another run</Link>
+              </dd>
+            </>
+          )}
           <dt>Events</dt>
           <dd>{formatCount(state.seq)}</dd>
           <dt>Turns</dt>

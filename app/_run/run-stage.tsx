@@ -49,7 +49,7 @@ const TIMELINE_SHORT_PX = 286;
 /** The run on its own graph: one event is looked at, and everything on the screen is as it was after it. */
 export function RunStage({ run, following, onChanged }: RunStageProps) {
   const trpc = useTRPC();
-  const catalog = useQuery(trpc.activities.list.queryOptions());
+  const catalog = useQuery(trpc.catalog.get.queryOptions({}));
   const index = useMemo(() => (run.graph === undefined ? undefined : indexGraph(run.graph)), [run.graph]);
   const replay = useReplay(following.events, index?.containerNames ?? NO_CONTAINERS);
   const [place, setPlace] = useRunPlace();
@@ -193,6 +193,7 @@ export function RunStage({ run, following, onChanged }: RunStageProps) {
             onPick={setPickedKey}
             onSelect={select}
             onLookAt={look}
+            isLive={isLive}
           />
         </div>
       </main>

@@ -6,7 +6,15 @@ import type {
   RecoveryProgress,
   ThreadMetrics,
 } from "@dacapo/engine";
-import type { ActivityCatalog, Graph, Layout, SourceMap } from "@dacapo/engine/compiler";
+import type {
+  ActivityCatalog,
+  Catalog,
+  EntityInfo,
+  Graph,
+  Layout,
+  SourceMap,
+  WorkflowInfo,
+} from "@dacapo/engine/compiler";
 import type { Failure, HistoryEvent, InstanceStatus, Json } from "@dacapo/engine/model";
 
 /**
@@ -15,7 +23,9 @@ import type { Failure, HistoryEvent, InstanceStatus, Json } from "@dacapo/engine
  */
 export type {
   ActivityCatalog,
+  Catalog,
   Distribution,
+  EntityInfo,
   Failure,
   FlushSample,
   Graph,
@@ -28,6 +38,7 @@ export type {
   RecoveryProgress,
   SourceMap,
   ThreadMetrics,
+  WorkflowInfo,
 };
 
 /** One thing that is wrong with a request: where, which rule, and a sentence. */
@@ -124,6 +135,8 @@ export interface RunView {
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly completedAtMs?: number;
+  /** The run that started this one and waits for it. */
+  readonly parentRunId?: string;
   readonly input: Json | undefined;
   readonly output: Json | undefined;
   readonly eventCount: number;
@@ -149,4 +162,29 @@ export interface SystemStatus {
   readonly version: string;
   /** Where the runs are kept, as an absolute path. */
   readonly dataDir: string;
+}
+
+/** What became of one state of a definition that was imported. */
+export interface ImportedState {
+  readonly state: string;
+  readonly type: string;
+  /** Where it stands in the definition. */
+  readonly path: string;
+  readonly verdict: "mapped" | "approximated";
+  /** The ids of its nodes. */
+  readonly nodes: readonly string[];
+  /** What differs, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** A drawing that was read from a text. Nothing is stored of it. */
+export interface ImportedDrawing {
+  /** `dacapo`: a drawing of ours, as it was. `stepFunctions`: made from Amazon States Language. */
+  readonly format: "dacapo" | "stepFunctions";
+  readonly graph: Graph;
+  /** Empty where nothing was said of places. */
+  readonly layout: Layout;
+  readonly states: readonly ImportedState[];
+  /** About the definition as a whole. */
+  readonly notes: readonly string[];
 }

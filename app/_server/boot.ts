@@ -1,10 +1,10 @@
 import path from "node:path";
-import type { Hub } from "@dacapo/engine";
-import type { ActivityCatalog } from "@dacapo/engine/compiler";
+import { type Hub, standardEntityInfos } from "@dacapo/engine";
+import type { ActivityCatalog, EntityInfo } from "@dacapo/engine/compiler";
 import packageJson from "@/package.json";
 import { createActivities } from "./activities";
 import { makeDataDir } from "./data-dir";
-import { closeEngine, openEngine } from "./engine";
+import { closeEngine, loadEngine, openEngine } from "./engine";
 import { type Env, originOf, readEnv } from "./env";
 import { log, openLog, setLog } from "./log";
 import { type Database, openDatabase } from "./repositories/database";
@@ -29,15 +29,19 @@ const ENGINE_GRACE_MS = 3_000;
 export async function boot(env: Env = readEnv(), projectDir: string = process.cwd()): Promise<Server> {
   setLog(openLog(env.logLevel));
   await makeDataDir(env.dataDir);
+  const { codeRun } = await loadEngine();
   const activities = createActivities({
-    examplesDir: path.join(projectDir, "examples"),
-    filesDir: path.join(env.dataDir, "files"),
+    roots: { examplesDir: path.join(projectDir, "examples"), filesDir: path.join(env.dataDir, "files") },
+    // The services of the examples are part of this server; nothing else of it is for workflows.
+    httpAllow: [...env.httpAllow, `${originOf(env)}/api/examples/`],
+    secrets: env.secrets,
+    codeRun: codeRun(),
   });
   const hub = await openEngine(env.dataDir, activities);
   try {
     const database = await openDatabase({ ...env, migrationsDir: path.join(projectDir, "prisma", "migrations") });
-    const catalog = activities.map((activity) => activity.info);
-    const server = serverOf(hub, database, catalog, env, projectDir);
+    const known = { activities: activities.map((activity) => activity.info), entities: standardEntityInfos };
+    const server = serverOf(hub, database, known, env, projectDir);
     log().info({ dataDir: env.dataDir, database: database.dialect }, "Dacapo is up.");
     return server;
   } catch (error) {
@@ -46,7 +50,13 @@ export async function boot(env: Env = readEnv(), projectDir: string = process.cw
   }
 }
 
-function serverOf(hub: Hub, database: Database, catalog: ActivityCatalog, env: Env, projectDir: string): Server {
+/** What workflows may name of what the engine was opened with. */
+interface Known {
+  readonly activities: ActivityCatalog;
+  readonly entities: readonly EntityInfo[];
+}
+
+function serverOf(hub: Hub, database: Database, known: Known, env: Env, projectDir: string): Server {
   const stopping = new AbortController();
   const services: Services = {
     client: hub.client,
@@ -55,7 +65,7 @@ function serverOf(hub: Hub, database: Database, catalog: ActivityCatalog, env: E
     snapshot: () => hub.snapshot(),
     workflows: workflowRepository(database),
     versions: versionRepository(database),
-    catalog,
+    ...known,
     examplesDir: path.join(projectDir, "examples"),
     origin: originOf(env),
     dataDir: env.dataDir,

@@ -16,13 +16,20 @@ export function openEngine(dataDir: string, activities: readonly Activity[]): Pr
   return holder[ENGINE];
 }
 
+/**
+ * The engine as Node loads it, not the bundler, which does not honour serverExternalPackages for a package of this
+ * workspace: the engine starts threads from its own files, and those must be the files it was built as.
+ */
+export function loadEngine(): Promise<typeof import("@dacapo/engine")> {
+  return import(/* turbopackIgnore: true */ "@dacapo/engine");
+}
+
 async function open(dataDir: string, activities: readonly Activity[]): Promise<Hub> {
-  // Node loads it, not the bundler, which does not honour serverExternalPackages for a package of this
-  // workspace: the engine starts threads from its own files, and those must be the files it was built as.
-  const { openHub } = await import(/* turbopackIgnore: true */ "@dacapo/engine");
+  const { openHub, standardEntitiesModule } = await loadEngine();
   return openHub({
     dir: path.join(dataDir, "engine"),
     activities,
+    modules: [standardEntitiesModule],
     log: logEntry,
     opening: (progress) => {
       holder[OPENING] = progress;

@@ -8,6 +8,8 @@ describe("parseEnv", () => {
       host: "127.0.0.1",
       dataDir: "/srv/dacapo/data",
       logLevel: "info",
+      httpAllow: [],
+      secrets: expect.anything(),
     });
   });
 
@@ -22,6 +24,7 @@ describe("parseEnv", () => {
       DATA_DIR: "../elsewhere",
       DATABASE_URL: "postgresql://me:secret@localhost/dacapo",
       LOG_LEVEL: "debug",
+      HTTP_ALLOW: "10.0.0.0/8, intranet:8080",
     };
     expect(parseEnv(variables, "/srv/dacapo")).toEqual({
       port: 8080,
@@ -29,7 +32,21 @@ describe("parseEnv", () => {
       dataDir: "/srv/elsewhere",
       databaseUrl: "postgresql://me:secret@localhost/dacapo",
       logLevel: "debug",
+      httpAllow: ["10.0.0.0/8", "intranet:8080"],
+      secrets: expect.anything(),
     });
+  });
+
+  test("has the secrets that workflows name", () => {
+    const { secrets } = parseEnv({ DACAPO_SECRET_MAIL_PASSWORD: "hush" }, "/srv");
+    expect(secrets.find("mail-password")).toBe("hush");
+    expect(secrets.find("other")).toBeUndefined();
+  });
+
+  test("refuses an address to allow that it cannot read", () => {
+    expect(() => parseEnv({ HTTP_ALLOW: "intranet, 10.0.0.0/99" }, "/srv")).toThrow(
+      /HTTP_ALLOW has an entry.*10\.0\.0\.0\/99/,
+    );
   });
 
   test("has a sentence for each bad variable, and repeats no value", () => {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { addressRule, environmentSecrets, type SecretSource } from "@dacapo/engine";
 import * as z from "zod";
 
 /** What a person may set from outside. Read once, at boot. */
@@ -11,6 +12,10 @@ export interface Env {
   /** A PostgreSQL address; without it, SQLite in the data directory. */
   readonly databaseUrl?: string;
   readonly logLevel: LogLevel;
+  /** What workflows may ask by HTTP besides public addresses, as the engine's `addressRule` reads it. */
+  readonly httpAllow: readonly string[];
+  /** The secrets that workflows may name. */
+  readonly secrets: SecretSource;
 }
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -18,6 +23,20 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const integer = z.string().regex(/^\d{1,6}$/, "must be a whole number from 0 to 65535");
 const unset = (value: unknown) => (value === "" ? undefined : value);
+
+/** Entries with commas or blanks between them, each of which must be understood: a typing error must not open a door. */
+const addresses = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter((entry) => entry !== ""))
+  .superRefine((entries, context) => {
+    for (const entry of entries) {
+      try {
+        addressRule([entry]);
+      } catch (error) {
+        context.addIssue({ code: "custom", message: `has an entry that cannot be read: ${(error as Error).message}` });
+      }
+    }
+  });
 
 const envSchema = z.object({
   PORT: z.preprocess(
@@ -40,6 +59,7 @@ const envSchema = z.object({
     unset,
     z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
   ),
+  HTTP_ALLOW: z.preprocess(unset, addresses.default([])),
 });
 
 /** The environment has a value that Dacapo cannot work with. The message has a sentence for each. */
@@ -52,16 +72,18 @@ export function parseEnv(variables: Readonly<Record<string, string | undefined>>
   const parsed = envSchema.safeParse(variables);
   if (!parsed.success) {
     const sentences = parsed.error.issues.map(
-      (issue) => `The environment variable ${issue.path.join(".")} ${issue.message}.`,
+      (issue) => `The environment variable ${issue.path.join(".")} ${issue.message.replace(/\.$/, "")}.`,
     );
     throw new InvalidEnvironment(sentences.join(" "));
   }
-  const { PORT, HOST, DATA_DIR, DATABASE_URL, LOG_LEVEL } = parsed.data;
+  const { PORT, HOST, DATA_DIR, DATABASE_URL, LOG_LEVEL, HTTP_ALLOW } = parsed.data;
   return {
     port: PORT,
     host: HOST,
     dataDir: path.resolve(cwd, DATA_DIR),
     logLevel: LOG_LEVEL,
+    httpAllow: HTTP_ALLOW,
+    secrets: environmentSecrets(variables),
     ...(DATABASE_URL !== undefined && { databaseUrl: DATABASE_URL }),
   };
 }

@@ -221,9 +221,21 @@ describe("runs", () => {
     const workflowId = await create(HOLDING);
     const { runId } = await server.api.runs.start.mutate({ workflowId, input: null, requestId: "cancelled" });
     expect(await server.api.runs.cancel.mutate({ runId, reason: "Not needed." })).toEqual({ cancelled: true });
-    expect(await server.api.runs.cancel.mutate({ runId })).toEqual({ cancelled: false });
     expect(await finished(runId)).toMatchObject({ status: "Terminated" });
-    expect((await server.api.runs.history.query({ runId })).events.at(-1)).toMatchObject({ reason: "Not needed." });
+    expect(await server.api.runs.cancel.mutate({ runId })).toEqual({ cancelled: false });
+    const { events } = await server.api.runs.history.query({ runId });
+    expect(events.at(-1)).toMatchObject({ reason: "Not needed.", cleanUp: { kind: "completed" } });
+    hold.release();
+  });
+
+  test("cancelling at once tells the run nothing", async () => {
+    hold.holdAgain();
+    const workflowId = await create(HOLDING);
+    const { runId } = await server.api.runs.start.mutate({ workflowId, input: null, requestId: "at once" });
+    expect(await server.api.runs.cancel.mutate({ runId, atOnce: true })).toEqual({ cancelled: true });
+    expect(await finished(runId)).toMatchObject({ status: "Terminated" });
+    const { events } = await server.api.runs.history.query({ runId });
+    expect(events.map(({ type }) => type)).not.toContain("ExecutionCancelRequested");
     hold.release();
   });
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Activity, type Hub, openHub } from "@dacapo/engine";
+import { type Activity, type Hub, openHub, standardEntitiesModule, standardEntityInfos } from "@dacapo/engine";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { wireFormat } from "@/app/_wire/wire-format";
 import { type Database, openDatabase } from "./repositories/database";
@@ -41,7 +41,12 @@ export class ServerForTest {
   }
 
   async open(): Promise<void> {
-    const hub = await openHub({ dir: path.join(this.#dataDir, "engine"), activities: this.#activities, threads: 1 });
+    const hub = await openHub({
+      dir: path.join(this.#dataDir, "engine"),
+      activities: this.#activities,
+      modules: [standardEntitiesModule],
+      threads: 1,
+    });
     const database = await openDatabase({ dataDir: this.#dataDir, migrationsDir: MIGRATIONS_DIR });
     const stopping = new AbortController();
     const services: Services = {
@@ -51,7 +56,8 @@ export class ServerForTest {
       snapshot: () => hub.snapshot(),
       workflows: workflowRepository(database),
       versions: versionRepository(database),
-      catalog: this.#activities.map((activity) => activity.info),
+      activities: this.#activities.map((activity) => activity.info),
+      entities: standardEntityInfos,
       examplesDir: this.#examplesDir,
       origin: ORIGIN,
       dataDir: this.#dataDir,

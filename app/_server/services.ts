@@ -1,5 +1,5 @@
 import type { Client, HubHealth, HubMetrics } from "@dacapo/engine";
-import type { ActivityCatalog } from "@dacapo/engine/compiler";
+import type { ActivityCatalog, EntityInfo } from "@dacapo/engine/compiler";
 import type { VersionRepository } from "./repositories/versions";
 import type { WorkflowRepository } from "./repositories/workflows";
 
@@ -12,7 +12,8 @@ export interface Services {
   readonly snapshot: () => Promise<void>;
   readonly workflows: WorkflowRepository;
   readonly versions: VersionRepository;
-  readonly catalog: ActivityCatalog;
+  readonly activities: ActivityCatalog;
+  readonly entities: readonly EntityInfo[];
   /** The folder of the examples, as an absolute path. */
   readonly examplesDir: string;
   /** The server's own address, such as `http://127.0.0.1:3000`. */

@@ -19,7 +19,7 @@ export class Canvas {
     return this.root.getByRole("button", { name, exact: true });
   }
 
-  edge(from: string, to: string, port?: "true" | "false"): Locator {
+  edge(from: string, to: string, port?: string): Locator {
     const label = `Edge from ${from}${port === undefined ? "" : ` ${port}`} to ${to}`;
     return this.root.getByRole("group", { name: label, exact: true });
   }

@@ -73,6 +73,60 @@ export class DesignerScreen {
     await this.inspector.getByRole("textbox", { name: "Name", exact: true }).focus();
   }
 
+  /** Types into the palette's search. */
+  async search(words: string): Promise<void> {
+    await this.palette.getByRole("combobox", { name: "Search nodes" }).fill(words);
+  }
+
+  /** Adds what the palette finds under these words, with the keyboard: after the selected node, or at the loose end. */
+  async pick(words: string, title: string): Promise<void> {
+    await this.search(words);
+    const entry = this.palette.getByRole("button", { name: title, exact: true });
+    await expect(entry).toBeVisible();
+    await entry.focus();
+    await entry.press("Enter");
+    await expect(this.inspector.getByRole("textbox", { name: "Name", exact: true })).toBeVisible();
+  }
+
+  /** A container takes the pointer at its head alone. */
+  async selectContainer(name: string): Promise<void> {
+    await this.canvas.root.locator("header", { hasText: name }).first().click();
+    await expect(this.inspector.getByRole("textbox", { name: "Name", exact: true })).toHaveValue(name);
+  }
+
+  /** Chooses in a list of the inspector. */
+  async choose(label: string, option: string): Promise<void> {
+    await this.inspector.getByRole("combobox", { name: label, exact: true }).selectOption({ label: option });
+  }
+
+  /** Types the name of something that is registered elsewhere. */
+  async fillName(label: string, name: string): Promise<void> {
+    await this.inspector.getByRole("combobox", { name: label, exact: true }).fill(name);
+  }
+
+  /** Replaces the code of a node. */
+  async fillCode(label: string, code: string): Promise<void> {
+    await this.inspector.getByRole("textbox", { name: label, exact: true }).fill(code);
+  }
+
+  async openSection(title: string): Promise<void> {
+    const head = this.inspector.getByRole("button", { name: new RegExp(`^${title}`) });
+    if ((await head.getAttribute("aria-expanded")) === "false") await head.click();
+  }
+
+  /** Draws an edge in the inspector, as one does without a pointer. */
+  async connectTo(from: string, port: string, to: string): Promise<void> {
+    await this.canvas.root.getByRole("group", { name: new RegExp(` ${from}$`) }).click();
+    const label = port === "out" ? "Connect to" : `Connect ${port} to`;
+    await this.choose(label, to);
+  }
+
+  /** Takes the edge from one node to another away, in the inspector of the first. */
+  async disconnect(from: string, to: string): Promise<void> {
+    await this.canvas.root.getByRole("group", { name: new RegExp(` ${from}$`) }).click();
+    await this.inspector.getByRole("button", { name: `Disconnect from ${to}` }).click();
+  }
+
   /** Whether a setting is an expression, a fixed value, … */
   async chooseMode(label: string, mode: string): Promise<void> {
     await this.inspector.getByRole("button", { name: new RegExp(`^${label}: .*Change$`) }).click();

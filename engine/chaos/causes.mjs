@@ -17,6 +17,14 @@ export class Causes {
   refusedByFullDisk = 0;
   /** How the full disk was made. */
   fullDiskBy = "none";
+  /** How often more was asked at once than the hub had room for. */
+  crowds = 0;
+  /** Requests that were refused then, repeats included, and those of which nobody asked again. */
+  refusedInCrowds = 0;
+  givenUpInCrowds = 0;
+  /** Runs and signals of crowds that were taken at once, and those that were when they came back. */
+  takenAtOnce = 0;
+  takenLater = 0;
   /** Runs that were acknowledged and had not ended when the process died, over all deaths. */
   underWayAtDeath = 0;
   /** Pieces of histories that were told before the audit. */

@@ -1,6 +1,6 @@
 // Kills the engine's process under load, again and again, and holds it to what it has told.
 //
-//   npm run chaos -- [--kills 50] [--seconds 40] [--full-disks 2] [--seed N] [--dir DIR] [--in-flight 24]
+//   npm run chaos -- [--kills 50] [--seconds 40] [--full-disks 2] [--crowds 2] [--seed N] [--dir DIR] [--in-flight 24]
 //                    [--threads 0,1,2] [--mode conservative,local,global]   each opening draws one of each
 //                    [--sabotage NAME] [--keep] [--json]
 import { mkdtempSync, rmSync } from "node:fs";
@@ -33,6 +33,7 @@ const { values } = parseArgs({
     threads: { type: "string", default: "0,1,2" },
     "in-flight": { type: "string", default: "24" },
     "full-disks": { type: "string", default: "2" },
+    crowds: { type: "string", default: "2" },
     sabotage: { type: "string" },
     keep: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
@@ -58,9 +59,10 @@ function usageProblem() {
     ...values.threads.split(","),
     values["in-flight"],
     values["full-disks"],
+    values.crowds,
   ];
   if (numbers.some((text) => !/^\d+$/.test(text)))
-    return "kills, seconds, seed, threads, in-flight and full-disks are numbers";
+    return "kills, seconds, seed, threads, in-flight, full-disks and crowds are numbers";
   if (!values.mode.split(",").every((mode) => MODES.includes(mode))) return `mode is one of ${MODES.join(", ")}`;
   if (sabotageNames().some((name) => SABOTAGES[name] === undefined)) {
     return `sabotage is one of ${Object.keys(SABOTAGES).join(", ")}`;
@@ -82,6 +84,7 @@ async function main() {
     kills: Number(values.kills),
     seconds: Number(values.seconds),
     fullDisks: Number(values["full-disks"]),
+    crowds: Number(values.crowds),
   });
   const sabotages = sabotageNames().flatMap((name) => SABOTAGES[name] ?? []);
   const workspace = mkdtempSync(path.join(path.resolve(values.dir), "dacapo-chaos-"));

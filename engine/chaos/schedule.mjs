@@ -8,6 +8,7 @@ import { chanceOf } from "./chance.mjs";
  * @property {number} kills how many SIGKILLs there are to be, those during a recovery included
  * @property {number} seconds how long the process is under load, in all
  * @property {number} fullDisks
+ * @property {number} crowds how often more is asked than the hub has room for
  */
 
 /**
@@ -17,7 +18,7 @@ import { chanceOf } from "./chance.mjs";
  * @param {Plan} plan
  * @returns {readonly Blow[]}
  */
-export function scheduleOf({ seed, kills, seconds, fullDisks }) {
+export function scheduleOf({ seed, kills, seconds, fullDisks, crowds }) {
   const chance = chanceOf(seed, "schedule");
   const inRecovery = Math.floor(kills / 5);
   const inSnapshot = Math.floor(kills / 5);
@@ -29,6 +30,7 @@ export function scheduleOf({ seed, kills, seconds, fullDisks }) {
     [Math.round(kills / 8), "freeze"],
     [Math.round(kills / 8), "close"],
     [fullDisks, "fillDisk"],
+    [crowds, "crowd"],
   ];
   const kinds = counts.flatMap(([count, kind]) => Array.from({ length: count }, () => kind));
   const order = shuffled(kinds, chance);

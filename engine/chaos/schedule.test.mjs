@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { scheduleOf } from "./schedule.mjs";
 
-const plan = { seed: 7, kills: 50, seconds: 40, fullDisks: 2 };
+const plan = { seed: 7, kills: 50, seconds: 40, fullDisks: 2, crowds: 3 };
 
 test("one seed gives one schedule, another seed another one", () => {
   expect(scheduleOf(plan)).toEqual(scheduleOf(plan));
@@ -15,6 +15,7 @@ test("there are as many kills as were asked for, and load between the blows for 
   expect(times("kill") + 2 * times("killInRecovery") + times("killInSnapshot")).toBe(plan.kills);
   expect([times("killInRecovery"), times("killInSnapshot"), times("freeze"), times("close")].every(Boolean)).toBe(true);
   expect(times("fillDisk")).toBe(plan.fullDisks);
+  expect(times("crowd")).toBe(plan.crowds);
   const loadMs = schedule.reduce((sum, { afterMs }) => sum + afterMs, 0);
   expect(Math.abs(loadMs - plan.seconds * 1000)).toBeLessThan(schedule.length);
 });

@@ -1,4 +1,5 @@
 import { audit, spotCheck } from "./audit/audit.mjs";
+import { crowd } from "./faults/crowd.mjs";
 import { fillDisk } from "./faults/full-disk.mjs";
 import { HubProcess } from "./outside/hub-process.mjs";
 import { drain, startLoad } from "./outside/load.mjs";
@@ -32,6 +33,8 @@ const ACKNOWLEDGEMENTS_MIN = 60;
 /** Small, so that snapshots are under way much of the time. */
 const SNAPSHOT_BYTES = 1024 * 1024;
 const SPOT_CHECKS = 50;
+/** Hardly any room: a few requests that come together are too many. */
+const CROWDED = { queueDepthMax: 6 };
 
 /** Deals the blows one after the other, lets every run come to its end, and audits. */
 export class Storm {
@@ -109,13 +112,15 @@ export class Storm {
    *
    * @param {string} [dir] where that is now
    * @param {readonly string[]} [wrapper] a command to run it with
+   * @param {HubSettings["limits"]} [limits] how much may wait before it refuses new work
    */
-  #launch(dir = this.#options.dir, wrapper = []) {
+  #launch(dir = this.#options.dir, wrapper = [], limits = undefined) {
     const { threads, modes, sabotages, load } = this.#options;
     /** @type {HubSettings} */
     const settings = {
       dir,
       snapshotBytes: SNAPSHOT_BYTES,
+      ...(limits !== undefined && { limits }),
       threads: load.chance.pick(threads),
       mode: load.chance.pick(modes),
       faults: sabotages.flatMap(({ fault }) => fault ?? []),
@@ -123,9 +128,10 @@ export class Storm {
     return new HubProcess(settings, wrapper);
   }
 
-  async #open() {
+  /** @param {HubSettings["limits"]} [limits] how much may wait before it refuses new work */
+  async #open(limits) {
     const { load, causes } = this.#options;
-    const hub = this.#launch();
+    const hub = this.#launch(this.#options.dir, [], limits);
     const opening = await hub.opened;
     load.checks.check("the hub opens again", opening.kind === "ready", () => describeOpening(opening));
     if (opening.kind !== "ready") {
@@ -177,6 +183,13 @@ export class Storm {
       case "fillDisk":
         await this.#kill(hub);
         await fillDisk({ ...this.#options, storm: this.#storm, open: (dir, wrapper) => this.#launch(dir, wrapper) });
+        return;
+      case "crowd":
+        await this.#kill(hub);
+        this.#hub = await this.#open(CROWDED);
+        await crowd({ ...this.#options.load, hub: this.#hub, storm: this.#storm, causes, tell: this.#options.tell });
+        // Whatever was said is to outlast this, too.
+        await this.#kill(this.#hub);
         return;
       default:
         unreachable(blow);

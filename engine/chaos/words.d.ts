@@ -13,11 +13,19 @@ export interface HubSettings {
   readonly mode: Mode;
   /** A snapshot is taken after so many bytes of log: small, so that many are under way. */
   readonly snapshotBytes: number;
+  /** How much may wait before new work is refused; absent: what a hub does by itself. */
+  readonly limits?: { readonly queueDepthMax: number };
   /** What it does wrong on purpose, so that the audit can be seen to notice. */
   readonly faults: readonly HubFault[];
 }
 
-export type HubFault = "wrong-result" | "forget-request-id" | "double-apply" | "lose-money" | "skip-signal";
+export type HubFault =
+  | "wrong-result"
+  | "forget-request-id"
+  | "double-apply"
+  | "lose-money"
+  | "skip-signal"
+  | "begin-refused";
 
 export type ToHub = { readonly request: number; readonly ask: string; readonly asked: Json };
 
@@ -161,4 +169,6 @@ export type Blow =
   | { readonly kind: "killInSnapshot"; readonly afterMs: number; readonly waitMs: number }
   | { readonly kind: "freeze"; readonly afterMs: number; readonly forMs: number }
   | { readonly kind: "close"; readonly afterMs: number }
-  | { readonly kind: "fillDisk"; readonly afterMs: number };
+  | { readonly kind: "fillDisk"; readonly afterMs: number }
+  /** Killed, and opened with hardly any room for new work, which then comes all at once. */
+  | { readonly kind: "crowd"; readonly afterMs: number };

@@ -1,6 +1,7 @@
 // Snapshot obfuscation: a copy of a database is restored from a snapshot, which takes a while, so a durable timer asks
 // again and again whether it is there; what is personal in it is replaced; the result is exported. Whatever happens,
-// the copy with the real names does not stay. The "database service" is a folder: a server is a file in it.
+// the copy with the real names does not stay: not after a failure, nor when somebody terminates the run with clean-up.
+// The "database service" is a folder: a server is a file in it.
 import { createHash } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
@@ -25,8 +26,10 @@ export const startRestore = defineActivity({
   effects: "idempotent",
   input: server.extend({ snapshot: z.string(), takesMs: z.number() }),
   output: z.null(),
-  run: async ({ snapshot, takesMs, ...of }) => {
+  run: async ({ snapshot, takesMs, ...of }, { signal }) => {
     const rows = JSON.parse(await fs.readFile(path.join(of.folder, snapshot), "utf8"));
+    // Whoever cancelled the run meanwhile has the server deleted: one that is made after that would stay.
+    signal.throwIfAborted();
     await writeWhole(fileOf(of), { readyAtMs: Date.now() + takesMs, rows });
     return null;
   },

@@ -1,3 +1,7 @@
+export { type AddressRule, addressRule, InvalidAddressEntry } from "./activities/address-rule.js";
+export { CodeError } from "./activities/code/code-error.js";
+export { codeRun } from "./activities/code/code-run.js";
+export { CODE_LIMITS } from "./activities/code/limits.js";
 export {
   type Activity,
   type ActivityContext,
@@ -5,8 +9,21 @@ export {
   ActivityShapeError,
   defineActivity,
 } from "./activities/define.js";
-export { HTTP_BODY_BYTES_MAX, httpRequest } from "./activities/http-request.js";
+export { HTTP_BODY_BYTES_MAX, type HttpRequestOptions, httpRequest } from "./activities/http-request.js";
 export { HttpRequestError, type HttpRequestErrorCode } from "./activities/http-request-error.js";
+export { environmentSecrets, type SecretSource } from "./activities/secrets.js";
+export {
+  aslActivities,
+  type ImportedDefinition,
+  type ImportOptions,
+  type ImportReport,
+  importDefinition,
+  looksLikeDefinition,
+  type Refusal,
+  readDefinitionText,
+  type StateReport,
+} from "./asl/index.js";
+export { standardEntitiesModule, standardEntityInfos } from "./entities/standard-entity-infos.js";
 export type {
   AttributeCondition,
   CleanOptions,
@@ -24,6 +41,7 @@ export type {
   RunOptions,
   StartOptions,
   StartTarget,
+  TerminateOptions,
 } from "./host/hub.js";
 export type {
   Distribution,
@@ -47,9 +65,12 @@ export {
   type ActivityFailed,
   type ActivityScheduled,
   type ActivityStarted,
+  type AttemptLogLevel,
+  type AttemptLogLine,
   type AttributeChanges,
   type AttributeValue,
   type BranchDecided,
+  type CleanUp,
   type ContinuedAsNew,
   type CustomStatusSet,
   canonicalJson,
@@ -72,6 +93,7 @@ export {
   type EventSent,
   type EventWaited,
   type EventWaitTimedOut,
+  type ExecutionCancelRequested,
   type ExecutionCompleted,
   type ExecutionEnded,
   type ExecutionFailed,

@@ -14,6 +14,9 @@ const reportSchema = z.object({
     "closed gracefully": z.number(),
     "stopped for a while": z.number(),
     "full disks": z.number(),
+    "refused in a crowd": z.number(),
+    "refused in a crowd, and given up": z.number(),
+    "taken in a crowd when asked again": z.number(),
     "acknowledged runs under way at a death": z.number(),
   }),
   ends: z.record(z.string(), z.number()),
@@ -38,7 +41,7 @@ async function chaos(...args: readonly string[]) {
 const KILLS = 5;
 const OPENINGS = ["--threads", "0,1,2", "--mode", "local,global,conservative"];
 
-test(`nothing acknowledged is lost and every result is right through ${KILLS} kills, a freeze and a full disk`, {
+test(`nothing acknowledged is lost and every result is right through ${KILLS} kills, a freeze, a full disk and a crowd`, {
   timeout: 240_000,
 }, async () => {
   const { exitCode, told, report } = await chaos(
@@ -47,6 +50,8 @@ test(`nothing acknowledged is lost and every result is right through ${KILLS} ki
     "--seconds",
     "3",
     "--full-disks",
+    "1",
+    "--crowds",
     "1",
     ...OPENINGS,
   );
@@ -58,6 +63,10 @@ test(`nothing acknowledged is lost and every result is right through ${KILLS} ki
   expect(caused["stopped for a while"]).toBe(1);
   // A run of it in which nothing was under way when the process died would show nothing.
   expect(caused["acknowledged runs under way at a death"]).toBeGreaterThan(KILLS);
+  // Somebody who is refused at once and never comes again, and somebody who does.
+  expect(caused["refused in a crowd"]).toBeGreaterThan(caused["refused in a crowd, and given up"]);
+  expect(caused["refused in a crowd, and given up"]).toBeGreaterThan(0);
+  expect(caused["taken in a crowd when asked again"]).toBeGreaterThan(0);
   expect(report.ends.Completed).toBeGreaterThan(KILLS);
   expect(report.ends.Terminated).toBeGreaterThan(0);
   expect(report.ends.unknown).toBe(undefined);
@@ -69,13 +78,27 @@ const SABOTAGES = [
   ["roll-back"],
   ["wrong-result", "double-apply", "skip-signal"],
   ["forget-request-id", "lose-money"],
+  ["begin-refused"],
   ["forget-run", "invent-run", "change-record", "change-history", "undo-termination"],
 ];
 
 describe.concurrent("the audit notices", () => {
   test.each(SABOTAGES.map((names) => names.join()))("%s", { timeout: 240_000 }, async (names) => {
     const { exitCode, told, report } = await chaos(
-      ...["--kills", "2", "--seconds", "1", "--full-disks", "0", "--in-flight", "12", "--threads", "1"],
+      ...[
+        "--kills",
+        "2",
+        "--seconds",
+        "1",
+        "--full-disks",
+        "0",
+        "--crowds",
+        names === "begin-refused" ? "1" : "0",
+        "--in-flight",
+        "12",
+        "--threads",
+        "1",
+      ],
       ...["--sabotage", names],
     );
     expect(exitCode, told).toBe(1);

@@ -8,7 +8,9 @@ import {
   type TaskId,
 } from "../src/model/index.js";
 import { type HeardMessage, LiveOrchestration, type Orchestration, orchestration } from "../src/orchestration/index.js";
-import type { Life, Simulated } from "./reference-interpreter.js";
+import { NOTHING_COMES } from "./reference-clock.js";
+import type { Life } from "./reference-interpreter.js";
+import type { AskedKind, World } from "./reference-world.js";
 
 export interface CompiledRun {
   readonly lives: readonly Life[];
@@ -16,6 +18,7 @@ export interface CompiledRun {
   readonly waves: number;
   readonly status: "completed" | "failed";
   readonly failure?: string;
+  readonly continuedWith?: string;
 }
 
 /** Evaluates the code of a workflow, as it stands. */
@@ -27,10 +30,10 @@ export function loadCode(code: string): Orchestration {
 }
 
 /**
- * Runs compiled code on the real programming model. All that a turn asked for is answered in the
- * next one, so that turns are the waves of the reference interpreter.
+ * Runs compiled code on the real programming model. A turn is a wave of the reference interpreter: it hears of
+ * everything that the world says in it, in the order in which it was asked.
  */
-export function runCode(code: string, input: unknown, simulated: Simulated): CompiledRun {
+export function runCode(code: string, input: unknown, world: World): CompiledRun {
   const { run } = loadCode(code);
   const started: HistoryEvent & { type: "ExecutionStarted" } = {
     type: "ExecutionStarted",
@@ -43,39 +46,112 @@ export function runCode(code: string, input: unknown, simulated: Simulated): Com
     tags: {},
   };
   const live = new LiveOrchestration(run, started);
+  const outside = new Outside(world);
   const lives: Life[] = [];
   let wave = 0;
-  let outcome = live.start({ turn: 1, nowMs: 0 });
-  let outstanding = outcome.actions.flatMap((action) => messageFor(action, simulated));
-  for (const action of outcome.actions) lives.push(...lifeOf(action, wave));
-  while (outcome.kind === "waiting") {
-    wave += 1;
-    const messages = outstanding;
-    outcome = live.deliver(messages, { turn: wave + 1, nowMs: wave });
-    outstanding = outcome.actions.flatMap((action) => messageFor(action, simulated));
+  let turn = 1;
+  let outcome = live.start({ turn, nowMs: 0 });
+  for (;;) {
     for (const action of outcome.actions) lives.push(...lifeOf(action, wave));
+    if (outcome.kind !== "waiting") break;
+    for (const action of outcome.actions) outside.hear(action, wave);
+    const next = outside.next();
+    if (next === undefined) break;
+    wave = next.wave;
+    turn += 1;
+    outcome = live.deliver(next.messages, { turn, nowMs: wave });
   }
   return {
     lives,
-    output: outcome.kind === "completed" ? outcome.output : "",
+    output: outcome.kind === "completed" ? outcome.output : outcome.kind === "continuedAsNew" ? "null" : "",
     waves: wave,
-    status: outcome.kind === "completed" ? "completed" : "failed",
+    status: outcome.kind === "completed" || outcome.kind === "continuedAsNew" ? "completed" : "failed",
+    ...(outcome.kind === "continuedAsNew" && { continuedWith: outcome.input }),
     ...(outcome.kind === "failed" && { failure: outcome.failure.message }),
+    ...(outcome.kind === "waiting" && { failure: NOTHING_COMES }),
   };
 }
 
-function messageFor(action: ActionEvent, simulated: Simulated): readonly HeardMessage[] {
-  if (action.type === "TimerCreated") return [{ type: "TimerFired", taskId: action.taskId }];
-  if (action.type !== "ActivityScheduled") return [];
-  return [activityMessage(action.taskId, () => simulated(action.name, decodeJson(action.input)))];
+interface Pending {
+  readonly task: TaskId;
+  readonly wave: number;
+  readonly message: HeardMessage;
 }
 
-function activityMessage(taskId: TaskId, run: () => unknown): HeardMessage {
-  try {
-    return { type: "ActivityCompleted", taskId, attempt: 1, result: encodeJson(run()) };
-  } catch (thrown) {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return { type: "ActivityFailed", taskId, attempt: 1, failure: { code: "Simulated", message } };
+/** What is still to come from outside. */
+class Outside {
+  #pending: Pending[] = [];
+  #seq = 1_000;
+
+  constructor(readonly world: World) {}
+
+  hear(action: ActionEvent, wave: number): void {
+    if (action.type === "TaskCancelled") this.#pending = this.#pending.filter(({ task }) => task !== action.taskId);
+    this.#pending.push(...this.#answers(action, wave));
+  }
+
+  /** What comes next, all of it that comes at once. */
+  next(): { readonly wave: number; readonly messages: readonly HeardMessage[] } | undefined {
+    if (this.#pending.length === 0) return undefined;
+    const wave = Math.min(...this.#pending.map((each) => each.wave));
+    const due = this.#pending.filter((each) => each.wave === wave);
+    this.#pending = this.#pending.filter((each) => each.wave !== wave);
+    return { wave, messages: due.map((each) => each.message) };
+  }
+
+  #answers(action: ActionEvent, wave: number): readonly Pending[] {
+    switch (action.type) {
+      case "TimerCreated": {
+        const { taskId, fireAtMs } = action;
+        return [{ task: taskId, wave: Math.max(fireAtMs, wave + 1), message: { type: "TimerFired", taskId } }];
+      }
+      case "ActivityScheduled":
+        return this.#asked("activity", action.name, decodeJson(action.input), action.taskId, wave);
+      case "SubOrchestrationScheduled":
+        return this.#asked("sub", action.name, decodeJson(action.input), action.taskId, wave);
+      case "EntityCallScheduled":
+        return this.#asked("entity", action.operation, decodeJson(action.input) ?? null, action.taskId, wave);
+      case "LockRequested":
+        return [{ task: action.taskId, wave: wave + 1, message: { type: "LockAcquired", taskId: action.taskId } }];
+      case "EventWaited": {
+        const { taskId, name, deadlineMs = Number.POSITIVE_INFINITY } = action;
+        const answer = this.world("event", name, undefined);
+        if (answer !== undefined && wave + answer.after <= deadlineMs) {
+          const payload = encodeJson(answer.value);
+          const raised = { type: "EventRaised", seq: this.#seq++, atMs: 0, name, payload } as const;
+          return [{ task: taskId, wave: wave + answer.after, message: raised }];
+        }
+        if (deadlineMs === Number.POSITIVE_INFINITY) return [];
+        const message = { type: "EventWaitTimedOut", taskId } as const;
+        return [{ task: taskId, wave: Math.max(deadlineMs, wave + 1), message }];
+      }
+      default:
+        return [];
+    }
+  }
+
+  #asked(kind: AskedKind, name: string, input: unknown, taskId: TaskId, wave: number): readonly Pending[] {
+    const answer = this.world(kind, name, input);
+    if (answer === undefined) return [];
+    return [{ task: taskId, wave: wave + answer.after, message: answered(kind, taskId, answer) }];
+  }
+}
+
+function answered(kind: AskedKind, taskId: TaskId, { value, failure }: NonNullable<ReturnType<World>>): HeardMessage {
+  const result = encodeJson(value);
+  switch (kind) {
+    case "sub":
+      return failure === undefined
+        ? { type: "SubOrchestrationCompleted", taskId, result }
+        : { type: "SubOrchestrationFailed", taskId, failure };
+    case "entity":
+      return failure === undefined
+        ? { type: "EntityCallCompleted", taskId, result }
+        : { type: "EntityCallFailed", taskId, failure };
+    default:
+      return failure === undefined
+        ? { type: "ActivityCompleted", taskId, attempt: 1, result }
+        : { type: "ActivityFailed", taskId, attempt: 1, failure };
   }
 }
 
@@ -86,7 +162,7 @@ function lifeOf(action: ActionEvent, wave: number): readonly Life[] {
   };
   switch (action.type) {
     case "ActivityScheduled":
-      return life(action.name === "http.request" ? "http" : "activity", action.input);
+      return life("activity", action.input);
     case "TimerCreated":
       return life("delay", "");
     case "NodeRecorded":
@@ -95,20 +171,25 @@ function lifeOf(action: ActionEvent, wave: number): readonly Life[] {
       return life("if", encodeJson(action.port));
     case "LoopStarted":
       return life("forEach", action.items);
-    case "LoopCompleted":
-    case "TaskCancelled":
-    // A graph has no nodes that ask for these.
     case "EventWaited":
-    case "EventReceived":
-    case "EventSent":
+      return life("waitForEvent", encodeJson(action.name));
     case "EntityCallScheduled":
+      return life("callEntity", encodeJson(decodeJson(action.input) ?? null));
     case "EntitySignaled":
+      return life("signalEntity", encodeJson(decodeJson(action.input) ?? null));
     case "LockRequested":
-    case "LockReleased":
+      return life("lock", "");
     case "CustomStatusSet":
-    case "SearchAttributesSet":
+      return life("setStatus", action.value);
     case "SubOrchestrationScheduled":
     case "OrchestrationStarted":
+      return life("subWorkflow", action.input);
+    case "LoopCompleted":
+    case "TaskCancelled":
+    case "EventReceived":
+    case "EventSent":
+    case "LockReleased":
+    case "SearchAttributesSet":
       return [];
   }
 }

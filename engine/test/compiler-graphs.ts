@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import {
+  type Catalog,
   check,
   GRAPH_FORMAT_VERSION,
   type Graph,
@@ -54,16 +55,51 @@ export const given: fc.Arbitrary<Given> = fc.record({
 export const graphs = (nodesMax = 14): fc.Arbitrary<Graph> =>
   fc.array(draft(TYPES), { minLength: 1, maxLength: nodesMax }).map(graphFrom);
 
-export const catalog = [
-  {
-    name: "test.echo",
-    title: "Echo",
-    description: "Gives back what it is given.",
-    icon: "repeat",
-    effects: "idempotent" as const,
-    inputSchema: { type: "object" },
-  },
-];
+export const catalog: Catalog = {
+  entities: [],
+  workflows: [],
+  activities: [
+    {
+      name: "test.echo",
+      title: "Echo",
+      description: "Gives back what it is given.",
+      icon: "repeat",
+      effects: "idempotent" as const,
+      inputSchema: { type: "object" },
+    },
+  ],
+};
+
+/** Everything that a graph names, as its catalog. */
+export function catalogFor(graph: Graph): Catalog {
+  const about = { title: "Something", description: "", icon: "bolt" };
+  const activities = graph.nodes.flatMap((node) => (node.type === "activity" ? [node.config.activity] : []));
+  const workflows = graph.nodes.flatMap((node) => (node.type === "subWorkflow" ? [node.config.workflow] : []));
+  const operations = new Map<string, Set<string>>();
+  for (const node of graph.nodes) {
+    if (node.type === "lock")
+      for (const { entity } of node.config.entities) operations.set(entity, operations.get(entity) ?? new Set());
+    if (node.type !== "callEntity" && node.type !== "signalEntity") continue;
+    const { entity, operation } = node.config;
+    operations.set(entity, (operations.get(entity) ?? new Set()).add(operation));
+  }
+  return {
+    activities: [...new Set(activities)].map((name) => ({
+      ...about,
+      name,
+      effects: "idempotent" as const,
+      inputSchema: { type: "object" },
+    })),
+    entities: [...operations].map(([name, known]) => ({
+      ...about,
+      name,
+      operations: [...known].map((operation) => ({ name: operation, description: "" })),
+    })),
+    workflows: [...new Set(workflows)].map((name) => ({ ...about, name, version: VERSION })),
+  };
+}
+
+const VERSION = "c0ffee".padEnd(64, "0");
 
 /** What activities do in the simulated world: something that tells one input from another. */
 export const simulated = (activity: string, input: unknown): unknown => ({
@@ -215,6 +251,8 @@ function nodeFrom(
         },
       };
     }
+    default:
+      throw new Error(`no ${type} is drawn here`);
   }
 }
 

@@ -15,7 +15,9 @@ import {
 import { runCode } from "./compiled-run.js";
 import { catalog, given, graphs, simulated } from "./compiler-graphs.js";
 import { type Life, linesOfLives, meaningOf } from "./reference-interpreter.js";
+import { promptWorld } from "./reference-world.js";
 
+const world = promptWorld(simulated);
 const RUNS = Number(process.env.COMPILER_RUNS ?? 200);
 
 function compiled(graph: Graph): { readonly code: string; readonly sourceMap: SourceMap } {
@@ -152,7 +154,7 @@ describe("the source map", () => {
     const lines = code.split(/\r\n|[\n\r\u2028\u2029]/);
     expect(sourceMap.nodeOfLine).toHaveLength(lines.length - 1);
     expect(lines[(sourceMap.linesOfNode.n2?.[0]?.from ?? 0) - 1]).toContain('ctx.record("second"');
-    expect(runCode(code, null, simulated).output).toBe('[{"a":"x\\ny"}]');
+    expect(runCode(code, null, world).output).toBe('[{"a":"x\\ny"}]');
   });
 });
 
@@ -175,10 +177,10 @@ const depthOf = (graph: Graph, node: GraphNode): number => {
   return parent === undefined ? 0 : 1 + depthOf(graph, parent);
 };
 
-test("deadNodes names just the nodes that the decisions of a passage leave dead", () => {
-  fc.assert(
-    fc.property(graphs(), given, (graph, input) => {
-      const { lives } = meaningOf(graph, input, simulated);
+test("deadNodes names just the nodes that the decisions of a passage leave dead", async () => {
+  await fc.assert(
+    fc.asyncProperty(graphs(), given, async (graph, input) => {
+      const { lives } = await meaningOf(graph, input, world);
       const lived = new Set(lives.map(({ node, path }) => key(node, path)));
       for (const [container, path] of passages(graph, lives)) {
         const inside = graph.nodes.filter((node) => node.parent === container);
@@ -207,10 +209,10 @@ function passages(graph: Graph, lives: readonly Life[]): readonly (readonly [str
   return [[undefined, []], ...iterations];
 }
 
-test("a name that is certain was never skipped when its reader lives", () => {
-  fc.assert(
-    fc.property(graphs(), given, (graph, input) => {
-      const { lives } = meaningOf(graph, input, simulated);
+test("a name that is certain was never skipped when its reader lives", async () => {
+  await fc.assert(
+    fc.asyncProperty(graphs(), given, async (graph, input) => {
+      const { lives } = await meaningOf(graph, input, world);
       const lived = new Set(lives.map(({ node, path }) => key(node, path)));
       for (const { node: name, path } of lives) {
         const node = graph.nodes.find((each) => each.name === name) as GraphNode;
@@ -225,10 +227,10 @@ test("a name that is certain was never skipped when its reader lives", () => {
   );
 });
 
-test("an activity that fails fails the run at once, and nothing was done that the drawing does not say", () => {
-  fc.assert(
-    fc.property(graphs(), given, fc.nat(), (graph, input, pick) => {
-      const { lives } = meaningOf(graph, input, simulated);
+test("an activity that fails fails the run at once, and nothing was done that the drawing does not say", async () => {
+  await fc.assert(
+    fc.asyncProperty(graphs(), given, fc.nat(), async (graph, input, pick) => {
+      const { lives } = await meaningOf(graph, input, world);
       const working = lives.filter((life) => life.type === "activity");
       const broken = working[pick % working.length];
       fc.pre(broken !== undefined);
@@ -236,7 +238,7 @@ test("an activity that fails fails the run at once, and nothing was done that th
         if (JSON.stringify(heard) === broken?.said) throw new Error("it broke");
         return simulated(activity, heard);
       };
-      const run = runCode(compiled(graph).code, input, failing);
+      const run = runCode(compiled(graph).code, input, promptWorld(failing));
       const first = Math.min(...working.filter((life) => life.said === broken?.said).map((life) => life.wave));
       expect(run).toMatchObject({ status: "failed", failure: "it broke", waves: first + 1 });
       const said = new Set(linesOfLives(lives));

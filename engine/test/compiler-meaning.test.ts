@@ -4,6 +4,7 @@ import { check, compile, type Graph } from "../src/compiler/index.js";
 import { runCode } from "./compiled-run.js";
 import { catalog, given, graphs, simulated } from "./compiler-graphs.js";
 import { linesOfLives, meaningOf } from "./reference-interpreter.js";
+import { promptWorld } from "./reference-world.js";
 
 const RUNS = Number(process.env.COMPILER_RUNS ?? 500);
 
@@ -22,12 +23,12 @@ test("generated graphs have no errors", () => {
   );
 });
 
-test("compiled code does what the drawing means: the same work, inputs, branches, values, output, and in the same waves", () => {
-  fc.assert(
-    fc.property(graphs(), given, (graph, input) => {
-      const meaning = meaningOf(graph, input, simulated);
+test("compiled code does what the drawing means: the same work, inputs, branches, values, output, and in the same waves", async () => {
+  await fc.assert(
+    fc.asyncProperty(graphs(), given, async (graph, input) => {
+      const meaning = await meaningOf(graph, input, promptWorld(simulated));
       const code = codeOf(graph);
-      const run = runCode(code, input, simulated);
+      const run = runCode(code, input, promptWorld(simulated));
       expect(run.failure).toBeUndefined();
       expect(linesOfLives(run.lives)).toEqual(linesOfLives(meaning.lives));
       expect(run.output).toBe(meaning.output);

@@ -3,6 +3,7 @@ import { compile, type Graph, type GraphEdge, type GraphNode } from "../src/comp
 import { runCode } from "./compiled-run.js";
 import { catalog, simulated } from "./compiler-graphs.js";
 import { linesOfLives, meaningOf } from "./reference-interpreter.js";
+import { promptWorld } from "./reference-world.js";
 
 const start: GraphNode = { id: "start", name: "start", type: "start", config: {} };
 const activity = (name: string): GraphNode => ({
@@ -82,21 +83,21 @@ describe("what is large stays possible", () => {
     expect(codeOf(tangle(size, reach, 7))).toContain(`{ node: "n`);
   });
 
-  test("a tangle means what it did when it was small", () => {
+  test("a tangle means what it did when it was small", async () => {
     for (let seed = 1; seed <= 20; seed++) {
       const graph = tangle(60, 20, seed);
       const input = { yes: true, no: false };
-      const meaning = meaningOf(graph, input, simulated);
-      const run = runCode(codeOf(graph), input, simulated);
+      const meaning = await meaningOf(graph, input, promptWorld(simulated));
+      const run = runCode(codeOf(graph), input, promptWorld(simulated));
       expect(run).toMatchObject({ status: "completed", waves: meaning.waves });
       expect(linesOfLives(run.lives)).toEqual(linesOfLives(meaning.lives));
     }
   });
 
-  test("ifs in one another, deeper than anybody nests code", () => {
+  test("ifs in one another, deeper than anybody nests code", async () => {
     const graph = ladder(250);
-    const meaning = meaningOf(graph, { step: 240 }, simulated);
-    const run = runCode(codeOf(graph), { step: 240 }, simulated);
+    const meaning = await meaningOf(graph, { step: 240 }, promptWorld(simulated));
+    const run = runCode(codeOf(graph), { step: 240 }, promptWorld(simulated));
     expect(run).toMatchObject({ status: "completed", waves: meaning.waves });
     expect(linesOfLives(run.lives)).toEqual(linesOfLives(meaning.lives));
     expect(codeOf(ladder(1_600))).toContain("then1599");

@@ -150,6 +150,26 @@ describe("snapshot obfuscation", () => {
     expect((await hub.client.wait(instanceId(id), { timeoutMs: 30_000 })).failure?.code).toBe("Timeout");
     expect(fs.readdirSync(folder)).toEqual(["snapshot.json"]);
   });
+
+  test("is terminated while it waits for the copy, and deletes it when it may clean up", async () => {
+    const folder = folderOf("obfuscation-terminated");
+    fs.writeFileSync(path.join(folder, "snapshot.json"), JSON.stringify(rows));
+    const never = { takesMs: 3_600_000, pollMs: 20, patienceMs: 3_600_000 };
+    const input = { folder, snapshot: "snapshot.json", file: "out.json", ...never };
+    for (const cleanUp of [true, false]) {
+      const id = newId("obfuscate");
+      const copy = `${id}.server.json`;
+      await hub.client.start("obfuscateSnapshot", input, { instanceId: id });
+      await eventually(
+        () => historyOf(id),
+        (history) => history.some(({ type }) => type === "TimerCreated"),
+      );
+      expect(fs.readdirSync(folder)).toContain(copy);
+      await hub.client.terminate(instanceId(id), "Nobody needs it any more.", { cleanUp });
+      expect((await hub.client.wait(instanceId(id), { timeoutMs: 30_000 })).status).toBe("Terminated");
+      expect(fs.readdirSync(folder).includes(copy)).toBe(!cleanUp);
+    }
+  });
 });
 
 test("word count: mappers and reducers, all of them entities, count as a loop does, and reducers are gone", async () => {

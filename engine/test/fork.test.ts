@@ -46,6 +46,17 @@ const LOCKED = `export default orchestration("locked", function* (ctx) {
 });
 `;
 
+/** It asks for each attempt itself, because a condition of its own decides. */
+const RETRIED = `export default orchestration("retried", function* (ctx) {
+  const retry = { maxAttempts: 3, firstDelayMs: 1, retryIf: () => true };
+  try {
+    yield* ctx.call("work", { name: "bad" }, { retry });
+  } catch (error) {
+    return [error.failure.message];
+  }
+});
+`;
+
 const shown = ({ status, turn, failure, output, nodes }: RunState) => ({
   ...{ status, turn, failure, output },
   nodes: [...nodes.values()],
@@ -207,6 +218,18 @@ describe.each([0, 2])("a fork, with threads: %i", (threads) => {
       edits: { [await seqOf("bad", "ActivityFailed")]: "ok" },
     });
     expect((await output("good")).slice(0, 3)).toEqual(["<first>", "ok", "told"]);
+  });
+
+  test("asks again for an attempt that was under way, when the code decides about attempts", async () => {
+    const id = await start(RETRIED, "retried");
+    const first = await output("retried");
+    const whole = await client.history(id);
+    const attempts = whole.filter(({ type }) => type === "ActivityScheduled");
+    expect(attempts).toHaveLength(3);
+    for (const { seq } of attempts) {
+      await client.fork(id, { atSeq: seq, instanceId: `fork-${seq}` });
+      expect(await output(`fork-${seq}`)).toEqual(first);
+    }
   });
 
   test("starts sub-orchestrations that were under way anew, under ids of its own", async () => {

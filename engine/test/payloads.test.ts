@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { defineActivity, type Hub, type InstanceId, openHub } from "@dacapo/engine";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -61,6 +61,18 @@ describe.each([{ threads: 0 }, { threads: 2 }])("large texts of a hub with threa
     for (const file of others) expect(readFileSync(file).includes("ü".repeat(1_000))).toBe(false);
     hub = await open();
     for (const id of ids) expect(await output(id)).toBe(JSON.stringify("ü".repeat(CHARACTERS)));
+  });
+
+  test("are looked up by nobody who only reads a list, for it shows none", async () => {
+    const [id] = await runs(1);
+    await hub.snapshot();
+    await hub.close();
+    for (const file of texts()) rmSync(file);
+    hub = await open();
+    const { items } = await hub.client.list();
+    expect(items).toMatchObject([{ instanceId: id, status: "Completed" }]);
+    expect(items[0]).not.toHaveProperty("output");
+    await expect(output(id as InstanceId)).rejects.toThrow("it is missing");
   });
 
   test("that are damaged are refused by the name of their file, and never given as they are", async () => {

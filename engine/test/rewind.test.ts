@@ -34,6 +34,20 @@ const FORKED = `export default orchestration("forked", function* (ctx) {
 });
 `;
 
+/** The last thing that it hears of is a failure that it catches; what it fails of it had heard before. */
+const CAUGHT = `export default orchestration("caught", function* (ctx) {
+  const side = ctx.fork(function* (ctx) {
+    return yield* ctx.call("work", { name: "side" });
+  });
+  const one = yield* ctx.call("work", { name: "one" });
+  try {
+    yield* ctx.call("other-work", { name: "two" });
+  } catch {
+    return [one, yield* side];
+  }
+});
+`;
+
 const CHILD = `export default orchestration("child", function* (ctx, { name }) {
   const before = yield* ctx.call("work", { name: name + "-before" });
   return [before, yield* ctx.call("work", { name })];
@@ -73,27 +87,29 @@ describe.each([0, 2])("a rewind, with threads: %i", (threads) => {
   /** What is broken fails no sooner than this lets it. */
   let beforeBreaking: () => Promise<unknown>;
 
-  const work = defineActivity({
-    name: "work",
-    title: "Work",
-    description: "Does what it is told, unless that is broken.",
-    icon: "tool",
-    effects: "idempotent",
-    input: z.object({ name: z.string() }),
-    output: z.string(),
-    run: async ({ name }) => {
-      if (broken.has(name)) {
-        await beforeBreaking();
-        throw new Error(`${name} is broken`);
-      }
-      done.push(name);
-      return `${name} is done`;
-    },
-  });
+  const doing = (name: string) =>
+    defineActivity({
+      name,
+      title: "Work",
+      description: "Does what it is told, unless that is broken.",
+      icon: "tool",
+      effects: "idempotent",
+      input: z.object({ name: z.string() }),
+      output: z.string(),
+      run: async ({ name }) => {
+        if (broken.has(name)) {
+          await beforeBreaking();
+          throw new Error(`${name} is broken`);
+        }
+        done.push(name);
+        return `${name} is done`;
+      },
+    });
+  const activities = [doing("work"), doing("other-work")];
   let dir: string;
   const open = async (place: string) => {
     dir = place;
-    hub = await openHub({ dir, threads, activities: [work], liveSessionsMax: 1 });
+    hub = await openHub({ dir, threads, activities, liveSessionsMax: 1 });
     client = hub.client;
   };
   const kill = async () => {
@@ -175,6 +191,15 @@ describe.each([0, 2])("a rewind, with threads: %i", (threads) => {
     broken.clear();
     await client.rewind(id, "works");
     expect(await completed("forked")).toEqual(["one is done", "two is done", "side is done"]);
+    expect([times("one"), times("side")]).toEqual([1, 1]);
+  });
+
+  test("goes back to the failure that the run failed of, and not to one that it caught after that", async () => {
+    broken = new Set(["side", "two"]);
+    const id = await failing(CAUGHT, "caught");
+    broken.delete("side");
+    await client.rewind(id, "the side works");
+    expect(await completed("caught")).toEqual(["one is done", "side is done"]);
     expect([times("one"), times("side")]).toEqual([1, 1]);
   });
 

@@ -52,3 +52,11 @@ test("seed 132: a format.json whose directory could not be synced is not relied 
 test("seed 13007: what a late report brought into memory leaves it, though the report was not worth a record", async () => {
   expect((await simulate(13007)).violation).toBe(undefined);
 });
+
+test("seed 735: a fork asks again for an attempt that its source's code had asked for itself", async () => {
+  expect((await simulate(735)).violation).toBe(undefined);
+});
+
+test("seed 54: a rewind goes back to what the run failed of, and not to a later failure that it had caught", async () => {
+  expect((await simulate(54)).violation).toBe(undefined);
+});

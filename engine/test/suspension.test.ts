@@ -1,5 +1,14 @@
-import { type Hub, InstanceFinished, InstanceNotFound, instanceId, openHub, orchestration } from "@dacapo/engine";
+import {
+  defineActivity,
+  type Hub,
+  InstanceFinished,
+  InstanceNotFound,
+  instanceId,
+  openHub,
+  orchestration,
+} from "@dacapo/engine";
 import { afterEach, expect, test } from "vitest";
+import * as z from "zod";
 import { type TemporaryDirectory, temporaryDirectory } from "./support/temporary-directory.js";
 
 const counting = orchestration<number>("counting", function* (ctx, expected) {
@@ -7,6 +16,36 @@ const counting = orchestration<number>("counting", function* (ctx, expected) {
   for (let index = 0; index < expected; index++) sum += yield* ctx.waitForEvent<number>("number");
   return sum;
 });
+
+/** Two activities that succeed at their third attempt: the policy of one is data, that of the other has a condition. */
+const repeating = orchestration("repeating", function* (ctx) {
+  const policy = { maxAttempts: 5, firstDelayMs: 1, backoff: 1 };
+  return yield* ctx.all([
+    ctx.call("third-time", { name: "data" }, { retry: policy }),
+    ctx.call("third-time", { name: "condition" }, { retry: { ...policy, retryIf: () => true } }),
+  ]);
+});
+
+let attempts: string[] = [];
+/** Attempts do not end before this lets them. */
+let mayEnd: Promise<void> = Promise.resolve();
+const thirdTime = defineActivity({
+  name: "third-time",
+  title: "Third time",
+  description: "Succeeds at the third attempt.",
+  icon: "repeat",
+  effects: "idempotent",
+  input: z.object({ name: z.string() }),
+  output: z.number(),
+  run: async ({ name }) => {
+    attempts.push(name);
+    await mayEnd;
+    const attempt = times(name);
+    if (attempt < 3) throw new Error("not yet");
+    return attempt;
+  },
+});
+const times = (name: string) => attempts.filter((each) => each === name).length;
 
 const hubs: Hub[] = [];
 const directories: TemporaryDirectory[] = [];
@@ -16,7 +55,7 @@ const newDirectory = (): string => {
   return directory.path;
 };
 const open = async (dir = newDirectory()) => {
-  const hub = await openHub({ dir, orchestrations: [counting], threads: 0 });
+  const hub = await openHub({ dir, orchestrations: [counting, repeating], activities: [thirdTime], threads: 0 });
   hubs.push(hub);
   return hub;
 };
@@ -63,4 +102,26 @@ test("one that runs is resumed without harm", async () => {
   await hub.client.resume(it, "for nothing");
   await hub.client.raiseEvent(it, "number", 5);
   expect((await hub.client.wait(it, { timeoutMs: 10_000 })).output).toBe("5");
+});
+
+test("its activities go on, with the repeats that are the partition's; what its code decides waits for the resumption", async () => {
+  const hub = await open();
+  attempts = [];
+  let end: () => void = () => undefined;
+  mayEnd = new Promise((resolve) => {
+    end = resolve;
+  });
+  await hub.client.start("repeating", {}, { instanceId: "it" });
+  await expect.poll(() => attempts.length).toBe(2);
+  await hub.client.suspend(it, "maintenance");
+  end();
+  await expect.poll(() => times("data")).toBe(3);
+  const ended = async () =>
+    (await hub.client.history(it)).flatMap(({ type }) => (type.startsWith("Activity") ? [type] : []));
+  await expect.poll(ended).toContain("ActivityCompleted");
+  await expect.poll(ended).toContain("ActivityFailed");
+  expect(times("condition")).toBe(1);
+  expect(await statusOf(hub)).toBe("Suspended");
+  await hub.client.resume(it, "done");
+  expect(await hub.client.wait(it, { timeoutMs: 10_000 })).toMatchObject({ status: "Completed", output: "[3,3]" });
 });

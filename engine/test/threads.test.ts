@@ -144,6 +144,44 @@ describe("a thread that is lost", () => {
     },
   );
 
+  test("what was asked of it meanwhile is asked again: all but events and signals, which say that they may not have been done", async () => {
+    const opened = await open({ threads: 1, episodeMsMax: 500 });
+    const { client } = opened;
+    const ids = await Promise.all(
+      Array.from({ length: 5 }, async () => (await client.start({ name: "waiter" })).instanceId),
+    );
+    const [ended, held, resumed, kept, told] = ids as [InstanceId, InstanceId, InstanceId, InstanceId, InstanceId];
+    await Promise.all(ids.map((id) => client.waitForStart(id)));
+    const finished = await run(opened, "sequence", { count: 1 });
+    const rewound = await run(opened, "hollow");
+    await client.suspend(resumed, "first");
+    const looping = run(opened, "loop", { turn: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const asked = [
+      client.terminate(ended, "enough"),
+      client.suspend(held, "hold"),
+      client.resume(resumed, "go on"),
+      client.purge(finished.instanceId),
+      client.rewind(rewound.instanceId, "again"),
+      client.raiseEvent(told, "go", 1),
+      client.signalEntity("@account@told", "add", 1),
+    ];
+    const interrupted = { status: "rejected", reason: { code: "RequestInterrupted" } };
+    const done = { status: "fulfilled" };
+    const outcomes = await Promise.allSettled(asked);
+    expect(outcomes).toMatchObject([done, done, done, done, done, interrupted, interrupted]);
+    expect(outcomes[0]).toMatchObject({ value: { terminated: true } });
+    expect((await looping).status).toBe("Failed");
+    const status = async (id: InstanceId) => (await client.status(id))?.status;
+    expect(await status(ended)).toBe("Terminated");
+    expect(await status(held)).toBe("Suspended");
+    expect(await status(resumed)).toBe("Running");
+    expect(await status(kept)).toBe("Running");
+    expect(await status(finished.instanceId)).toBeUndefined();
+    const history = await client.history(rewound.instanceId);
+    expect(history.filter(({ type }) => type === "ExecutionRewound")).toHaveLength(1);
+  });
+
   test.each([0, 1])("published code in an endless loop fails alone (threads: %i)", async (threads) => {
     const opened = await open({ threads, episodeMsMax: 1_000 });
     const { version } = await opened.client.publish(

@@ -13,6 +13,12 @@ const accountKind = defineEntity<{ balance: number; readonly moves: string[] }>(
   name: "account",
   initialState: () => ({ balance: 1_000, moves: [] }),
   operations: {
+    /** Takes back what a transfer has moved, if it has. */
+    undo(ctx, { amount, why }: { readonly amount: number; readonly why: string }) {
+      const moves = ctx.state.moves.filter((move) => move !== why);
+      if (moves.length < ctx.state.moves.length) ctx.state = { balance: ctx.state.balance - amount, moves };
+      return ctx.state.balance;
+    },
     add(ctx, { amount, why }: { readonly amount: number; readonly why: string }) {
       ctx.state.balance += amount;
       ctx.state.moves.push(why);
@@ -138,4 +144,61 @@ test("transfers between accounts in several logs happen once each, whatever the 
   );
   // A network that did nothing wrong would prove nothing.
   for (const [what, count] of Object.entries(all)) expect(count, what).toBeGreaterThan(50);
+});
+
+/** Moves nothing when it is cancelled, wherever it stands: what it does not know to have happened it takes back, too. */
+const careful = orchestration<Transfer>("careful", function* (ctx, { from, to, amount }) {
+  const why = ctx.instanceId;
+  yield* ctx.locked([from, to], function* () {
+    try {
+      yield* ctx.callEntity(from, "add", { amount: -amount, why });
+      yield* ctx.callEntity(to, "add", { amount, why });
+    } catch (error) {
+      yield* ctx.callEntity(from, "undo", { amount: -amount, why });
+      yield* ctx.callEntity(to, "undo", { amount, why });
+      throw error;
+    }
+  });
+});
+
+test("a transfer that is cancelled takes back what it has moved, within its section, and leaves nothing locked", () => {
+  const ends = { whole: 0, takenBack: 0, atOnce: 0, restarts: 0 };
+  fc.assert(
+    fc.property(transfers, moments, fc.integer({ min: 1, max: 3 }), (wanted, happenings, logs) => {
+      const hub = new ScatteredPartitions(PARTITIONS, logs, [careful], [accountKind]);
+      for (const [index, { from, to, amount }] of wanted.entries()) {
+        hub.start(nameOf(index), "careful", { from: account(from), to: account(to), amount });
+      }
+      for (const { what, pick } of happenings) {
+        if (what === "run") hub.runOne(pick);
+        else if (what !== "terminate") hub[what](pick);
+        else hub.terminate(nameOf(pick % wanted.length), { cleanUp: true });
+      }
+      hub.settle();
+      let sum = 0;
+      const moves = new Map<string, number>();
+      for (let index = 0; index < ACCOUNTS; index++) {
+        const state = JSON.parse(hub.stateOf(account(index)) ?? '{"balance":1000,"moves":[]}');
+        sum += state.balance;
+        for (const why of state.moves) moves.set(why, (moves.get(why) ?? 0) + 1);
+      }
+      expect(sum).toBe(ACCOUNTS * 1_000);
+      for (const index of wanted.keys()) {
+        const { status, cancelReason, failure } = hub.recordOf(nameOf(index)) ?? {};
+        expect(failure).toBeUndefined();
+        expect(moves.get(nameOf(index)) ?? 0).toBe(status === "Completed" ? 2 : 0);
+        if (status === "Completed") ends.whole += 1;
+        else if (cancelReason === undefined) ends.atOnce += 1;
+        else ends.takenBack += 1;
+      }
+      hub.start(instanceId("last"), "careful", { from: account(0), to: account(1), amount: 1 });
+      hub.start(instanceId("very last"), "careful", { from: account(2), to: account(3), amount: 1 });
+      hub.settle();
+      expect(hub.recordOf(instanceId("last"))?.status).toBe("Completed");
+      expect(hub.recordOf(instanceId("very last"))?.status).toBe("Completed");
+      ends.restarts += hub.happened.restarts;
+    }),
+    { numRuns: 150 },
+  );
+  for (const [how, count] of Object.entries(ends)) expect(count, how).toBeGreaterThan(20);
 });

@@ -112,7 +112,8 @@ function detailAt(zoom: number): "full" | "title" | "block" {
 }
 
 function miniMapClass(node: FlowNode): string {
-  const shape = node.data.face.kind === "container" ? "container" : "box";
+  const { kind } = node.data.face;
+  const shape = kind === "container" || kind === "frame" ? "container" : "box";
   const state = node.data.view?.state ?? "none";
   return `dc-map-${shape} dc-map-${node.selected ? "selected" : state}`;
 }

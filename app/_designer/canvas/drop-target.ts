@@ -1,5 +1,6 @@
 import { descendantsOf, type Position, type WorkflowDocument } from "../document/document";
-import { absolutePositionOf, containerAt } from "../document/geometry";
+import { absolutePositionOf, containerAt, hasInput } from "../document/geometry";
+import { whyNotInside } from "../document/parent-rules";
 import { edgeUnder } from "./edge-under";
 import type { FlowNode } from "./flow-types";
 
@@ -19,7 +20,7 @@ export function dropTargetOf(
   if (only === undefined) return undefined;
   const { edges } = document.graph;
   const isLoose = dragged.length === 1 && !edges.some((edge) => edge.from === only.id || edge.to === only.id);
-  const edgeId = isLoose ? edgeUnder(pointer) : undefined;
+  const edgeId = isLoose && hasInput(only.data.node.type) ? edgeUnder(pointer) : undefined;
   if (edgeId !== undefined && only.data.face.kind !== "terminal") return { edgeId };
   const own = new Set(dragged.map((node) => node.id));
   const excluded = new Set([...own, ...descendantsOf(document.graph, own)]);
@@ -28,8 +29,11 @@ export function dropTargetOf(
     x: base.x + only.position.x + only.data.size.width / 2,
     y: base.y + only.position.y + only.data.size.height / 2,
   };
-  const container = only.data.node.type === "start" ? undefined : containerAt(document, center, excluded);
-  return container !== undefined && container.id !== only.parentId ? { containerId: container.id } : undefined;
+  const container = containerAt(document, center, excluded);
+  if (container === undefined || container.id === only.parentId) return undefined;
+  return whyNotInside(document.graph, only.data.node, container) === undefined
+    ? { containerId: container.id }
+    : undefined;
 }
 
 export function wasMoved(document: WorkflowDocument, node: FlowNode): boolean {

@@ -3,8 +3,8 @@
 import type { Port } from "@dacapo/engine/compiler";
 import type { EdgeChange, FinalConnectionState, ReactFlowInstance } from "@xyflow/react";
 import { type MouseEvent as ReactMouseEvent, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import type { CatalogIndex } from "../document/catalog-index";
 import type { WorkflowDocument } from "../document/document";
-import type { ActivitiesByName } from "../document/face";
 import { boundsOf } from "../document/geometry";
 import type { ProblemCount } from "../document/problems";
 import type { Selection } from "../document/selection";
@@ -19,7 +19,7 @@ import { useNodeGestures } from "./use-node-gestures";
 export interface EditCanvasProps {
   readonly mode: "edit";
   readonly document: WorkflowDocument;
-  readonly activities: ActivitiesByName;
+  readonly index: CatalogIndex;
   readonly selection: Selection;
   readonly problems: ReadonlyMap<string, ProblemCount>;
   readonly problemEdges: ReadonlySet<string>;
@@ -33,7 +33,7 @@ export interface EditCanvasProps {
 
 /** The canvas of the designer: React Flow's changes come in, the document's commands go out. */
 export function EditCanvas(props: EditCanvasProps) {
-  const { document, activities, selection, problems, problemEdges, gestures, hover } = props;
+  const { document, index, selection, problems, problemEdges, gestures, hover } = props;
   const [projection] = useState(createProjection);
   const { moving, resizing, dropTarget, onNodesChange, onDrag, onDragStop } = useNodeGestures(document, gestures);
   const flow = useRef<ReactFlowInstance<FlowNode, FlowEdge> | undefined>(undefined);
@@ -49,14 +49,14 @@ export function EditCanvas(props: EditCanvasProps) {
         mode: "edit",
         graph,
         layout,
-        activities,
+        index,
         selectedNodes: selection.nodeIds,
         moving,
         resizing,
         problems,
         dropTargetNode,
       }),
-    [projection, graph, layout, activities, selection.nodeIds, moving, resizing, problems, dropTargetNode],
+    [projection, graph, layout, index, selection.nodeIds, moving, resizing, problems, dropTargetNode],
   );
   const edges = useMemo(
     () =>

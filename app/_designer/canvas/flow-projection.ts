@@ -1,9 +1,21 @@
 import type { Graph, GraphEdge, GraphNode, Layout } from "@dacapo/engine/compiler";
 import { type NodeHandle, Position as Side } from "@xyflow/react";
 import { stateWord } from "@/app/_ui/state";
+import type { CatalogIndex } from "../document/catalog-index";
 import type { Box, Position } from "../document/document";
-import { type ActivitiesByName, faceOf } from "../document/face";
-import { byDepth, inputPortY, isContainer, outputPortPlaces, positionOf, sizeOf } from "../document/geometry";
+import { faceOf } from "../document/face";
+import {
+  byDepth,
+  hasInput,
+  inputPortY,
+  isContainer,
+  isSection,
+  outputPortPlaces,
+  positionOf,
+  sidePortPlaces,
+  sizeOf,
+} from "../document/geometry";
+import { portLabel } from "../document/ports";
 import type { ProblemCount } from "../document/problems";
 import { type EdgeData, type FlowEdge, type FlowNode, INPUT_PORT, type NodeData } from "./flow-types";
 import type { EdgeState, NodeView } from "./node-view";
@@ -16,7 +28,7 @@ interface Shown {
 
 export interface NodeProjectionInput extends Shown {
   readonly layout: Layout;
-  readonly activities: ActivitiesByName;
+  readonly index: CatalogIndex;
   /** Where nodes are at this moment of a drag; the layout has it when the drag ends. */
   readonly moving: ReadonlyMap<string, Position>;
   readonly resizing?: (Box & { readonly nodeId: string }) | undefined;
@@ -41,16 +53,16 @@ export function createProjection() {
   let edges = new Map<string, { readonly key: readonly unknown[]; readonly flow: FlowEdge }>();
 
   function projectNodes(input: NodeProjectionInput): FlowNode[] {
-    const incoming = countIncoming(input.graph.edges);
+    const around = surroundingsOf(input.graph);
     const known = new Set(input.graph.nodes.map((node) => node.id));
     const next: typeof nodes = new Map();
     const flows = byDepth(input.graph).map(({ node, depth }) => {
-      const key = nodeKey(input, node, depth, incoming.get(node.id) ?? 0);
+      const key = nodeKey(input, node, depth, around);
       const before = nodes.get(node.id);
       const entry =
         before !== undefined && sameKey(before.key, key)
           ? before
-          : { key, flow: flowNode(input, node, depth, incoming.get(node.id) ?? 0, known) };
+          : { key, flow: flowNode(input, node, depth, around, known) };
       next.set(node.id, entry);
       return entry.flow;
     });
@@ -59,7 +71,7 @@ export function createProjection() {
   }
 
   function projectEdges(input: EdgeProjectionInput): FlowEdge[] {
-    const ends = new Map(byDepth(input.graph).map(({ node, depth }) => [node.id, { name: node.name, depth }]));
+    const ends = new Map(byDepth(input.graph).map(({ node, depth }) => [node.id, { node, name: node.name, depth }]));
     const next: typeof edges = new Map();
     const flows: FlowEdge[] = [];
     for (const edge of input.graph.edges) {
@@ -88,21 +100,48 @@ function sameKey(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((part, index) => part === b[index]);
 }
 
-function countIncoming(edges: readonly GraphEdge[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const edge of edges) counts.set(edge.to, (counts.get(edge.to) ?? 0) + 1);
-  return counts;
+/** What the rest of the graph means for how nodes are drawn. */
+interface Surroundings {
+  readonly incoming: ReadonlyMap<string, number>;
+  readonly sidePorts: ReadonlyMap<string, NodeData["sidePorts"]>;
+  /** The name of the node that a node undoes. */
+  readonly undoes: ReadonlyMap<string, string>;
+  readonly full: ReadonlySet<string>;
 }
 
-function nodeKey(input: NodeProjectionInput, node: GraphNode, depth: number, incoming: number): readonly unknown[] {
+function surroundingsOf({ nodes, edges }: Graph): Surroundings {
+  const names = new Map(nodes.map((node) => [node.id, node.name]));
+  const incoming = new Map<string, number>();
+  const undoes = new Map<string, string>();
+  const leaving = { error: new Set<string>(), undo: new Set<string>() };
+  for (const { from, port, to } of edges) {
+    if (port === "error" || port === "undo") leaving[port].add(from);
+    if (port === "undo") undoes.set(to, names.get(from) ?? from);
+    else incoming.set(to, (incoming.get(to) ?? 0) + 1);
+  }
+  const sidePorts = new Map<string, NodeData["sidePorts"]>();
+  for (const id of [...leaving.error, ...leaving.undo]) {
+    const isError = leaving.error.has(id);
+    sidePorts.set(id, leaving.undo.has(id) ? (isError ? "error undo" : "undo") : "error");
+  }
+  const full = new Set(
+    nodes.flatMap((node) => (node.parent === undefined || isSection(node.type) ? [] : [node.parent])),
+  );
+  return { incoming, sidePorts, undoes, full };
+}
+
+function nodeKey(input: NodeProjectionInput, node: GraphNode, depth: number, around: Surroundings): readonly unknown[] {
   const view = input.nodeViews?.[node.id];
   const problems = input.problems.get(node.id);
   return [
     input.mode,
-    input.activities,
+    input.index,
     node,
     depth,
-    incoming,
+    around.incoming.get(node.id) ?? 0,
+    around.sidePorts.get(node.id),
+    around.undoes.get(node.id),
+    around.full.has(node.id),
     input.layout[node.id],
     input.moving.get(node.id),
     input.resizing?.nodeId === node.id ? input.resizing : undefined,
@@ -113,6 +152,7 @@ function nodeKey(input: NodeProjectionInput, node: GraphNode, depth: number, inc
     view?.state,
     view?.subtitle,
     view?.badge,
+    view?.isCaught,
     view?.counts === undefined ? "" : JSON.stringify(view.counts),
   ];
 }
@@ -121,10 +161,10 @@ function flowNode(
   input: NodeProjectionInput,
   node: GraphNode,
   depth: number,
-  incomingCount: number,
+  around: Surroundings,
   known: ReadonlySet<string>,
 ): FlowNode {
-  const face = faceOf(node, input.activities);
+  const face = faceOf(node, input.index);
   const resizing = input.resizing?.nodeId === node.id ? input.resizing : undefined;
   const size = resizing ?? sizeOf(node, input.layout);
   const { width, height } = size;
@@ -137,7 +177,10 @@ function flowNode(
     face,
     size: { width, height },
     mode: input.mode,
-    incomingCount,
+    incomingCount: around.incoming.get(node.id) ?? 0,
+    sidePorts: around.sidePorts.get(node.id) ?? "",
+    undoes: around.undoes.get(node.id),
+    isEmpty: isContainer(node.type) && !around.full.has(node.id),
     errorCount: problems?.errors ?? 0,
     warningCount: problems?.warnings ?? 0,
     isDropTarget: input.dropTargetNode === node.id,
@@ -154,9 +197,11 @@ function flowNode(
     measured: { width, height },
     handles: handlesOf(node, { width, height }),
     selected: input.selectedNodes.has(node.id),
-    zIndex: depth * 4 + (container ? 0 : 2),
+    zIndex: node.type === "group" ? -1 : depth * 4 + (container ? 0 : 2),
     ariaLabel: `${face.typeTitle} ${face.title}${view === undefined ? "" : `, ${spokenState(view)}`}`,
-    ...(container && { dragHandle: ".dc-container-grip", style: FRAME }),
+    ...((container || node.type === "group") && { dragHandle: ".dc-container-grip", style: FRAME }),
+    // A section lies where its try puts it.
+    ...(isSection(node.type) && { draggable: false }),
     ...(hasParent && node.parent !== undefined && { parentId: node.parent }),
   };
 }
@@ -173,7 +218,7 @@ const FRAME = { pointerEvents: "none" } as const;
 /** Ports are told, not measured: React Flow then lays out edges before the first paint. */
 function handlesOf(node: GraphNode, size: { width: number; height: number }): NodeHandle[] {
   const dot = { width: 2, height: 2 };
-  const handles: NodeHandle[] = outputPortPlaces(node.type, size).map(({ port, y }) => ({
+  const handles: NodeHandle[] = outputPortPlaces(node, size).map(({ port, y }) => ({
     ...dot,
     id: port,
     type: "source",
@@ -181,7 +226,10 @@ function handlesOf(node: GraphNode, size: { width: number; height: number }): No
     x: size.width - 1,
     y: y - 1,
   }));
-  if (node.type !== "start") {
+  for (const { port, x, y } of sidePortPlaces(node, size)) {
+    handles.push({ ...dot, id: port, type: "source", position: Side.Bottom, x: x - 1, y: y - 1 });
+  }
+  if (hasInput(node.type)) {
     handles.push({
       ...dot,
       id: INPUT_PORT,
@@ -195,6 +243,7 @@ function handlesOf(node: GraphNode, size: { width: number; height: number }): No
 }
 
 interface EdgeEnd {
+  readonly node: GraphNode;
   readonly name: string;
   readonly depth: number;
 }
@@ -211,7 +260,7 @@ function edgeData(input: EdgeProjectionInput, edge: GraphEdge): EdgeData {
 }
 
 function flowEdge(edge: GraphEdge, from: EdgeEnd, to: EdgeEnd, selected: boolean, data: EdgeData): FlowEdge {
-  const port = edge.port === "out" ? "" : ` ${edge.port}`;
+  const port = edge.port === "out" ? "" : ` ${portLabel(from.node, edge.port)}`;
   return {
     id: edge.id,
     type: "workflow",

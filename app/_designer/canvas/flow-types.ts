@@ -13,7 +13,14 @@ export interface NodeData extends Record<string, unknown> {
   readonly face: NodeFace;
   readonly size: Size;
   readonly mode: "edit" | "view";
+  /** How many edges are awaited here. */
   readonly incomingCount: number;
+  /** The ports below the node that an edge leaves from: they are always seen. */
+  readonly sidePorts: "" | "error" | "undo" | "error undo";
+  /** The name of the node that this one undoes. */
+  readonly undoes?: string | undefined;
+  /** Nothing lies in this container yet. */
+  readonly isEmpty: boolean;
   readonly errorCount: number;
   readonly warningCount: number;
   /** Something is being dragged that would come to lie in this container. */

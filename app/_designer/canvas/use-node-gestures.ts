@@ -3,6 +3,7 @@
 import type { NodeChange } from "@xyflow/react";
 import { useCallback, useRef, useState } from "react";
 import { type Box, nodeById, type Position, type WorkflowDocument } from "../document/document";
+import { withFrameMembers } from "../document/frames";
 import { sizeOf } from "../document/geometry";
 import { type DropTarget, dropTargetOf, wasMoved } from "./drop-target";
 import { pointOf, selectionAfter } from "./flow-events";
@@ -60,7 +61,8 @@ export function useNodeGestures(document: WorkflowDocument, gestures: CanvasGest
           return;
         }
       }
-      if (moved || resized !== undefined) show({ moving: positions, resizing: box });
+      if (moved || resized !== undefined)
+        show({ moving: box === undefined ? withFrameMembers(document, positions) : positions, resizing: box });
     },
     [gestures, document, show],
   );

@@ -1,9 +1,9 @@
 "use client";
 
-import type { ActivityCatalog, Graph, Layout } from "@dacapo/engine/compiler";
+import type { Catalog, Graph, Layout } from "@dacapo/engine/compiler";
 import type { ReactFlowInstance } from "@xyflow/react";
 import { useCallback, useMemo, useState } from "react";
-import { activitiesByName } from "../document/face";
+import { EMPTY_CATALOG, indexCatalog } from "../document/catalog-index";
 import { boundsOf } from "../document/geometry";
 import { CanvasSurface } from "./canvas-surface";
 import { createProjection } from "./flow-projection";
@@ -20,21 +20,20 @@ export interface ViewCanvasProps {
   readonly edgeStates: Readonly<Record<string, EdgeState>>;
   readonly selectedNodeId?: string | undefined;
   readonly onSelectNode: (nodeId: string | undefined) => void;
-  /** For the icons and titles of activities. */
-  readonly catalog?: ActivityCatalog | undefined;
+  /** For the icons and titles of what nodes name. */
+  readonly catalog?: Catalog | undefined;
   readonly label?: string;
   readonly onOpen?: (flow: ReactFlowInstance<FlowNode, FlowEdge>) => void;
 }
 
-const NO_CATALOG: ActivityCatalog = [];
 const NONE: ReadonlySet<string> = new Set();
 const NOTHING_MOVES = new Map<string, never>();
 
 /** The canvas of a run: nothing on it can be changed, everything on it can be asked. */
 export function ViewCanvas(props: ViewCanvasProps) {
-  const { graph, layout, nodeViews, edgeStates, selectedNodeId, onSelectNode, catalog = NO_CATALOG } = props;
+  const { graph, layout, nodeViews, edgeStates, selectedNodeId, onSelectNode, catalog = EMPTY_CATALOG } = props;
   const [projection] = useState(createProjection);
-  const activities = useMemo(() => activitiesByName(catalog), [catalog]);
+  const index = useMemo(() => indexCatalog(catalog), [catalog]);
   const selectedNodes = useMemo(
     () => (selectedNodeId === undefined ? NONE : new Set([selectedNodeId])),
     [selectedNodeId],
@@ -46,13 +45,13 @@ export function ViewCanvas(props: ViewCanvasProps) {
         mode: "view",
         graph,
         layout,
-        activities,
+        index,
         selectedNodes,
         moving: NOTHING_MOVES,
         problems: NOTHING_MOVES,
         nodeViews,
       }),
-    [projection, graph, layout, activities, selectedNodes, nodeViews],
+    [projection, graph, layout, index, selectedNodes, nodeViews],
   );
   const edges = useMemo(
     () =>

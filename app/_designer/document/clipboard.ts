@@ -7,7 +7,7 @@ import {
   nodeSchema,
 } from "@dacapo/engine/compiler";
 import { descendantsOf, type WorkflowDocument } from "./document";
-import { absolutePositionOf, isContainer, positionOf, sizeOf } from "./geometry";
+import { absolutePositionOf, positionOf, resizableSizes, sizeOf } from "./geometry";
 
 /** A piece of a workflow, cut out: enough to paste it here or into another workflow. */
 export interface Clip {
@@ -26,7 +26,7 @@ export function clipOf(document: WorkflowDocument, nodeIds: ReadonlySet<string>)
   for (const node of nodes) {
     const isInner = node.parent !== undefined && wanted.has(node.parent);
     const position = isInner ? positionOf(node, document.layout) : absolutePositionOf(document, node.id);
-    layout[node.id] = { ...position, ...(isContainer(node.type) && sizeOf(node, document.layout)) };
+    layout[node.id] = { ...position, ...(resizableSizes(node.type) !== undefined && sizeOf(node, document.layout)) };
   }
   const edges = document.graph.edges.filter((edge) => wanted.has(edge.from) && wanted.has(edge.to));
   return { nodes, edges, layout };

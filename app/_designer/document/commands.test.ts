@@ -1,21 +1,22 @@
-import { portsOf } from "@dacapo/engine/compiler";
 import { describe, expect, it } from "vitest";
+import { EMPTY_CATALOG, indexCatalog } from "./catalog-index";
 import { clipFromText, clipOf, clipToText } from "./clipboard";
 import { deleteSelection } from "./commands/delete-selection";
 import { dropNodes } from "./commands/drop-nodes";
 import { insertOnEdge } from "./commands/insert-on-edge";
 import { pasteNodes } from "./commands/paste-nodes";
-import { renameItem } from "./commands/rename-item";
 import { renameNode } from "./commands/rename-node";
+import { renameOwnName } from "./commands/rename-own-name";
 import { resizeContainer } from "./commands/resize-container";
 import { setParent } from "./commands/set-parent";
 import { connectableTo, whyNotConnect } from "./connection-rules";
 import { nodeById } from "./document";
 import { absolutePositionOf, sizeOf } from "./geometry";
 import { placeNode } from "./placement";
+import { allPortsOf } from "./ports";
 import { sampleDocument } from "./test-documents";
 
-const NO_ACTIVITIES = new Map();
+const NO_ACTIVITIES = indexCatalog(EMPTY_CATALOG);
 
 describe("renaming a node", () => {
   it("takes the expressions that read it along", () => {
@@ -38,7 +39,7 @@ describe("renaming a node", () => {
   });
 
   it("of a for each's item reaches only what lies in it", () => {
-    const { graph } = renameItem(sampleDocument(), "n4", "itemName", "row");
+    const { graph } = renameOwnName(sampleDocument(), "n4", { kind: "item" }, "row");
     expect(nodeById(graph, "n5")).toMatchObject({
       config: { fields: [{ value: { expression: "{ stock, item: row }" } }] },
     });
@@ -217,7 +218,7 @@ describe("why an edge is refused", () => {
 
   it("agrees with the list of nodes that can come next", () => {
     for (const source of graph.nodes) {
-      for (const port of portsOf(source.type)) {
+      for (const port of allPortsOf(source)) {
         const allowed = graph.nodes.filter(
           (node) => whyNotConnect(graph, { from: source.id, port, to: node.id }) === undefined,
         );

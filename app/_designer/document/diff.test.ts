@@ -1,5 +1,7 @@
+import type { NodeType } from "@dacapo/engine/compiler";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { EMPTY_CATALOG, indexCatalog } from "./catalog-index";
 import { clipOf } from "./clipboard";
 import { connectNodes } from "./commands/connect-nodes";
 import { deleteSelection } from "./commands/delete-selection";
@@ -16,28 +18,31 @@ import { setParent } from "./commands/set-parent";
 import { apply, difference, isEmpty, reverse } from "./diff";
 import type { WorkflowDocument } from "./document";
 import { EMPTY_HISTORY, record, redo, undo } from "./history";
+import { NODE_TYPES } from "./node-types";
 import { placeNode } from "./placement";
 import { sampleDocument } from "./test-documents";
+
+const NO_CATALOG = indexCatalog(EMPTY_CATALOG);
 
 type Command = (document: WorkflowDocument) => WorkflowDocument;
 
 const pick = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(list.length, 1)];
 const idAt = (document: WorkflowDocument, index: number) => pick(document.graph.nodes, index)?.id ?? "none";
 const edgeAt = (document: WorkflowDocument, index: number) => pick(document.graph.edges, index)?.id ?? "none";
-const TYPES = ["set", "if", "delay", "forEach", "http", "return"] as const;
+const TYPES = Object.keys(NODE_TYPES).filter((type): type is Exclude<NodeType, "activity"> => type !== "activity");
+const anyType = fc.constantFrom(...TYPES);
 
 /** Any command, aimed at whatever the document holds at that moment. */
 const anyCommand: fc.Arbitrary<Command> = fc.oneof(
-  fc.tuple(fc.nat(5), fc.nat(9)).map(
+  fc.tuple(anyType, fc.nat(9)).map(
     ([type, at]): Command =>
       (document) =>
-        placeNode(document, { type: TYPES[type] ?? "set" }, { kind: "after", nodeId: idAt(document, at) }, new Map())
-          .document,
+        placeNode(document, { type }, { kind: "after", nodeId: idAt(document, at) }, NO_CATALOG).document,
   ),
-  fc.tuple(fc.nat(5), fc.integer({ min: -200, max: 1400 }), fc.integer({ min: -200, max: 600 })).map(
+  fc.tuple(anyType, fc.integer({ min: -200, max: 1400 }), fc.integer({ min: -200, max: 600 })).map(
     ([type, x, y]): Command =>
       (document) =>
-        placeNode(document, { type: TYPES[type] ?? "set" }, { kind: "at", point: { x, y } }, new Map()).document,
+        placeNode(document, { type }, { kind: "at", point: { x, y } }, NO_CATALOG).document,
   ),
   fc.tuple(fc.nat(9), fc.nat(9)).map(
     ([a, b]): Command =>

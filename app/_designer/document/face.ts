@@ -1,8 +1,8 @@
-import type { ActivityCatalog, ActivityInfo, GraphNode, NodeType, Value } from "@dacapo/engine/compiler";
+import type { GraphNode, Value } from "@dacapo/engine/compiler";
 import { unreachable } from "@dacapo/engine/model";
-
-/** How a node looks, by what it does: never by hue. */
-export type NodeKind = "work" | "flow" | "wait" | "terminal" | "container";
+import type { CatalogIndex } from "./catalog-index";
+import { durationText } from "./duration";
+import { NODE_TYPES, type NodeKind } from "./node-types";
 
 /** What is written on a node while nobody runs it. */
 export interface NodeFace {
@@ -15,115 +15,137 @@ export interface NodeFace {
   readonly subtitle: string;
 }
 
-export type ActivitiesByName = ReadonlyMap<string, ActivityInfo>;
-
-export function activitiesByName(catalog: ActivityCatalog): ActivitiesByName {
-  return new Map(catalog.map((activity) => [activity.name, activity]));
-}
-
-export function kindOf(type: NodeType): NodeKind {
-  switch (type) {
-    case "start":
-    case "return":
-      return "terminal";
-    case "activity":
-    case "http":
-    case "set":
-      return "work";
-    case "if":
-      return "flow";
-    case "delay":
-      return "wait";
-    case "forEach":
-      return "container";
-    default:
-      return unreachable(type, "node type");
-  }
-}
-
-/** What a type is called: in the palette, in labels, in the inspector. */
-export const TYPE_TITLES: Readonly<Record<NodeType, string>> = {
-  start: "Start",
-  return: "Return",
-  activity: "Activity",
-  http: "HTTP request",
-  set: "Set",
-  if: "If",
-  delay: "Delay",
-  forEach: "For each",
-};
-
-export const TYPE_ICONS: Readonly<Record<NodeType, string>> = {
-  start: "player-play",
-  return: "corner-down-right",
-  activity: "bolt",
-  http: "world",
-  set: "variable",
-  if: "git-branch",
-  delay: "hourglass",
-  forEach: "repeat",
-};
-
-export function faceOf(node: GraphNode, activities: ActivitiesByName): NodeFace {
-  const activity = node.type === "activity" ? activities.get(node.config.activity) : undefined;
+export function faceOf(node: GraphNode, index: CatalogIndex): NodeFace {
+  const { kind, icon, title } = NODE_TYPES[node.type];
+  const named = namedBy(node, index);
   return {
-    kind: kindOf(node.type),
-    icon: activity?.icon ?? TYPE_ICONS[node.type],
-    typeTitle: activity?.title ?? TYPE_TITLES[node.type],
-    title: node.name,
-    subtitle: subtitleOf(node),
+    kind,
+    icon: named?.icon ?? icon,
+    typeTitle: named?.title ?? title,
+    title: node.type === "group" ? node.config.title : node.type === "note" ? "Note" : node.name,
+    subtitle: subtitleOf(node, index),
   };
 }
 
-function subtitleOf(node: GraphNode): string {
+/** What stands in the catalog under the name that the node gives. */
+function namedBy(node: GraphNode, index: CatalogIndex): { readonly icon?: string; readonly title: string } | undefined {
+  switch (node.type) {
+    case "activity":
+      return index.activities.get(node.config.activity);
+    default:
+      return undefined;
+  }
+}
+
+function subtitleOf(node: GraphNode, index: CatalogIndex): string {
   switch (node.type) {
     case "start":
       return "where a run begins";
     case "return":
-      return `return ${textOfValue(node.config.value)}`;
+      return `${node.config.endsRun === true ? "end the run with" : "return"} ${textOfValue(node.config.value)}`;
     case "activity":
       return node.config.activity === "" ? "no activity chosen" : node.config.activity;
     case "http":
       return `${node.config.method} ${shortUrl(textOfValue(node.config.url))}`;
+    case "code":
+      return (
+        codeText(node.config.source) ?? `no ${node.config.language === "typescript" ? "TypeScript" : "JavaScript"}`
+      );
     case "set":
       return node.config.fields.length === 0
         ? "no fields"
         : node.config.fields.map((field) => field.name || "unnamed").join(", ");
     case "if":
       return node.config.condition === "" ? "no condition" : node.config.condition;
+    case "switch":
+      return node.config.cases.length === 0 ? "no cases" : countText(node.config.cases.length, "case");
     case "delay":
-      return "literal" in node.config.durationMs && typeof node.config.durationMs.literal === "number"
-        ? durationText(node.config.durationMs.literal)
-        : `${textOfValue(node.config.durationMs)} ms`;
+      return "until" in node.config ? `until ${textOfValue(node.config.until)}` : durationOf(node.config.durationMs);
+    case "throw":
+      if (node.config.error !== undefined) return `throw ${node.config.error || "…"}`;
+      return `throw ${textOfValue(node.config.code)}`;
+    case "waitForEvent":
+      return `event ${textOfValue(node.config.event)}${limitText(node.config.waitMs)}`;
+    case "approval":
+      return `${textOfValue(node.config.question)}${limitText(node.config.waitMs)}`;
+    case "subWorkflow": {
+      const { workflow, wait } = node.config;
+      if (workflow === "") return "no workflow chosen";
+      return `${wait ? "" : "start "}${index.workflows.get(workflow)?.title ?? workflow}`;
+    }
+    case "callEntity":
+    case "signalEntity": {
+      const { entity, operation, key } = node.config;
+      return entity === "" ? "no entity chosen" : `${entity} ${textOfValue(key)} · ${operation || "…"}`;
+    }
+    case "continueAsNew":
+      return `again with ${textOfValue(node.config.input)}`;
+    case "setStatus":
+      return textOfValue(node.config.status);
     case "forEach":
       return `for each ${node.config.itemName || "item"} in ${node.config.items || "…"}`;
+    case "while":
+      return node.config.test === "after"
+        ? `repeat while ${node.config.condition || "…"}`
+        : `while ${node.config.condition || "…"}`;
+    case "try":
+      return "a failure goes to the catch";
+    case "catch":
+      return catchText(node.config.codes, node.config.condition);
+    case "finally":
+      return "in every case";
+    case "lock":
+      return node.config.entities.length === 0
+        ? "no entities"
+        : node.config.entities.map(({ entity, key }) => `${entity || "…"} ${textOfValue(key)}`).join(", ");
+    case "timeout":
+      return `at most ${durationOf(node.config.limitMs)}`;
+    case "race":
+      return node.config.first === "succeeded" ? "the first success" : "the first to end";
+    case "note":
+      return node.config.text;
+    case "group":
+      return "";
     default:
       return unreachable(node, "node");
   }
 }
 
 /** A setting in a few words: the expression itself, or the value as one would say it. */
-export function textOfValue(value: Value): string {
+export function textOfValue(value: Value | undefined): string {
+  if (value === undefined) return "…";
   if ("expression" in value) return value.expression === "" ? "…" : value.expression;
   if (typeof value.literal === "string") return value.literal === "" ? "…" : value.literal;
   return JSON.stringify(value.literal);
 }
 
-function shortUrl(url: string): string {
-  return url.replace(/^["'`]?https?:\/\//, "").replace(/["'`]$/, "");
+function durationOf(value: Value): string {
+  return "literal" in value && typeof value.literal === "number"
+    ? durationText(value.literal)
+    : `${textOfValue(value)} ms`;
 }
 
-/** `1500` → `1.5 s`. Whole units where they fit. */
-export function durationText(durationMs: number): string {
-  if (!Number.isFinite(durationMs)) return "…";
-  const units = [
-    ["d", 86_400_000],
-    ["h", 3_600_000],
-    ["min", 60_000],
-    ["s", 1_000],
-  ] as const;
-  for (const [unit, lengthMs] of units) {
-    if (durationMs >= lengthMs) return `${Math.round((durationMs / lengthMs) * 100) / 100} ${unit}`;
-  }
-  return `${durationMs} ms`;
+function limitText(waitMs: Value | undefined): string {
+  return waitMs === undefined ? "" : ` · at most ${durationOf(waitMs)}`;
+}
+
+function catchText(codes: readonly string[] | undefined, condition: string | undefined): string {
+  const which = codes === undefined || codes.length === 0 ? "any failure" : codes.join(", ");
+  return condition === undefined || condition === "" ? which : `${which} if ${condition}`;
+}
+
+/** The first line that does something. */
+function codeText(source: string): string | undefined {
+  return source
+    .split("\n")
+    .map((line) => line.trim())
+    .find((line) => line !== "" && !line.startsWith("//"));
+}
+
+export function countText(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function shortUrl(url: string): string {
+  return url.replace(/^["'`]?https?:\/\//, "").replace(/["'`]$/, "");
 }

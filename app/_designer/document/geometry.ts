@@ -1,15 +1,32 @@
-import type { Graph, GraphNode, Layout, NodeType, Port } from "@dacapo/engine/compiler";
-import { portsOf } from "@dacapo/engine/compiler";
+import {
+  CONTAINER_TYPES,
+  type Graph,
+  type GraphNode,
+  hasErrorPort,
+  hasUndoPort,
+  type Layout,
+  type NodeType,
+  type Port,
+  portsOf,
+} from "@dacapo/engine/compiler";
 import { type Box, nodeById, type Position, type Size, type WorkflowDocument } from "./document";
 
 /** Every position is a multiple of this. */
 export const GRID = 8;
 export const NODE_SIZE: Size = { width: 200, height: 56 };
+/** Nodes with several ways out, but for an if with its short ones, have room for their names. */
+export const WIDE_NODE_WIDTH = 240;
 export const TERMINAL_SIZE: Size = { width: 40, height: 40 };
 export const CONTAINER_SIZE: Size = { width: 368, height: 176 };
 export const CONTAINER_SIZE_MIN: Size = { width: 264, height: 136 };
 export const CONTAINER_HEAD = 38;
 export const CONTAINER_PADDING = 24;
+export const FRAME_SIZE: Size = { width: 480, height: 240 };
+export const FRAME_SIZE_MIN: Size = { width: 160, height: 96 };
+export const NOTE_SIZE: Size = { width: 216, height: 96 };
+export const NOTE_SIZE_MIN: Size = { width: 120, height: 48 };
+/** From the first port's height to the next one's, and from the last one's to the node's lower edge. */
+const PORT_STEP = 20;
 /** Free room between a node and the next one that is put after it. */
 export const GAP: Size = { width: 80, height: 40 };
 
@@ -22,23 +39,60 @@ export function snapPosition(position: Position): Position {
 }
 
 export function isContainer(type: NodeType): boolean {
-  return type === "forEach";
+  return (CONTAINER_TYPES as readonly NodeType[]).includes(type);
 }
 
 export function isTerminal(type: NodeType): boolean {
   return type === "start" || type === "return";
 }
 
-/** How large a node is drawn. Fixed by its type, but for containers, which their author sizes. */
-export function sizeOf(node: Pick<GraphNode, "id" | "type">, layout: Layout): Size {
+/** Containers of a try, which have no edges and lie where the try puts them. */
+export function isSection(type: NodeType): boolean {
+  return type === "catch" || type === "finally";
+}
+
+/** True for what is written or drawn on the canvas and takes no part in a run. */
+export function isDecoration(type: NodeType): boolean {
+  return type === "note" || type === "group";
+}
+
+/** True for a node that an edge may lead to. */
+export function hasInput(type: NodeType): boolean {
+  return type !== "start" && !isSection(type) && !isDecoration(type);
+}
+
+/** The sizes of what its author may resize; `undefined` for nodes whose size is theirs. */
+export function resizableSizes(type: NodeType): { readonly first: Size; readonly min: Size } | undefined {
+  if (isContainer(type)) return { first: CONTAINER_SIZE, min: CONTAINER_SIZE_MIN };
+  if (type === "group") return { first: FRAME_SIZE, min: FRAME_SIZE_MIN };
+  return type === "note" ? { first: NOTE_SIZE, min: NOTE_SIZE_MIN } : undefined;
+}
+
+/** How large a node is drawn: by its type and its ports, or as its author made it. */
+export function sizeOf(node: GraphNode, layout: Layout): Size {
   if (isTerminal(node.type)) return TERMINAL_SIZE;
-  if (!isContainer(node.type)) return NODE_SIZE;
+  const sizes = resizableSizes(node.type);
+  if (sizes === undefined) {
+    const count = portsOf(node).length;
+    const isWide = count > 1 && node.type !== "if";
+    return {
+      width: isWide ? WIDE_NODE_WIDTH : NODE_SIZE.width,
+      height: heightForPorts(count),
+    };
+  }
   const placed = layout[node.id];
   return {
-    width: Math.max(placed?.width ?? CONTAINER_SIZE.width, CONTAINER_SIZE_MIN.width),
-    height: Math.max(placed?.height ?? CONTAINER_SIZE.height, CONTAINER_SIZE_MIN.height),
+    width: Math.max(placed?.width ?? sizes.first.width, sizes.min.width),
+    height: Math.max(placed?.height ?? sizes.first.height, sizes.min.height),
   };
 }
+
+function heightForPorts(count: number): number {
+  const needed = FIRST_PORT_Y * 2 + (count - 1) * PORT_STEP;
+  return Math.max(NODE_SIZE.height, Math.ceil(needed / GRID) * GRID);
+}
+
+const FIRST_PORT_Y = 18;
 
 /** Where a node lies within its parent. A node that was never placed lies at the parent's inner corner. */
 export function positionOf(node: Pick<GraphNode, "id" | "parent">, layout: Layout): Position {
@@ -98,7 +152,9 @@ export function boundsOf(document: WorkflowDocument): Box | undefined {
 
 export interface PortPlace {
   readonly port: Port;
+  readonly x: number;
   readonly y: number;
+  readonly side: "right" | "bottom";
 }
 
 /** The height at which edges enter. Containers take them at the middle of their body, below the head. */
@@ -106,11 +162,25 @@ export function inputPortY(type: NodeType, size: Size): number {
   return isContainer(type) ? size.height / 2 + 18 : size.height / 2;
 }
 
-/** The heights at which edges leave, in drawing order. */
-export function outputPortPlaces(type: NodeType, size: Size): readonly PortPlace[] {
-  const ports = portsOf(type);
-  if (ports.length === 1) return ports.map((port) => ({ port, y: inputPortY(type, size) }));
-  return ports.map((port, index) => ({ port, y: 18 + index * 20 }));
+/** Where edges leave on the ordinary ways, in drawing order. */
+export function outputPortPlaces(node: GraphNode, size: Size): readonly PortPlace[] {
+  const ports = portsOf(node);
+  const place = (port: Port, y: number): PortPlace => ({ port, x: size.width, y, side: "right" });
+  if (ports.length === 1) return ports.map((port) => place(port, inputPortY(node.type, size)));
+  const top = isContainer(node.type) ? CONTAINER_HEAD : 0;
+  return ports.map((port, index) => place(port, top + FIRST_PORT_Y + index * PORT_STEP));
+}
+
+/** Where the ways after a failure and to what undoes the node leave: below it, so that the ordinary ones read from left to right. */
+export function sidePortPlaces(node: GraphNode, size: Size): readonly PortPlace[] {
+  const places: PortPlace[] = [];
+  if (hasUndoPort(node)) places.push({ port: "undo", x: 32, y: size.height, side: "bottom" });
+  if (hasErrorPort(node)) places.push({ port: "error", x: size.width - 32, y: size.height, side: "bottom" });
+  return places;
+}
+
+export function portPlaceOf(node: GraphNode, size: Size, port: Port): PortPlace | undefined {
+  return [...outputPortPlaces(node, size), ...sidePortPlaces(node, size)].find((place) => place.port === port);
 }
 
 /** A free place on the canvas at or below the wished one, so that a new node hides no other. */

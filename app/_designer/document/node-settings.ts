@@ -1,11 +1,31 @@
-import type { GraphNode, NodeOf } from "@dacapo/engine/compiler";
+import { type GraphNode, WORK_TYPES, type WorkNode } from "@dacapo/engine/compiler";
 import type { RetryPolicy } from "@dacapo/engine/model";
 
-/** A node that becomes an activity: it can be retried and timed. */
-export type WorkNode = NodeOf<"activity"> | NodeOf<"http">;
+export type { WorkNode } from "@dacapo/engine/compiler";
 
+/** A node that does work: it can be tried again and timed. */
 export function isWork(node: GraphNode): node is WorkNode {
-  return node.type === "activity" || node.type === "http";
+  return (WORK_TYPES as readonly string[]).includes(node.type);
+}
+
+/** Nodes that take part in a run: they may be switched off, and wait for what comes before them. */
+export type StepNode = Exclude<GraphNode, { type: "start" | "catch" | "finally" | "note" | "group" }>;
+
+export function isStep(node: GraphNode): node is StepNode {
+  switch (node.type) {
+    case "start":
+    case "catch":
+    case "finally":
+    case "note":
+    case "group":
+      return false;
+    default:
+      return true;
+  }
+}
+
+export function isDisabled(node: GraphNode): boolean {
+  return isStep(node) && node.disabled === true;
 }
 
 export function retryOf(node: GraphNode): WorkNode["retry"] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { groupEntries, paletteEntries, searchEntries } from "./palette-entries";
+import { NODE_TYPES } from "./node-types";
+import { explanationFor, groupEntries, paletteEntries, searchEntries } from "./palette-entries";
 import { identifierFrom, nextId, uniqueName } from "./unique-name";
 
 const CATALOG = [
@@ -22,16 +23,25 @@ const CATALOG = [
 ];
 
 describe("the palette", () => {
-  const entries = paletteEntries(CATALOG, true);
+  const entries = paletteEntries({ activities: CATALOG }, true);
 
   it("groups by use, activities by their prefix, and shows HTTP once", () => {
-    expect(groupEntries(entries).map((group) => group.title)).toEqual(["Flow", "Data", "Web", "Images"]);
+    expect(groupEntries(entries).map((group) => group.title)).toEqual([
+      "Flow",
+      "Loops and scopes",
+      "People and events",
+      "Data and web",
+      "Workflows",
+      "Entities",
+      "Drawing",
+      "Images",
+    ]);
     expect(entries.filter((entry) => entry.title === "HTTP request")).toHaveLength(1);
   });
 
   it("offers a start node only while there is none", () => {
     expect(entries.some((entry) => entry.key === "start")).toBe(false);
-    expect(paletteEntries(CATALOG, false).some((entry) => entry.key === "start")).toBe(true);
+    expect(paletteEntries({ activities: CATALOG }, false).some((entry) => entry.key === "start")).toBe(true);
   });
 
   it("finds by title first, then by name, description and letters in order", () => {
@@ -40,6 +50,38 @@ describe("the palette", () => {
     expect(searchEntries(entries, "survives restarts")[0]?.title).toBe("Delay");
     expect(searchEntries(entries, "fech")[0]?.title).toBe("For each");
     expect(searchEntries(entries, "xyzzy")).toEqual([]);
+  });
+
+  it("holds every type of node once", () => {
+    const types = paletteEntries({ activities: [] }, false).map((entry) => entry.template.type);
+    expect(types.toSorted()).toEqual(
+      Object.keys(NODE_TYPES)
+        .filter((type) => type !== "activity")
+        .toSorted(),
+    );
+  });
+
+  it("finds by the words of other tools", () => {
+    for (const [query, title] of [
+      ["human task", "Approval"],
+      ["foreach", "For each"],
+      ["map", "For each"],
+      ["mutex", "Lock"],
+      ["sleep", "Delay"],
+      ["webhook", "Wait for event"],
+      ["script", "Code"],
+      ["child", "Sub-workflow"],
+    ] as const)
+      expect(searchEntries(entries, query).map((entry) => entry.title)).toContain(title);
+    expect(searchEntries(entries, "human task")[0]?.title).toBe("Approval");
+  });
+
+  it("explains what is drawn in another way than as a node", () => {
+    expect(explanationFor("parallel")).toContain("several edges");
+    expect(explanationFor("paral")).toContain("several edges");
+    expect(explanationFor("compensation")).toContain("undo");
+    expect(explanationFor("thumbnail")).toBeUndefined();
+    expect(explanationFor("")).toBeUndefined();
   });
 });
 

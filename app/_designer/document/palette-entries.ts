@@ -1,6 +1,6 @@
-import type { ActivityCatalog } from "@dacapo/engine/compiler";
+import type { ActivityInfo, Catalog, NodeType } from "@dacapo/engine/compiler";
 import type { NodeTemplate } from "./defaults";
-import { TYPE_ICONS, TYPE_TITLES } from "./face";
+import { NODE_TYPES, PALETTE_GROUPS } from "./node-types";
 
 /** One line of the palette. */
 export interface PaletteEntry {
@@ -9,42 +9,78 @@ export interface PaletteEntry {
   readonly description: string;
   readonly icon: string;
   readonly group: string;
+  /** Words by which people of other tools look for it. */
+  readonly words: readonly string[];
   readonly template: NodeTemplate;
 }
 
-const BUILT_IN: readonly { type: Exclude<NodeTemplate["type"], "activity">; group: string; description: string }[] = [
-  { type: "if", group: "Flow", description: "Takes one of two ways, by a condition." },
-  { type: "forEach", group: "Flow", description: "Runs what lies in it once per item, items in parallel." },
-  { type: "delay", group: "Flow", description: "Waits for a time that survives restarts." },
-  { type: "return", group: "Flow", description: "Ends a path with the run's output, or an iteration with its result." },
-  { type: "start", group: "Flow", description: "Where a run begins, and what its input looks like." },
-  { type: "set", group: "Data", description: "Makes an object of expressions." },
-  { type: "http", group: "Web", description: "Calls a web address and gives status, headers and body." },
+type BuiltIn = Exclude<NodeType, "activity">;
+
+/** The types in the palette's order: by their headings, and as listed there. */
+const BUILT_IN = PALETTE_GROUPS.flatMap((group) =>
+  (Object.keys(NODE_TYPES) as NodeType[]).filter(
+    (type): type is BuiltIn => type !== "activity" && NODE_TYPES[type].group === group,
+  ),
+);
+
+/** What is no node, for those who look for one. */
+const EXPLANATIONS: readonly { readonly words: readonly string[]; readonly text: string }[] = [
+  {
+    words: ["parallel", "fork", "split", "fan out", "concurrent", "and gateway"],
+    text: "Branches run in parallel by themselves: draw several edges out of one node.",
+  },
+  {
+    words: ["join", "merge", "wait for all", "fan in", "synchronize", "sync"],
+    text: "A node with several incoming edges joins them. Its inspector says whether it waits for all, any or some.",
+  },
+  {
+    words: ["retry", "repeat on failure", "backoff"],
+    text: "Activities, requests, code and sub-workflows are tried again by their own settings: see Attempts in the inspector.",
+  },
+  {
+    words: ["compensate", "compensation", "undo", "saga", "rollback"],
+    text: "What undoes a node hangs at its port “undo”, below it. It runs when a later failure leaves the scope.",
+  },
+  {
+    words: ["on error", "error port", "error handling", "fallback"],
+    text: "The red port below a node is taken when it fails. A try catches the failures of all that lies in it.",
+  },
 ];
 
-/** Everything that can be added, in the palette's order: flow, data, web, then activities by their prefix. */
-export function paletteEntries(catalog: ActivityCatalog, hasStart: boolean): readonly PaletteEntry[] {
-  const builtIn = BUILT_IN.filter(({ type }) => type !== "start" || !hasStart).map(({ type, group, description }) => ({
-    key: type,
-    title: TYPE_TITLES[type],
-    description,
-    icon: TYPE_ICONS[type],
-    group,
-    template: { type },
-  }));
-  const activities = catalog
-    // The HTTP node is this activity with an inspector of its own.
-    .filter((activity) => activity.name !== "http.request")
-    .map((activity) => ({
-      key: `activity:${activity.name}`,
-      title: activity.title,
-      description: activity.description,
-      icon: activity.icon,
-      group: groupOf(activity.name),
-      template: { type: "activity" as const, activity: activity.name },
-    }))
+/** Everything that can be added, in the palette's order: the types under their headings, then activities by their prefix. */
+export function paletteEntries(catalog: Pick<Catalog, "activities">, hasStart: boolean): readonly PaletteEntry[] {
+  const builtIn = BUILT_IN.filter((type) => type !== "start" || !hasStart).map((type): PaletteEntry => {
+    const { title, description, icon, group, words } = NODE_TYPES[type];
+    return { key: type, title, description, icon, group, words, template: { type } };
+  });
+  const activities = catalog.activities
+    .filter((activity) => !hasNodeOfItsOwn(activity))
+    .map(
+      (activity): PaletteEntry => ({
+        key: `activity:${activity.name}`,
+        title: activity.title,
+        description: activity.description,
+        icon: activity.icon,
+        group: groupOf(activity.name),
+        words: [activity.name],
+        template: { type: "activity", activity: activity.name },
+      }),
+    )
     .sort((a, b) => a.group.localeCompare(b.group) || a.title.localeCompare(b.title));
   return [...builtIn, ...activities];
+}
+
+/** Activities that a node of their own type runs, with an inspector of its own. */
+function hasNodeOfItsOwn({ name }: ActivityInfo): boolean {
+  return name === "http.request" || name === "code.run";
+}
+
+/** A sentence for whoever searches for what is drawn in another way than as a node. */
+export function explanationFor(query: string): string | undefined {
+  const wanted = query.trim().toLowerCase();
+  if (wanted.length < 3) return undefined;
+  return EXPLANATIONS.find(({ words }) => words.some((word) => word.startsWith(wanted) || wanted.startsWith(word)))
+    ?.text;
 }
 
 /** `image.thumbnail` → `Image`. */
@@ -82,9 +118,11 @@ export function searchEntries(entries: readonly PaletteEntry[], query: string): 
 
 function scoreOf(entry: PaletteEntry, wanted: string): number {
   const title = entry.title.toLowerCase();
-  if (title.startsWith(wanted)) return 5;
-  if (title.split(/\W+/).some((word) => word.startsWith(wanted))) return 4;
-  if (`${title} ${entry.key.toLowerCase()} ${entry.group.toLowerCase()}`.includes(wanted)) return 3;
+  if (title.startsWith(wanted)) return 7;
+  if (title.split(/\W+/).some((word) => word.startsWith(wanted))) return 6;
+  if (entry.words.some((word) => word.toLowerCase().startsWith(wanted))) return 5;
+  if (`${title} ${entry.key.toLowerCase()} ${entry.group.toLowerCase()}`.includes(wanted)) return 4;
+  if (entry.words.some((word) => word.toLowerCase().includes(wanted))) return 3;
   if (entry.description.toLowerCase().includes(wanted)) return 2;
   return isSubsequence(wanted, title) ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import type { Graph } from "@dacapo/engine/compiler";
+import type { Graph, GraphNode } from "@dacapo/engine/compiler";
 
 /** `stock`, or `stock2`, `stock3`, … when it is taken. A number at the end counts on: `stock7` → `stock8`. */
 export function uniqueName(wished: string, taken: ReadonlySet<string>): string {
@@ -16,11 +16,23 @@ export function takenNames(graph: Graph): ReadonlySet<string> {
   const taken = new Set<string>(["input"]);
   for (const node of graph.nodes) {
     taken.add(node.name);
-    if (node.type !== "forEach") continue;
-    taken.add(node.config.itemName);
-    if (node.config.indexName !== undefined) taken.add(node.config.indexName);
+    for (const name of ownNamesOf(node)) taken.add(name);
   }
   return taken;
+}
+
+/** The words that a container gives a meaning to, for what lies in it. */
+export function ownNamesOf(node: GraphNode): readonly string[] {
+  switch (node.type) {
+    case "forEach":
+      return [node.config.itemName, ...(node.config.indexName === undefined ? [] : [node.config.indexName])];
+    case "while":
+      return node.config.variables.map((variable) => variable.name);
+    case "catch":
+      return [node.config.errorName];
+    default:
+      return [];
+  }
 }
 
 /** An identifier made of a title: `image.thumbnail` → `thumbnail`, `HTTP request` → `httpRequest`. */

@@ -100,3 +100,18 @@ export const settingTheme = EditorView.theme({
   ".cm-content": { padding: "4px 0" },
   ".cm-line": { padding: "0 8px" },
 });
+
+/** Code of several lines: room for it at once, and as high as it needs. */
+export const codeTheme = EditorView.theme({
+  "&": { flex: "1 1 auto", minWidth: "0", minHeight: "240px", maxHeight: "70vh" },
+  ".cm-scroller": { overflow: "auto" },
+  ".cm-content": { padding: "6px 0", minHeight: "228px" },
+  ".cm-line": { padding: "0 8px" },
+  ".cm-gutters": {
+    backgroundColor: "transparent",
+    borderRight: "1px solid var(--dc-border)",
+    color: "var(--dc-text-3)",
+  },
+  ".cm-activeLine": { backgroundColor: "transparent" },
+  "&.cm-focused .cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--dc-accent) 7%, transparent)" },
+});

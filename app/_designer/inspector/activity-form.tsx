@@ -10,8 +10,8 @@ import { ValueInput } from "./value-input";
 
 /** One control for each property of the activity's input schema. */
 export function ActivityForm({ node, known, diagnostics, change }: FormProps<NodeOf<"activity">>) {
-  const { catalog, activities } = useDesigner();
-  const activity = activities.get(node.config.activity);
+  const { catalog, index } = useDesigner();
+  const activity = index.activities.get(node.config.activity);
   const properties = isObject(activity?.inputSchema.properties) ? activity.inputSchema.properties : {};
   const required = Array.isArray(activity?.inputSchema.required) ? activity.inputSchema.required : [];
   // A setting that the schema does not know (it changed since) is shown all the same, so that it can be removed.
@@ -36,7 +36,7 @@ export function ActivityForm({ node, known, diagnostics, change }: FormProps<Nod
             onChange={(event) => change("config.activity", { ...node.config, activity: event.currentTarget.value })}
           >
             {activity === undefined && <option value={node.config.activity}>{node.config.activity || "none"}</option>}
-            {catalog.map(({ name, title }) => (
+            {catalog.activities.map(({ name, title }) => (
               <option key={name} value={name}>
                 {title} · {name}
               </option>

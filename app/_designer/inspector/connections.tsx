@@ -1,11 +1,12 @@
 "use client";
 
-import { type GraphNode, type Port, portsOf } from "@dacapo/engine/compiler";
+import type { GraphNode, Port } from "@dacapo/engine/compiler";
 import { ActionIcon } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { connectNodes } from "../document/commands/connect-nodes";
 import { disconnect } from "../document/commands/disconnect";
 import { connectableTo } from "../document/connection-rules";
+import { allPortsOf, portLabel } from "../document/ports";
 import { useDesigner, useDesignerState } from "../session/designer-context";
 import classes from "./inspector.module.css";
 
@@ -14,7 +15,7 @@ export function Connections({ node }: { readonly node: GraphNode }) {
   const { store } = useDesigner();
   const graph = useDesignerState((state) => state.document.graph);
   const nameOf = (id: string) => graph.nodes.find((other) => other.id === id)?.name ?? id;
-  const ports = portsOf(node.type);
+  const ports = allPortsOf(node);
   const connect = (port: Port, to: string) =>
     store.run(`Connect ${node.name} to ${nameOf(to)}`, (document) =>
       connectNodes(document, { from: node.id, port, to }),
@@ -24,13 +25,14 @@ export function Connections({ node }: { readonly node: GraphNode }) {
       {ports.map((port) => {
         const leaving = graph.edges.filter((edge) => edge.from === node.id && edge.port === port);
         const targets = connectableTo(graph, node.id, port);
-        const label = port === "out" ? "Connect to" : `Connect ${port} to`;
+        const name = portLabel(node, port);
+        const label = port === "out" ? "Connect to" : `Connect ${name} to`;
         return (
           <div key={port} className={classes.field} data-connect={port}>
-            <ul className={classes.edges} aria-label={port === "out" ? "Leads to" : `${port} leads to`}>
+            <ul className={classes.edges} aria-label={port === "out" ? "Leads to" : `${name} leads to`}>
               {leaving.map((edge) => (
                 <li key={edge.id}>
-                  {port !== "out" && <span className={classes.portName}>{port}</span>}
+                  {port !== "out" && <span className={classes.portName}>{name}</span>}
                   <span className={classes.clip}>{nameOf(edge.to)}</span>
                   <ActionIcon
                     size={24}

@@ -15,6 +15,8 @@ interface ExpressionFieldProps {
   readonly hint?: string;
   readonly placeholder?: string;
   readonly value: string;
+  /** False for a setting that may be left empty. */
+  readonly isRequired?: boolean;
   readonly known: readonly KnownName[];
   readonly diagnostics: readonly Diagnostic[];
   readonly onChange: (text: string) => void;
@@ -22,10 +24,22 @@ interface ExpressionFieldProps {
 
 /** A setting that is always an expression. */
 export function ExpressionField(props: ExpressionFieldProps) {
-  const { nodeId, field, label, type, hint, placeholder, value, known, diagnostics, onChange } = props;
+  const {
+    nodeId,
+    field,
+    label,
+    type,
+    hint,
+    placeholder,
+    value,
+    isRequired = true,
+    known,
+    diagnostics,
+    onChange,
+  } = props;
   const problems = problemsAt(diagnostics, nodeId, field);
   return (
-    <Field field={field} label={label} isRequired type={type} hint={hint} problems={problems}>
+    <Field field={field} label={label} isRequired={isRequired} type={type} hint={hint} problems={problems}>
       <div
         className={classes.control}
         data-code

@@ -38,16 +38,15 @@ export function Field(props: FieldProps) {
         <p className={classes.hint}>{hint}</p>
       )}
       {typingProblem !== undefined && <ProblemLine severity="error" message={typingProblem} />}
-      {typingProblem === undefined &&
-        problems.map((problem) => (
-          <ProblemLine
-            key={`${problem.code} ${problem.message}`}
-            severity={problem.severity}
-            message={problem.message}
-          />
-        ))}
+      {typingProblem === undefined && <ProblemLines problems={problems} />}
     </div>
   );
+}
+
+export function ProblemLines({ problems }: { readonly problems: readonly Diagnostic[] }) {
+  return problems.map((problem) => (
+    <ProblemLine key={`${problem.code} ${problem.message}`} severity={problem.severity} message={problem.message} />
+  ));
 }
 
 function ProblemLine({ severity, message }: { readonly severity: "error" | "warning"; readonly message: string }) {

@@ -1,36 +1,38 @@
 "use client";
 
 import type { NodeOf } from "@dacapo/engine/compiler";
-import { renameItem } from "../document/commands/rename-item";
+import { type OwnName, renameOwnName } from "../document/commands/rename-own-name";
 import { problemsAt } from "../document/problems";
 import { useDesigner } from "../session/designer-context";
+import { CountField } from "./count-field";
 import { ExpressionField } from "./expression-field";
 import type { FormProps } from "./form-props";
 import classes from "./inspector.module.css";
-import { NumberField } from "./number-field";
+import { SelectField } from "./select-field";
 import { TextField } from "./text-field";
+import { withSetting } from "./with-setting";
 
 export function ForEachForm({ node, known, diagnostics, change }: FormProps<NodeOf<"forEach">>) {
   const { store } = useDesigner();
   const { config } = node;
-  const rename = (which: "itemName" | "indexName", name: string) =>
+  const collects = config.onFailure === "collect";
+  const rename = (which: OwnName, field: string, name: string) =>
     store.run(
       `Rename the item of ${node.name}`,
-      (document) => renameItem(document, node.id, which, name),
-      `${node.id} ${which}`,
+      (document) => renameOwnName(document, node.id, which, name),
+      `${node.id} ${field}`,
     );
+  const shared = { nodeId: node.id, known, diagnostics };
   return (
     <div className={classes.fields}>
       <ExpressionField
-        nodeId={node.id}
+        {...shared}
         field="config.items"
         label="Items"
         type="list"
         placeholder="input.items"
         hint="What lies in the container runs once for each of them."
         value={config.items}
-        known={known}
-        diagnostics={diagnostics}
         onChange={(items) => change("config.items", { ...config, items })}
       />
       <div className={classes.columns}>
@@ -40,7 +42,7 @@ export function ForEachForm({ node, known, diagnostics, change }: FormProps<Node
           value={config.itemName}
           isCode
           problems={problemsAt(diagnostics, node.id, "config.itemName")}
-          onChange={(name) => rename("itemName", name)}
+          onChange={(name) => rename({ kind: "item" }, "itemName", name)}
         />
         <TextField
           field="config.indexName"
@@ -49,24 +51,69 @@ export function ForEachForm({ node, known, diagnostics, change }: FormProps<Node
           placeholder="none"
           isCode
           problems={problemsAt(diagnostics, node.id, "config.indexName")}
-          onChange={(name) => rename("indexName", name)}
+          onChange={(name) => rename({ kind: "index" }, "indexName", name)}
         />
       </div>
-      <NumberField
-        nodeId={node.id}
+      <CountField
+        {...shared}
         field="config.maxConcurrency"
         label="At most at once"
         value={config.maxConcurrency}
         min={1}
         max={10_000}
-        isInteger
         suffix="items"
         placeholder="all"
-        onChange={(limit) => {
-          const { maxConcurrency: _before, ...rest } = config;
-          change("config.maxConcurrency", limit === undefined ? rest : { ...rest, maxConcurrency: limit });
+        onChange={(limit) => change("config.maxConcurrency", withSetting(config, "maxConcurrency", limit))}
+      />
+      <SelectField
+        field="config.onFailure"
+        label="When an item fails"
+        value={config.onFailure ?? "stop"}
+        choices={[
+          { value: "stop", label: "Stop: its failure is the node's" },
+          { value: "collect", label: "Collect results and failures" },
+        ]}
+        hint={
+          collects
+            ? "Gives { ok: true, value } or { ok: false, error } for each item."
+            : "No further item starts after the first failure."
+        }
+        onChange={(onFailure) => {
+          const { toleratedFailures: _failures, toleratedPercent: _percent, ...rest } = config;
+          change(
+            "config.onFailure",
+            onFailure === "collect"
+              ? { ...config, onFailure }
+              : withSetting<typeof config, "onFailure">(rest, "onFailure", undefined),
+          );
         }}
       />
+      {collects && (
+        <div className={classes.columns}>
+          <CountField
+            {...shared}
+            field="config.toleratedFailures"
+            label="Failures tolerated"
+            value={config.toleratedFailures}
+            min={0}
+            max={1_000_000}
+            suffix="items"
+            placeholder="all"
+            onChange={(count) => change("config.toleratedFailures", withSetting(config, "toleratedFailures", count))}
+          />
+          <CountField
+            {...shared}
+            field="config.toleratedPercent"
+            label="Share tolerated"
+            value={config.toleratedPercent}
+            min={0}
+            max={100}
+            suffix="%"
+            placeholder="all"
+            onChange={(share) => change("config.toleratedPercent", withSetting(config, "toleratedPercent", share))}
+          />
+        </div>
+      )}
     </div>
   );
 }

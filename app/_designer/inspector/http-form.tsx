@@ -3,6 +3,7 @@
 import { HTTP_METHODS, type NodeOf } from "@dacapo/engine/compiler";
 import { Field } from "./field";
 import type { FormProps } from "./form-props";
+import { HttpAnswer, HttpAuth } from "./http-extras";
 import classes from "./inspector.module.css";
 import { NamedValues } from "./named-values";
 import { ValueInput } from "./value-input";
@@ -77,25 +78,8 @@ export function HttpForm({ node, known, diagnostics, change }: FormProps<NodeOf<
           }}
         />
       )}
-      <Field field="config.onErrorStatus" label="A status from 400 up">
-        <div className={classes.control}>
-          <select
-            className={classes.plain}
-            aria-label="A status from 400 up"
-            value={config.onErrorStatus ?? "fail"}
-            onChange={(event) => {
-              const { onErrorStatus: _before, ...rest } = config;
-              change(
-                "config.onErrorStatus",
-                event.currentTarget.value === "accept" ? { ...rest, onErrorStatus: "accept" } : rest,
-              );
-            }}
-          >
-            <option value="fail">Fails the node</option>
-            <option value="accept">Is an answer like any other</option>
-          </select>
-        </div>
-      </Field>
+      <HttpAuth node={node} known={known} diagnostics={diagnostics} change={change} />
+      <HttpAnswer node={node} known={known} diagnostics={diagnostics} change={change} />
     </div>
   );
 }

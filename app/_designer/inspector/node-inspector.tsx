@@ -1,23 +1,27 @@
 "use client";
 
-import { type Diagnostic, type GraphNode, portsOf } from "@dacapo/engine/compiler";
+import type { Diagnostic, GraphNode } from "@dacapo/engine/compiler";
 import { ActionIcon, Menu, Textarea } from "@mantine/core";
-import { IconCopy, IconDots, IconPlugConnected, IconTrash } from "@tabler/icons-react";
+import { IconCopy, IconDots, IconPlugConnected, IconPower, IconTrash } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { renameNode } from "../document/commands/rename-node";
 import { setNotes } from "../document/commands/set-notes";
 import { setParent } from "../document/commands/set-parent";
+import { setDisabled } from "../document/commands/set-step-policy";
 import { ancestorsOf } from "../document/document";
 import { faceOf } from "../document/face";
-import { isContainer } from "../document/geometry";
+import { isContainer, isDecoration } from "../document/geometry";
 import { type KnownName, knownNames } from "../document/known-names";
-import { isWork } from "../document/node-settings";
+import { isStep, isWork } from "../document/node-settings";
+import { whyNotInside } from "../document/parent-rules";
+import { allPortsOf } from "../document/ports";
 import { NodeIcon } from "../nodes/icon";
 import { useDesigner, useDesignerState } from "../session/designer-context";
 import { Connections } from "./connections";
 import classes from "./inspector.module.css";
 import { NodeForm } from "./node-form";
 import { Section } from "./section";
+import { StepPolicy } from "./step-policy";
 import { WorkPolicy } from "./work-policy";
 
 interface NodeInspectorProps {
@@ -30,14 +34,18 @@ interface NodeInspectorProps {
 
 /** Everything about one node. */
 export function NodeInspector({ node, diagnostics, onDuplicate, onDelete, onLeave }: NodeInspectorProps) {
-  const { store, activities } = useDesigner();
+  const { store, index } = useDesigner();
   const graph = useDesignerState((state) => state.document.graph);
-  const face = faceOf(node, activities);
-  const known = useMemo(() => knownNames(graph, node.id, activities), [graph, node.id, activities]);
+  const face = faceOf(node, index);
+  const known = useMemo(() => knownNames(graph, node.id, index), [graph, node.id, index]);
   const problems = diagnostics.filter((problem) => problem.nodeId === node.id);
   const nameProblem = problems.find((problem) => problem.field === "name");
   const containers = graph.nodes.filter(
-    (other) => isContainer(other.type) && other.id !== node.id && !ancestorsOf(graph, other.id).includes(node.id),
+    (other) =>
+      isContainer(other.type) &&
+      other.id !== node.id &&
+      !ancestorsOf(graph, other.id).includes(node.id) &&
+      whyNotInside(graph, node, other) === undefined,
   );
 
   return (
@@ -72,7 +80,7 @@ export function NodeInspector({ node, diagnostics, onDuplicate, onDelete, onLeav
             {nameProblem?.message ??
               kindText(
                 node,
-                activities.get(node.type === "activity" ? node.config.activity : "")?.effects,
+                index.activities.get(node.type === "activity" ? node.config.activity : "")?.effects,
                 face.typeTitle,
               )}
           </p>
@@ -86,7 +94,7 @@ export function NodeInspector({ node, diagnostics, onDuplicate, onDelete, onLeav
           <Menu.Dropdown>
             <Menu.Item
               leftSection={<IconPlugConnected size={14} aria-hidden />}
-              disabled={portsOf(node.type).length === 0}
+              disabled={allPortsOf(node).length === 0}
               onClick={() => store.focusField(node.id, "connect")}
             >
               Connect to…
@@ -94,22 +102,33 @@ export function NodeInspector({ node, diagnostics, onDuplicate, onDelete, onLeav
             <Menu.Item leftSection={<IconCopy size={14} aria-hidden />} onClick={onDuplicate}>
               Duplicate
             </Menu.Item>
-            {node.type !== "start" &&
-              containers
-                .filter((container) => container.id !== node.parent)
-                .map((container) => (
-                  <Menu.Item
-                    key={container.id}
-                    onClick={() =>
-                      store.run(`Move ${node.name} into ${container.name}`, (document) =>
-                        setParent(document, node.id, container.id),
-                      )
-                    }
-                  >
-                    Move into {container.name}
-                  </Menu.Item>
-                ))}
-            {node.parent !== undefined && (
+            {isStep(node) && (
+              <Menu.Item
+                leftSection={<IconPower size={14} aria-hidden />}
+                onClick={() =>
+                  store.run(`Switch ${node.name} ${node.disabled === true ? "on" : "off"}`, (document) =>
+                    setDisabled(document, new Set([node.id]), node.disabled !== true),
+                  )
+                }
+              >
+                {node.disabled === true ? "Switch on" : "Switch off"}
+              </Menu.Item>
+            )}
+            {containers
+              .filter((container) => container.id !== node.parent)
+              .map((container) => (
+                <Menu.Item
+                  key={container.id}
+                  onClick={() =>
+                    store.run(`Move ${node.name} into ${container.name}`, (document) =>
+                      setParent(document, node.id, container.id),
+                    )
+                  }
+                >
+                  Move into {container.name}
+                </Menu.Item>
+              ))}
+            {node.parent !== undefined && whyNotInside(graph, node, undefined) === undefined && (
               <Menu.Item
                 onClick={() =>
                   store.run(`Move ${node.name} out`, (document) => setParent(document, node.id, undefined))
@@ -126,41 +145,50 @@ export function NodeInspector({ node, diagnostics, onDuplicate, onDelete, onLeav
         </Menu>
       </header>
       <div className={classes.body}>
-        {node.type !== "start" && (
+        {node.type !== "start" && !isDecoration(node.type) && (
           <Section title="Input" note="what is known here" isOpenAtFirst={known.length <= 6}>
             <KnownNames known={known} />
           </Section>
         )}
-        <Section title={node.type === "start" ? "Input of a run" : "Parameters"}>
+        <Section
+          title={node.type === "start" ? "Input of a run" : isDecoration(node.type) ? "On the canvas" : "Parameters"}
+        >
           <NodeForm node={node} known={known} diagnostics={diagnostics} />
         </Section>
         {isWork(node) && (
           <Section title="Attempts">
-            <WorkPolicy node={node} />
+            <WorkPolicy node={node} diagnostics={diagnostics} />
           </Section>
         )}
-        {portsOf(node.type).length > 0 && (
+        {isStep(node) && (
+          <Section title="When it runs" isOpenAtFirst={node.disabled === true || node.join !== undefined}>
+            <StepPolicy node={node} />
+          </Section>
+        )}
+        {allPortsOf(node).length > 0 && (
           <Section title="Next">
             <Connections node={node} />
           </Section>
         )}
-        <Section title="Notes" isOpenAtFirst={node.notes !== undefined}>
-          <Textarea
-            aria-label="Notes"
-            autosize
-            minRows={2}
-            maxRows={12}
-            placeholder="What the next reader should know"
-            value={node.notes ?? ""}
-            onChange={(event) =>
-              store.run(
-                "Edit notes",
-                (document) => setNotes(document, node.id, event.currentTarget.value),
-                `${node.id} notes`,
-              )
-            }
-          />
-        </Section>
+        {!isDecoration(node.type) && (
+          <Section title="Notes" isOpenAtFirst={node.notes !== undefined}>
+            <Textarea
+              aria-label="Notes"
+              autosize
+              minRows={2}
+              maxRows={12}
+              placeholder="What the next reader should know"
+              value={node.notes ?? ""}
+              onChange={(event) =>
+                store.run(
+                  "Edit notes",
+                  (document) => setNotes(document, node.id, event.currentTarget.value),
+                  `${node.id} notes`,
+                )
+              }
+            />
+          </Section>
+        )}
       </div>
       {/* Below what is being edited, so that nothing there moves when a problem comes or goes. */}
       {problems.length > 0 && (
@@ -203,6 +231,6 @@ function KnownNames({ known }: { readonly known: readonly KnownName[] }) {
 function kindText(node: GraphNode, effects: "idempotent" | "external" | undefined, typeTitle: string): string {
   if (node.type === "activity")
     return `activity · ${node.config.activity} · ${effects === "idempotent" ? "repeats change nothing" : "at least once"}`;
-  if (node.type === "http") return `${typeTitle} · at least once`;
+  if (isWork(node)) return `${typeTitle} · at least once`;
   return typeTitle;
 }

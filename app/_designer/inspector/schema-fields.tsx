@@ -14,8 +14,18 @@ import { useDraft } from "./use-draft";
 
 interface SchemaFieldsProps {
   readonly nodeId: string;
+  readonly words: SchemaWords;
   readonly fields: readonly SchemaField[];
   readonly onChange: (fields: readonly SchemaField[], field: string) => void;
+}
+
+/** What a schema is of, in words; `key` tells its half-typed texts from those of another schema of the node. */
+export interface SchemaWords {
+  readonly key: string;
+  /** What one field is called: `input field`. */
+  readonly fieldWord: string;
+  /** What a schema without fields means. */
+  readonly empty: string;
 }
 
 const TYPE_WORDS: Readonly<Record<FieldType, string>> = {
@@ -28,7 +38,7 @@ const TYPE_WORDS: Readonly<Record<FieldType, string>> = {
   any: "anything",
 };
 
-export function SchemaFields({ nodeId, fields, onChange }: SchemaFieldsProps) {
+export function SchemaFields({ nodeId, words, fields, onChange }: SchemaFieldsProps) {
   const replace = (index: number, field: SchemaField, what: string) =>
     onChange(
       fields.map((before, at) => (at === index ? field : before)),
@@ -36,7 +46,7 @@ export function SchemaFields({ nodeId, fields, onChange }: SchemaFieldsProps) {
     );
   return (
     <>
-      {fields.length === 0 && <p className={classes.hint}>Without fields, any JSON is a good input.</p>}
+      {fields.length === 0 && <p className={classes.hint}>{words.empty}</p>}
       {fields.map((field, index) => {
         // A field is its place in the list: its name changes while it is typed.
         const place = `field ${index}`;
@@ -44,6 +54,7 @@ export function SchemaFields({ nodeId, fields, onChange }: SchemaFieldsProps) {
           <SchemaFieldCard
             key={place}
             nodeId={nodeId}
+            words={words}
             index={index}
             field={field}
             others={fields.filter((_, at) => at !== index).map((other) => other.name)}
@@ -75,6 +86,7 @@ export function SchemaFields({ nodeId, fields, onChange }: SchemaFieldsProps) {
 
 interface SchemaFieldCardProps {
   readonly nodeId: string;
+  readonly words: SchemaWords;
   readonly index: number;
   readonly field: SchemaField;
   readonly others: readonly string[];
@@ -82,10 +94,10 @@ interface SchemaFieldCardProps {
   readonly onRemove: () => void;
 }
 
-function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: SchemaFieldCardProps) {
-  const [nameDraft, keepName] = useDraft(nodeId, `input ${index} name`);
-  const [defaultDraft, keepDefault] = useDraft(nodeId, `input ${index} default`);
-  const [choicesDraft, keepChoices] = useDraft(nodeId, `input ${index} choices`);
+function SchemaFieldCard({ nodeId, words, index, field, others, onChange, onRemove }: SchemaFieldCardProps) {
+  const [nameDraft, keepName] = useDraft(nodeId, `${words.key} ${index} name`);
+  const [defaultDraft, keepDefault] = useDraft(nodeId, `${words.key} ${index} default`);
+  const [choicesDraft, keepChoices] = useDraft(nodeId, `${words.key} ${index} choices`);
   const { store } = useDesigner();
   const nameProblem = (name: string): string | undefined => {
     if (name === "") return "A name is needed.";
@@ -107,11 +119,11 @@ function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: S
   };
   const canChoose = field.type === "string" || field.type === "number" || field.type === "integer";
   return (
-    <fieldset className={classes.card} aria-label={`Input field ${field.name}`}>
+    <fieldset className={classes.card} aria-label={`${firstUpper(words.fieldWord)} ${field.name}`}>
       <div className={classes.row}>
         <div className={classes.grow}>
           <TextField
-            field={`input ${index} name`}
+            field={`${words.key} ${index} name`}
             label="Field name"
             isCode
             value={nameDraft ?? field.name}
@@ -125,7 +137,7 @@ function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: S
           />
         </div>
         <div className={classes.fixed}>
-          <Field field={`input ${index} type`} label="Type">
+          <Field field={`${words.key} ${index} type`} label="Type">
             <div className={classes.control} style={{ width: 116 }}>
               <select
                 className={classes.plain}
@@ -150,10 +162,10 @@ function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: S
         </div>
         <ActionIcon
           mt={20}
-          aria-label={`Remove input field ${field.name}`}
+          aria-label={`Remove ${words.fieldWord} ${field.name}`}
           onClick={() => {
             onRemove();
-            store.forgetDrafts(nodeId, "input ");
+            store.forgetDrafts(nodeId, `${words.key} `);
           }}
         >
           <IconTrash size={14} aria-hidden />
@@ -167,14 +179,14 @@ function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: S
         onChange={(event) => onChange({ ...field, required: event.currentTarget.checked }, "required")}
       />
       <TextField
-        field={`input ${index} description`}
+        field={`${words.key} ${index} description`}
         label="Description"
         value={field.description ?? ""}
         onChange={(description) => onChange({ ...field, description }, "description")}
       />
       <div className={classes.columns}>
         <TextField
-          field={`input ${index} default`}
+          field={`${words.key} ${index} default`}
           label="Default"
           placeholder="none"
           value={defaultDraft ?? literalText(field.default, field.type)}
@@ -189,7 +201,7 @@ function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: S
         />
         {canChoose && (
           <TextField
-            field={`input ${index} choices`}
+            field={`${words.key} ${index} choices`}
             label="Choices"
             placeholder="any, or a, b, c"
             value={choicesDraft ?? (field.enum ?? []).map((choice) => String(choice)).join(", ")}
@@ -205,4 +217,8 @@ function SchemaFieldCard({ nodeId, index, field, others, onChange, onRemove }: S
       </div>
     </fieldset>
   );
+}
+
+function firstUpper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,7 +2,6 @@
 
 import type { Diagnostic, Value } from "@dacapo/engine/compiler";
 import type { Json, JsonObject } from "@dacapo/engine/model";
-import { Menu } from "@mantine/core";
 import { useState } from "react";
 import type { FieldType } from "../document/json-schema";
 import { schemaText } from "../document/json-schema";
@@ -13,6 +12,7 @@ import { ExpressionInput } from "../expression/expression-input";
 import { Field } from "./field";
 import classes from "./inspector.module.css";
 import { LiteralInput } from "./literal-input";
+import { ModeMenu } from "./mode-menu";
 import { useDraft } from "./use-draft";
 
 interface ValueInputProps {
@@ -103,26 +103,7 @@ export function ValueInput(props: ValueInputProps) {
         data-code={mode === "expression" || mode === "json"}
         data-invalid={(typing !== undefined && !typing.ok) || problems.some((problem) => problem.severity === "error")}
       >
-        <Menu position="bottom-start">
-          <Menu.Target>
-            <button
-              type="button"
-              className={classes.mode}
-              data-mode={mode}
-              aria-label={`${label}: ${MODE_WORDS[mode]}. Change`}
-              title={MODE_WORDS[mode]}
-            >
-              {MODE_SIGNS[mode]}
-            </button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {modes.map((choice) => (
-              <Menu.Item key={choice} onClick={() => switchTo(choice)} leftSection={<code>{MODE_SIGNS[choice]}</code>}>
-                {MODE_WORDS[choice]}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <ModeMenu label={label} mode={mode} modes={modes} signs={MODE_SIGNS} words={MODE_WORDS} onSwitch={switchTo} />
         {mode === "expression" ? (
           <ExpressionInput
             label={label}

@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconRotateClockwise } from "@tabler/icons-react";
 import type { NodeData } from "../canvas/flow-types";
-import { retryOf } from "../document/node-settings";
+import { isStep, retryOf } from "../document/node-settings";
 import classes from "./node.module.css";
 
 /** What sits on the top right border: problems first, then attempts. */
@@ -32,17 +32,39 @@ export function Badges({ data }: { readonly data: NodeData }) {
   );
 }
 
-/** How several incoming edges are awaited. */
+/** How several incoming edges are awaited; or that the node waits for none, because it undoes another one. */
 export function JoinBadge({ data, top }: { readonly data: NodeData; readonly top: number }) {
-  if (data.incomingCount < 2) return null;
+  const { text, title } = joinOf(data) ?? {};
+  if (text === undefined) return null;
   return (
-    <span
-      className={classes.join}
-      style={{ top }}
-      data-detail="full"
-      title="Starts when every incoming edge is settled"
-    >
-      all
+    <span className={classes.join} style={{ top }} data-detail="full" title={title}>
+      {text}
     </span>
   );
+}
+
+function joinOf({
+  node,
+  incomingCount,
+  undoes,
+}: NodeData): { readonly text: string; readonly title: string } | undefined {
+  if (undoes !== undefined) return { text: "undo", title: `Runs when what ${undoes} did is to be undone` };
+  const join = isStep(node) ? node.join : undefined;
+  if (incomingCount < 2 && (join === undefined || join.kind === "all")) return undefined;
+  switch (join?.kind) {
+    case undefined:
+    case "all":
+      return { text: "all", title: "Starts when every incoming edge is settled, and one of them lives" };
+    case "any":
+      return { text: "any", title: `Starts as soon as one incoming edge lives${restText(join.rest)}` };
+    case "count":
+      return {
+        text: `${join.count} of ${incomingCount}`,
+        title: `Starts as soon as ${join.count} incoming edges live${restText(join.rest)}`,
+      };
+  }
+}
+
+function restText(rest: "goOn" | "cancel" | undefined): string {
+  return rest === "cancel" ? "; the rest is cancelled" : "; the rest goes on";
 }

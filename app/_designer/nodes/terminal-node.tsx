@@ -2,6 +2,7 @@
 
 import { StateGlyph } from "@/app/_ui/state-glyph";
 import type { NodeData } from "../canvas/flow-types";
+import { isDisabled } from "../document/node-settings";
 import { Badges, JoinBadge } from "./badges";
 import { glyphStateOf } from "./glyph-state";
 import { NodeIcon } from "./icon";
@@ -18,6 +19,7 @@ export function TerminalNode({ data, selected }: { readonly data: NodeData; read
       data-block
       data-selected={selected}
       data-dc-state={state}
+      data-off={isDisabled(data.node)}
       title={`${face.title}\n${view?.subtitle || face.subtitle}`}
     >
       <span className={classes.tile} data-kind="terminal">

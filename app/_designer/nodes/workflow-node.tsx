@@ -4,6 +4,7 @@ import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import type { FlowNode } from "../canvas/flow-types";
 import { ContainerNode } from "./container-node";
+import { FrameNode, NoteNode } from "./note-node";
 import { StepNode } from "./step-node";
 import { TerminalNode } from "./terminal-node";
 
@@ -14,7 +15,13 @@ export const WorkflowNode = memo(function WorkflowNode({ data, selected }: NodeP
       return <TerminalNode data={data} selected={selected} />;
     case "container":
       return <ContainerNode data={data} selected={selected} />;
-    default:
+    case "note":
+      return <NoteNode data={data} selected={selected} />;
+    case "frame":
+      return <FrameNode data={data} selected={selected} />;
+    case "work":
+    case "flow":
+    case "wait":
       return <StepNode data={data} selected={selected} />;
   }
 });

@@ -4,7 +4,7 @@ import { TextInput, Tooltip } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, type PointerEvent, type Ref, useId, useMemo, useState } from "react";
 import { Kbd } from "@/app/_ui/kbd";
-import { groupEntries, type PaletteEntry, searchEntries } from "../document/palette-entries";
+import { explanationFor, groupEntries, type PaletteEntry, searchEntries } from "../document/palette-entries";
 import { NodeIcon } from "../nodes/icon";
 import classes from "./palette.module.css";
 
@@ -30,6 +30,7 @@ export function PaletteList(props: PaletteListProps) {
     [found, query],
   );
   const order = useMemo(() => groups.flatMap((group) => group.entries), [groups]);
+  const explanation = explanationFor(query);
   const chosen = active === undefined ? undefined : order[Math.min(active, order.length - 1)];
 
   const pick = (entry: PaletteEntry) => {
@@ -103,7 +104,12 @@ export function PaletteList(props: PaletteListProps) {
             ))}
           </section>
         ))}
-        {order.length === 0 && (
+        {explanation !== undefined && (
+          <p className={classes.explanation} role="status">
+            {explanation}
+          </p>
+        )}
+        {order.length === 0 && explanation === undefined && (
           <p className={classes.none}>
             No node is called “{query}”. An activity must be registered with the engine to appear here.
           </p>

@@ -6,7 +6,7 @@ import { edgeUnder } from "../canvas/edge-under";
 import type { CanvasPoint } from "../canvas/gestures";
 import type { Viewport } from "../canvas/use-viewport";
 import type { Position } from "../document/document";
-import { containerAt } from "../document/geometry";
+import { containerAt, hasInput } from "../document/geometry";
 import { looseEnd } from "../document/loose-end";
 import type { PaletteEntry } from "../document/palette-entries";
 import { type Place, placeNode } from "../document/placement";
@@ -24,18 +24,18 @@ const NO_EXCLUSION: ReadonlySet<string> = new Set();
 
 /** Every way in which a node is added: a click, a drag from the palette, a choice from the picker. */
 export function useAddNode(viewport: Viewport) {
-  const { store, activities } = useDesigner();
+  const { store, index } = useDesigner();
   const [picker, setPicker] = useState<OpenPicker>();
   const [hover, setHover] = useState<DropTarget>();
 
   const add = useCallback(
     (entry: PaletteEntry, place: Place) => {
-      const placed = placeNode(store.getState().document, entry.template, place, activities);
+      const placed = placeNode(store.getState().document, entry.template, place, index);
       store.run(`Add ${entry.title}`, () => placed.document);
       store.select(() => selectNodes([placed.nodeId]));
       viewport.reveal(placed.nodeId);
     },
-    [store, activities, viewport],
+    [store, index, viewport],
   );
 
   /** After the selected node, on the selected edge, after the only loose end, or in the middle of what is seen. */
@@ -44,8 +44,10 @@ export function useAddNode(viewport: Viewport) {
       const { document, selection } = store.getState();
       const nodeId = onlyNode(selection);
       const [edgeId] = selection.edgeIds;
-      const end = entry.template.type === "start" ? undefined : looseEnd(document);
-      if (nodeId !== undefined) add(entry, { kind: "after", nodeId });
+      const end = hasInput(entry.template.type) ? looseEnd(document) : undefined;
+      if (entry.template.type === "group" && selection.nodeIds.size > 0)
+        add(entry, { kind: "around", nodeIds: selection.nodeIds });
+      else if (nodeId !== undefined) add(entry, { kind: "after", nodeId });
       else if (edgeId !== undefined && selection.edgeIds.size === 1) add(entry, { kind: "edge", edgeId });
       else if (end !== undefined && selection.nodeIds.size === 0) add(entry, { kind: "after", ...end });
       else add(entry, { kind: "at", point: viewport.middle().canvas });
@@ -56,7 +58,7 @@ export function useAddNode(viewport: Viewport) {
   const { drag, grab } = usePaletteDrag({
     onMove: (entry, at) => {
       const point = viewport.pointAt(at);
-      const edgeId = point === undefined || entry.template.type === "start" ? undefined : edgeUnder(at);
+      const edgeId = point === undefined || !hasInput(entry.template.type) ? undefined : edgeUnder(at);
       const containerId =
         point === undefined ? undefined : containerAt(store.getState().document, point, NO_EXCLUSION)?.id;
       setHover(edgeId !== undefined ? { edgeId } : containerId !== undefined ? { containerId } : undefined);
@@ -64,7 +66,7 @@ export function useAddNode(viewport: Viewport) {
     onDrop: (entry, at) => {
       const point = viewport.pointAt(at);
       if (point === undefined) return;
-      const edgeId = entry.template.type === "start" ? undefined : edgeUnder(at);
+      const edgeId = hasInput(entry.template.type) ? edgeUnder(at) : undefined;
       add(entry, edgeId !== undefined ? { kind: "edge", edgeId, point } : { kind: "at", point });
     },
     onEnd: () => setHover(undefined),

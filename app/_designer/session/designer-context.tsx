@@ -1,25 +1,25 @@
 "use client";
 
-import type { ActivityCatalog } from "@dacapo/engine/compiler";
+import type { Catalog } from "@dacapo/engine/compiler";
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from "react";
-import { type ActivitiesByName, activitiesByName } from "../document/face";
+import { type CatalogIndex, indexCatalog } from "../document/catalog-index";
 import type { DesignerState, DesignerStore } from "./designer-store";
 
 interface DesignerScope {
   readonly store: DesignerStore;
-  readonly catalog: ActivityCatalog;
-  readonly activities: ActivitiesByName;
+  readonly catalog: Catalog;
+  readonly index: CatalogIndex;
 }
 
 const Scope = createContext<DesignerScope | undefined>(undefined);
 
 export function DesignerProvider(props: {
   readonly store: DesignerStore;
-  readonly catalog: ActivityCatalog;
+  readonly catalog: Catalog;
   readonly children: ReactNode;
 }) {
   const { store, catalog, children } = props;
-  const scope = useMemo(() => ({ store, catalog, activities: activitiesByName(catalog) }), [store, catalog]);
+  const scope = useMemo(() => ({ store, catalog, index: indexCatalog(catalog) }), [store, catalog]);
   return <Scope value={scope}>{children}</Scope>;
 }
 

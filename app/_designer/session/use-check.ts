@@ -1,6 +1,6 @@
 "use client";
 
-import { type ActivityCatalog, type Compiled, compile, type Diagnostic, type Graph } from "@dacapo/engine/compiler";
+import { type Catalog, type Compiled, compile, type Diagnostic, type Graph } from "@dacapo/engine/compiler";
 import { useEffect, useState } from "react";
 
 export interface Checked {
@@ -20,7 +20,7 @@ const LARGE_GRAPH_NODES = 250;
 const LARGE_CHECK_DELAY_MS = 250;
 
 /** Compiles the graph in the browser, shortly after each change. Moving a box changes no graph and costs nothing. */
-export function useCheck(graph: Graph, catalog: ActivityCatalog | undefined): Checked {
+export function useCheck(graph: Graph, catalog: Catalog | undefined): Checked {
   const [checked, setChecked] = useState(NOT_CHECKED);
   useEffect(() => {
     if (catalog === undefined) return;

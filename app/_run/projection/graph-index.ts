@@ -1,4 +1,5 @@
 import type { Graph, GraphNode } from "@dacapo/engine/compiler";
+import { repeats } from "../../_designer/document/container-facts";
 
 /**
  * A graph, ready to be asked. A history names nodes by name and the canvas by id; within one version
@@ -10,7 +11,9 @@ export interface GraphIndex {
   readonly nodeByName: ReadonlyMap<string, GraphNode>;
   /** Container id → what lies directly in it; the key `""` is the top. */
   readonly childrenOf: ReadonlyMap<string, readonly GraphNode[]>;
-  /** Node name → the name of the container it lies in: what a replay needs to know of the graph. */
+  /** The id of what undoes a node → the id of that node. */
+  readonly undoes: ReadonlyMap<string, string>;
+  /** Node name → the name of the container that repeats it: what a replay needs to know of the graph. */
   readonly containerNames: Readonly<Record<string, string>>;
 }
 
@@ -24,7 +27,7 @@ export function indexGraph(graph: Graph): GraphIndex {
   for (const node of graph.nodes) {
     const key = node.parent ?? TOP;
     childrenOf.set(key, [...(childrenOf.get(key) ?? []), node]);
-    const container = node.parent === undefined ? undefined : nodeById.get(node.parent);
+    const container = repeatedBy(nodeById, node);
     if (container !== undefined) containerNames[node.name] = container.name;
   }
   return {
@@ -32,6 +35,19 @@ export function indexGraph(graph: Graph): GraphIndex {
     nodeById,
     nodeByName: new Map(graph.nodes.map((node) => [node.name, node])),
     childrenOf,
+    undoes: new Map(graph.edges.filter((edge) => edge.port === "undo").map((edge) => [edge.to, edge.from])),
     containerNames,
   };
+}
+
+/** The innermost container around a node that has iterations or rounds; the others do not count what lies in them. */
+function repeatedBy(nodeById: ReadonlyMap<string, GraphNode>, node: GraphNode): GraphNode | undefined {
+  const seen = new Set<string>();
+  for (let id = node.parent; id !== undefined && !seen.has(id); ) {
+    seen.add(id);
+    const container = nodeById.get(id);
+    if (container === undefined || repeats(container)) return container;
+    id = container.parent;
+  }
+  return undefined;
 }

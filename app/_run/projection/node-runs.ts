@@ -79,6 +79,18 @@ function shorten(text: string): string {
   return line.length > NAME_CHARS_MAX ? `${line.slice(0, NAME_CHARS_MAX - 1)}…` : line;
 }
 
+/** What a run waits for from outside: the longest wait first, at most as many as one can look at. */
+export function waitingNodes(state: RunState): readonly NodeState[] {
+  const waiting: NodeState[] = [];
+  for (const summary of state.byName.values()) {
+    if (summary.counts["waiting-event"] === 0) continue;
+    for (const { node } of nodeRuns(state, summary.node)) if (node.status === "waiting-event") waiting.push(node);
+  }
+  return waiting.sort((a, b) => a.scheduledSeq - b.scheduledSeq).slice(0, WAITING_MAX);
+}
+
+const WAITING_MAX = 20;
+
 /** How many activities a run has in the air: what cancelling it would stop. */
 export function runningActivities(state: RunState): number {
   let count = 0;

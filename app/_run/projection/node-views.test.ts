@@ -47,10 +47,16 @@ describe("nodeViews", () => {
 
   it("says that a node waits for an event, and until when", () => {
     const wait = { type: "EventWaited", taskId: 1, origin: { node: "fetch", path: [] }, name: "approved" };
-    expect(shown([STARTED, TURN, wait]).node("fetch")).toEqual({ state: "event", subtitle: "Waiting" });
+    expect(shown([STARTED, TURN, wait]).node("fetch")).toEqual({ state: "event", subtitle: "Waits for approved" });
     const limited = [STARTED, TURN, { ...wait, deadlineMs: 8_000 }];
-    expect(shown(limited, { nowMs: 5_000 }).node("fetch")).toEqual({ state: "event", subtitle: "Ends in 3.00 s" });
-    expect(shown(limited, { nowMs: 9_000 }).node("fetch")).toEqual({ state: "event", subtitle: "Time is up" });
+    expect(shown(limited, { nowMs: 5_000 }).node("fetch")).toEqual({
+      state: "event",
+      subtitle: "Ends in 3.00 s · Waits for approved",
+    });
+    expect(shown(limited, { nowMs: 9_000 }).node("fetch")).toEqual({
+      state: "event",
+      subtitle: "Time is up · Waits for approved",
+    });
   });
 
   it("counts down to a retry and says which attempt it is", () => {

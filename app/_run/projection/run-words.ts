@@ -41,6 +41,9 @@ export function shownNodeStatus(status: NodeStatus): ShownState {
       return "timer";
     case "waiting-event":
       return "event";
+    // A failure all the same; what is beside it says that it was dealt with.
+    case "caught":
+      return "failed";
     default:
       return status;
   }

@@ -45,11 +45,12 @@ function workOut(index: GraphIndex, state: RunState): Skipped {
       passages.set(drawn.id, (passages.get(drawn.id) ?? 0) + node.loop.itemCount);
       loops.set(drawn.id, [...(loops.get(drawn.id) ?? []), node]);
     }
-    if (node.port === undefined) continue;
+    const port = node.port ?? wayOf(index, node);
+    if (port === undefined) continue;
     const level = drawn.parent ?? TOP;
     const key = `${level}/${node.path.join(".")}`;
     const passage = decisions.get(key) ?? { level, ports: new Map<string, Port>() };
-    passage.ports.set(drawn.id, node.port as Port);
+    passage.ports.set(drawn.id, port);
     decisions.set(key, passage);
   }
 
@@ -66,3 +67,13 @@ function workOut(index: GraphIndex, state: RunState): Skipped {
   }
   return { times, passages, loops };
 }
+
+/** A node with a way for its failure that did not need it: nothing is said of it, and that way is not taken. */
+function wayOf(index: GraphIndex, node: NodeState): Port | undefined {
+  if (node.status !== "completed") return undefined;
+  const drawn = index.nodeByName.get(node.node);
+  const canFail = index.graph.edges.some((edge) => edge.from === drawn?.id && FAILING.includes(edge.port));
+  return canFail ? "out" : undefined;
+}
+
+const FAILING: readonly Port[] = ["error", "timeout"];

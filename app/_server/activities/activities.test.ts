@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createActivities } from "./create-activities";
 import { dominantColors } from "./dominant-colors";
 import type { FileRoots } from "./file-roots";
+import { surroundingsForTest } from "./surroundings-for-test";
 import { countWords, mergeCounts } from "./words";
 
 const PICTURES = "examples/image-pipeline/images";
@@ -18,6 +19,7 @@ const context: ActivityContext = {
   attempt: 1,
   idempotencyKey: "run-1:e-1:1",
   signal: new AbortController().signal,
+  log: () => undefined,
 };
 
 let roots: FileRoots;
@@ -31,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => rm(outside, { recursive: true }));
 
 async function run(name: string, input: unknown): Promise<Json> {
-  const activity = createActivities(roots).find((candidate) => candidate.info.name === name);
+  const activity = createActivities(surroundingsForTest(roots)).find((candidate) => candidate.info.name === name);
   if (activity === undefined) throw new Error(`There is no activity ${name}.`);
   const result = await activity.run(activity.parseInput(input), context);
   return JSON.parse(JSON.stringify(result)) as Json;
@@ -53,9 +55,10 @@ const put = async (name: string, data: string | Buffer) => {
 };
 
 test("every activity says what it is, in words and in schemas", () => {
-  const infos = createActivities(roots).map((activity) => activity.info);
+  const infos = createActivities(surroundingsForTest(roots)).map((activity) => activity.info);
   expect(infos.map((info) => info.name)).toEqual([
     "http.request",
+    "code.run",
     "hello.say",
     "images.list",
     "images.metadata",
@@ -65,6 +68,9 @@ test("every activity says what it is, in words and in schemas", () => {
     "text.split",
     "text.countWords",
     "text.mergeCounts",
+    "asl.task",
+    "asl.execution",
+    "asl.moment",
   ]);
   for (const info of infos) {
     expect(info.inputSchema).toMatchObject({ type: "object", additionalProperties: false });

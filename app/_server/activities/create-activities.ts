@@ -1,4 +1,4 @@
-import { type Activity, httpRequest } from "@dacapo/engine";
+import { type Activity, aslActivities, httpRequest, type SecretSource } from "@dacapo/engine";
 import type { FileRoots } from "./file-roots";
 import { filesWriteJson } from "./files-write-json";
 import { helloSay } from "./hello-say";
@@ -10,10 +10,22 @@ import { textCountWords } from "./text-count-words";
 import { textMergeCounts } from "./text-merge-counts";
 import { textSplit } from "./text-split";
 
+/** What the activities may see of the world. */
+export interface ActivitySurroundings {
+  readonly roots: FileRoots;
+  /** What may be asked by HTTP besides public addresses. */
+  readonly httpAllow: readonly string[];
+  readonly secrets: SecretSource;
+  /** Made by whoever loads the engine: it starts threads from the engine's own files. */
+  readonly codeRun: Activity;
+}
+
 /** Every activity that a workflow may name, in the order of the palette. */
-export function createActivities(roots: FileRoots): readonly Activity[] {
+export function createActivities(surroundings: ActivitySurroundings): readonly Activity[] {
+  const { roots, httpAllow, secrets, codeRun } = surroundings;
   return [
-    httpRequest,
+    httpRequest({ allow: httpAllow, secrets }),
+    codeRun,
     helloSay,
     imagesList(roots),
     imagesMetadata(roots),
@@ -23,5 +35,6 @@ export function createActivities(roots: FileRoots): readonly Activity[] {
     textSplit(roots),
     textCountWords(roots),
     textMergeCounts,
+    ...aslActivities,
   ];
 }

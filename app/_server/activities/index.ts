@@ -1,2 +1,2 @@
-export { createActivities } from "./create-activities";
+export { type ActivitySurroundings, createActivities } from "./create-activities";
 export type { FileRoots } from "./file-roots";

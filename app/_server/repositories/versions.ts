@@ -21,6 +21,10 @@ export interface VersionRepository {
    */
   put(version: StoredVersion): Promise<void>;
   find(workflowId: string, hash: string): Promise<StoredVersion | undefined>;
+  /** By the code alone: for a run that another one started. Of several workflows with the same code, any. */
+  findByHash(hash: string): Promise<StoredVersion | undefined>;
+  /** The hash of the version of each workflow that was published last; a workflow without one is left out. */
+  newest(workflowIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 export function versionRepository(database: Database): VersionRepository {
@@ -37,16 +41,41 @@ export function versionRepository(database: Database): VersionRepository {
     },
     async find(workflowId, hash) {
       const row = await workflowVersion.findUnique({ where: { workflowId_hash: { workflowId, hash } } });
-      if (row === null) return undefined;
-      return {
-        workflowId: row.workflowId,
-        hash: row.hash,
-        name: row.name,
-        graph: graphFromText(row.graph),
-        layout: layoutFromText(row.layout),
-        code: row.code,
-        sourceMap: sourceMapFromText(row.sourceMap),
-      };
+      return row === null ? undefined : rowToVersion(row);
     },
+    async findByHash(hash) {
+      const row = await workflowVersion.findFirst({ where: { hash } });
+      return row === null ? undefined : rowToVersion(row);
+    },
+    async newest(workflowIds) {
+      const rows = await workflowVersion.findMany({
+        where: { workflowId: { in: [...workflowIds] } },
+        orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+        select: { workflowId: true, hash: true },
+      });
+      return new Map(rows.map((row) => [row.workflowId, row.hash]));
+    },
+  };
+}
+
+interface VersionRow {
+  readonly workflowId: string;
+  readonly hash: string;
+  readonly name: string;
+  readonly graph: string;
+  readonly layout: string;
+  readonly code: string;
+  readonly sourceMap: string;
+}
+
+function rowToVersion(row: VersionRow): StoredVersion {
+  return {
+    workflowId: row.workflowId,
+    hash: row.hash,
+    name: row.name,
+    graph: graphFromText(row.graph),
+    layout: layoutFromText(row.layout),
+    code: row.code,
+    sourceMap: sourceMapFromText(row.sourceMap),
   };
 }

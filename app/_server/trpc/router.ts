@@ -1,12 +1,16 @@
 import { listActivitiesProcedure } from "./activities/list-activities";
+import { getCatalogProcedure } from "./catalog/get-catalog";
 import { snapshotNowProcedure } from "./engine/snapshot-now";
 import { watchEngineProcedure } from "./engine/watch-engine";
+import { readEntityProcedure } from "./entities/read-entity";
 import { listExamplesProcedure } from "./examples/list-examples";
 import { openExampleProcedure } from "./examples/open-example";
 import { router } from "./init";
+import { answerApprovalProcedure } from "./runs/answer-approval";
 import { cancelRunProcedure } from "./runs/cancel-run";
 import { getRunProcedure } from "./runs/get-run";
 import { listRunsProcedure } from "./runs/list-runs";
+import { raiseEventProcedure } from "./runs/raise-event";
 import { readHistoryProcedure } from "./runs/read-history";
 import { startRunProcedure } from "./runs/start-run";
 import { watchRunProcedure } from "./runs/watch-run";
@@ -15,6 +19,7 @@ import { createWorkflowProcedure } from "./workflows/create-workflow";
 import { deleteWorkflowProcedure } from "./workflows/delete-workflow";
 import { duplicateWorkflowProcedure } from "./workflows/duplicate-workflow";
 import { getWorkflowProcedure } from "./workflows/get-workflow";
+import { importDefinitionProcedure } from "./workflows/import-definition";
 import { listWorkflowsProcedure } from "./workflows/list-workflows";
 import { saveWorkflowProcedure } from "./workflows/save-workflow";
 
@@ -27,17 +32,22 @@ export const appRouter = router({
     save: saveWorkflowProcedure,
     delete: deleteWorkflowProcedure,
     duplicate: duplicateWorkflowProcedure,
+    importDefinition: importDefinitionProcedure,
   }),
   examples: router({ list: listExamplesProcedure, open: openExampleProcedure }),
   activities: router({ list: listActivitiesProcedure }),
+  catalog: router({ get: getCatalogProcedure }),
   runs: router({
     start: startRunProcedure,
     get: getRunProcedure,
     list: listRunsProcedure,
     cancel: cancelRunProcedure,
+    raiseEvent: raiseEventProcedure,
+    answerApproval: answerApprovalProcedure,
     history: readHistoryProcedure,
     watch: watchRunProcedure,
   }),
+  entities: router({ read: readEntityProcedure }),
   engine: router({ watch: watchEngineProcedure, snapshotNow: snapshotNowProcedure }),
   system: router({ status: systemStatusProcedure }),
 });

@@ -3,9 +3,12 @@ import { type HistoryEvent, INSTANCE_STATUSES, type JsonObject } from "@dacapo/e
 import * as z from "zod";
 import type {
   ActivityCatalog,
+  Catalog,
+  EntityInfo,
   ExampleCard,
   Failure,
   Graph,
+  ImportedDrawing,
   Json,
   Layout,
   RunPage,
@@ -13,6 +16,7 @@ import type {
   SourceMap,
   SystemStatus,
   WorkflowDraft,
+  WorkflowInfo,
   WorkflowPage,
 } from "../api-types";
 
@@ -33,6 +37,23 @@ export const pageLimit = z.int().min(1).max(200).optional().describe("How many i
 export const statusSchema = z.enum(INSTANCE_STATUSES);
 
 const epochMs = z.number().describe("Milliseconds since 1970-01-01T00:00:00Z.");
+
+export const importedDrawingSchema: Of<ImportedDrawing> = z.object({
+  format: z.enum(["dacapo", "stepFunctions"]),
+  graph,
+  layout,
+  states: z.array(
+    z.object({
+      state: z.string(),
+      type: z.string(),
+      path: z.string().describe("Where it stands in the definition."),
+      verdict: z.enum(["mapped", "approximated"]),
+      nodes: z.array(z.string()).describe("The ids of its nodes."),
+      notes: z.array(z.string()).describe("What differs from Step Functions."),
+    }),
+  ),
+  notes: z.array(z.string()),
+});
 
 export const workflowPageSchema: Of<WorkflowPage> = z.object({
   items: z.array(
@@ -118,6 +139,7 @@ export const runViewSchema: Of<RunView> = z.object({
   createdAtMs: epochMs,
   updatedAtMs: epochMs,
   completedAtMs: epochMs.exactOptional(),
+  parentRunId: runId.exactOptional(),
   input: z.union([json, z.undefined()]),
   output: z.union([json, z.undefined()]),
   eventCount: z.int(),
@@ -150,6 +172,36 @@ export const activityCatalogSchema: Of<ActivityCatalog> = z.array(
     outputSchema: jsonObjectSchema.exactOptional(),
   }),
 );
+
+const entityInfoSchema: Of<EntityInfo> = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  icon: z.string(),
+  stateSchema: jsonObjectSchema.exactOptional(),
+  operations: z.array(
+    z.object({
+      name: z.string(),
+      description: z.string(),
+      inputSchema: jsonObjectSchema.exactOptional(),
+      outputSchema: jsonObjectSchema.exactOptional(),
+    }),
+  ),
+});
+
+const workflowInfoSchema: Of<WorkflowInfo> = z.object({
+  name: z.string().describe("The workflow's id: what a graph names it by."),
+  title: z.string(),
+  version: z.string().exactOptional(),
+  inputSchema: jsonObjectSchema.exactOptional(),
+  outputSchema: jsonObjectSchema.exactOptional(),
+});
+
+export const catalogSchema: Of<Catalog> = z.object({
+  activities: activityCatalogSchema,
+  entities: z.array(entityInfoSchema),
+  workflows: z.array(workflowInfoSchema),
+});
 
 export const systemStatusSchema: Of<SystemStatus> = z.object({
   engine: z.discriminatedUnion("state", [

@@ -11,6 +11,7 @@ const LOOKS: Readonly<Record<NodeStatus, Look>> = {
   retrying: "retrying",
   completed: "completed",
   failed: "failed",
+  caught: "failed",
   cancelled: "cancelled",
 };
 
@@ -59,12 +60,14 @@ const STATUS_WORDS: Readonly<Record<NodeStatus, string>> = {
   retrying: "waiting to repeat",
   completed: "completed",
   failed: "failed",
+  caught: "failed, and that was dealt with",
   cancelled: "cancelled",
 };
 
 /** A container in numbers: `4 items · 3 completed · 1 failed`. */
 export function loopFigures(loop: NonNullable<NodeState["loop"]>): string {
-  const parts = [loop.itemCount === 1 ? "1 item" : `${loop.itemCount} items`];
+  const word = loop.isRounds === true ? "round" : "item";
+  const parts = [loop.itemCount === 1 ? `1 ${word}` : `${loop.itemCount} ${word}s`];
   if (loop.completed > 0) parts.push(`${loop.completed} completed`);
   if (loop.running > 0) parts.push(`${loop.running} running`);
   if (loop.failed > 0) parts.push(`${loop.failed} failed`);

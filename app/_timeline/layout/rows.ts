@@ -74,7 +74,8 @@ export function rowsOf(spans: readonly Span[], folding: Folding, labels: ItemLab
       const inside = children.get(iteration);
       if (inside === undefined) continue;
       const item = items[index];
-      const label = item === undefined || item === String(index) ? String(index) : `${index} · ${item}`;
+      const place = loop.loop?.isRounds === true ? `round ${index + 1}` : String(index);
+      const label = item === undefined || item === String(index) ? place : `${place} · ${item}`;
       rows.push(...lanes(inside, iteration, index, label, depth));
       for (const span of inside) if (span.kind === "loop") put(span, depth + 1);
     }

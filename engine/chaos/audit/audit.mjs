@@ -43,7 +43,23 @@ export async function audit(hub, options) {
     .map((run) => ({ run, output: records.get(run.instanceId ?? "")?.output }));
   await auditAccounts(hub, options.checks, expectedAccounts(transfers));
   await auditCounters(hub, options.checks, options.ledger);
+  await auditRefused(hub, options);
   await auditLists(hub, options.ledger, options.checks, records);
+}
+
+/**
+ * Whoever was refused and did not ask again has nothing. That no such signal was heard shows with the counters, which
+ * then know of one that nobody sent.
+ *
+ * @param {HubProcess} hub
+ * @param {Pick<AuditOptions, "ledger" | "checks">} options
+ */
+export async function auditRefused(hub, { ledger, checks }) {
+  for (const instanceId of ledger.refusedRuns) {
+    const told = await hub.ask("status", { instanceId });
+    const isNowhere = told.kind === "answer" && (told.answer ?? null) === null;
+    checks.check("what was refused is nowhere", isNowhere, () => `${instanceId}: ${JSON.stringify(told)}`);
+  }
 }
 
 /**

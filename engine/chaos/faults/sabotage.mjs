@@ -57,6 +57,11 @@ export const SABOTAGES = {
   "lose-money": { breaks: ["money is conserved"], fault: "lose-money" },
   /** Counters do not hear some signals. */
   "skip-signal": { breaks: ["each signal counts once"], fault: "skip-signal" },
+  /** The hub does what it has refused all the same, a moment later. */
+  "begin-refused": {
+    breaks: ["what was refused is nowhere", "only signals that were sent count"],
+    fault: "begin-refused",
+  },
   /** The client forgets a run that it was told of. */
   "forget-run": {
     breaks: ["a list shows exactly what was acknowledged"],

@@ -40,13 +40,14 @@ function refusalOf(error) {
 
 /** @returns {HubOptions} */
 function options() {
-  const { dir, threads, mode, snapshotBytes } = settings;
+  const { dir, threads, mode, snapshotBytes, limits } = settings;
   return {
     dir,
     threads,
     speculation: mode,
     modules: [new URL("./orchestrations.mjs", import.meta.url), new URL("./entities.mjs", import.meta.url)],
     activities: activities(FAULTS),
+    ...(limits !== undefined && { limits }),
     snapshots: { logBytesMax: snapshotBytes, residentMax: RESIDENT_MAX },
   };
 }
@@ -89,7 +90,11 @@ function serve(hub) {
       if (answer === undefined) throw new Error(`nobody knows what "${ask}" asks`);
       tell({ kind: "answer", request, answer: await answer(asked) });
     } catch (error) {
-      tell({ kind: "refusal", request, ...refusalOf(error) });
+      const refusal = refusalOf(error);
+      tell({ kind: "refusal", request, ...refusal });
+      // What it has refused it does all the same, when there is room.
+      if (!FAULTS.has("begin-refused") || refusal.retryAfterMs === undefined) return;
+      setTimeout(() => known[ask]?.(asked).catch(() => undefined), refusal.retryAfterMs);
     }
   });
   process.on("SIGTERM", async () => {

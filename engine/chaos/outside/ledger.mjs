@@ -22,6 +22,8 @@ export class Ledger {
   signals = new Map();
   /** Those of them that nobody was told to be heard. @type {Signal[]} */
   unsureSignals = [];
+  /** The ids of runs that were refused, and that nobody asked for again. @type {Set<string>} */
+  refusedRuns = new Set();
   acknowledgements = 0;
   /** Starts that were asked for again though they had been acknowledged. */
   repeats = 0;
@@ -52,6 +54,16 @@ export class Ledger {
     this.runs.set(run.requestId, run);
     this.begunWorkloads.add(run.workload);
     return run;
+  }
+
+  /**
+   * A run whose start was refused and is not asked for again: it is not there, and never will be.
+   *
+   * @param {Run & { readonly wantedId: string }} run
+   */
+  refused({ requestId, wantedId }) {
+    this.runs.delete(requestId);
+    this.refusedRuns.add(wantedId);
   }
 
   /**

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { ActivityInfo } from "../compiler/catalog.js";
-import type { ExecutionId, InstanceId, JsonObject, TaskId } from "../model/index.js";
+import type { AttemptLogLevel, ExecutionId, InstanceId, JsonObject, TaskId } from "../model/index.js";
 
 /** What an activity is told besides its input. */
 export interface ActivityContext {
@@ -13,6 +13,11 @@ export interface ActivityContext {
   readonly idempotencyKey: string;
   /** Aborts when the result is no longer wanted: timeout, termination, cancellation, shutdown. */
   readonly signal: AbortSignal;
+  /**
+   * Says a line that stands in the run's history with the end of this attempt, for whoever looks at the run: no secrets.
+   * Lines beyond {@link LIMITS} are left out, and those of an attempt whose end nobody waits for.
+   */
+  readonly log: (level: AttemptLogLevel, message: string) => void;
 }
 
 /** A piece of work with side effects, as registered. It runs at least once per call. */

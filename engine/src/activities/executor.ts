@@ -1,4 +1,4 @@
-import type { EpochMs, JsonText } from "../model/index.js";
+import type { AttemptLogLine, EpochMs, JsonText } from "../model/index.js";
 import type { AttemptKey, AttemptOutcome } from "../partition/event.js";
 
 /** One attempt of an activity, as an order. */
@@ -18,6 +18,8 @@ export interface AttemptEnd {
   readonly outcome: AttemptOutcome;
   /** When it began, if that was not reported before: an attempt that is over at once is reported once. */
   readonly startedAtMs?: EpochMs;
+  /** What it said. Absent: nothing. */
+  readonly log?: readonly AttemptLogLine[] | undefined;
 }
 
 /** Attempts that run, those that wait for a place, and how many places there are. */

@@ -1,4 +1,5 @@
 import type { Json } from "../model/index.js";
+import type { Redaction } from "./redaction.js";
 
 /** Why an HTTP request gave no answer that can be used. `code` is stable, the message is for a person. */
 export class HttpRequestError extends Error {
@@ -14,6 +15,14 @@ export class HttpRequestError extends Error {
     if (facts.details !== undefined) this.details = facts.details;
     if (facts.nonRetriable === true) this.nonRetriable = true;
   }
+
+  /** The same without secrets. What it came from is left out, because nobody knows what that says. */
+  redacted(redaction: Redaction): HttpRequestError {
+    return new HttpRequestError(this.code, redaction.text(this.message), {
+      ...(this.details !== undefined && { details: redaction.json(this.details) }),
+      nonRetriable: this.nonRetriable === true,
+    });
+  }
 }
 
 export type HttpRequestErrorCode =
@@ -21,6 +30,11 @@ export type HttpRequestErrorCode =
   | "InvalidHeader"
   | "InvalidBody"
   | "InvalidJson"
+  | "InvalidExpectedStatus"
+  | "SecretMissing"
+  | "SecretInvalid"
+  | "AddressRefused"
+  | "ResponseInvalid"
   | "HttpStatus"
   | "ResponseTooLarge"
   | "ConnectionRefused"
@@ -40,7 +54,7 @@ interface Reason {
   readonly nonRetriable?: true;
 }
 
-/** What `fetch` threw, told in a sentence: it throws "fetch failed" and hides the reason in its cause. */
+/** What the client threw, told in a sentence. */
 export function connectionFailure(thrown: unknown, url: URL, what: string, signal: AbortSignal): HttpRequestError {
   if (signal.aborted) return abandoned(signal, what, thrown);
   const cause = deepest(thrown);
@@ -124,20 +138,6 @@ function reasonFromMessage(code: string, message: string, url: URL): Reason {
     return {
       code: "TlsError",
       sentence: `no secure connection to ${url.host} could be made: ${message} (${code}). Look at its certificate, or whether the port speaks https at all.`,
-    };
-  }
-  if (message === "bad port") {
-    return {
-      code: "PortBlocked",
-      sentence: `port ${url.port} is one that no HTTP client connects to, because another protocol owns it. Use the port on which the service speaks HTTP.`,
-      nonRetriable: true,
-    };
-  }
-  if (message === "redirect count exceeded") {
-    return {
-      code: "TooManyRedirects",
-      sentence: `${url.host} redirected more than 20 times. Correct the address so that it names the final place.`,
-      nonRetriable: true,
     };
   }
   return {

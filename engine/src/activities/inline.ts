@@ -1,4 +1,6 @@
 import {
+  type AttemptLogLevel,
+  type AttemptLogLine,
   decodeJson,
   type EpochMs,
   type ExecutionId,
@@ -10,8 +12,9 @@ import {
   type TaskId,
 } from "../model/index.js";
 import type { AttemptKey, AttemptOutcome } from "../partition/event.js";
+import { AttemptLog } from "./attempt-log.js";
 import { type Activity, type ActivityContext, isPromise } from "./define.js";
-import type { ActivityExecutor, ActivityOrder, ActivityReport } from "./executor.js";
+import type { ActivityExecutor, ActivityOrder, ActivityReport, AttemptEnd } from "./executor.js";
 import { LateSignal } from "./late-signal.js";
 import { openTelemetryTracer } from "./open-telemetry.js";
 import { Places } from "./places.js";
@@ -28,6 +31,7 @@ class Attempt implements ActivityContext {
   readonly taskId: TaskId;
   readonly attempt: number;
   readonly #late = new LateSignal();
+  #log: AttemptLog | undefined;
 
   constructor({ instanceId, executionId, taskId, attempt }: ActivityOrder) {
     this.instanceId = instanceId;
@@ -42,6 +46,18 @@ class Attempt implements ActivityContext {
 
   get signal(): AbortSignal {
     return this.#late.signal;
+  }
+
+  /** A function of its own, so that an activity may take it out of its context. */
+  get log(): (level: AttemptLogLevel, message: string) => void {
+    this.#log ??= new AttemptLog();
+    const log = this.#log;
+    return (level, message) => log.say(level, message);
+  }
+
+  static linesOf(attempt: Attempt): readonly AttemptLogLine[] | undefined {
+    const lines = attempt.#log?.lines();
+    return lines?.length === 0 ? undefined : lines;
   }
 
   /** In a function of its own, so that an activity that passes its context on cannot abort itself. */
@@ -109,7 +125,7 @@ export function inlineExecutor(
     const outcome = span.within(() => perform(order, context));
     if (!isPromise(outcome)) {
       span.end(outcome);
-      report({ kind: "ended", key: keyOf(order), outcome, startedAtMs });
+      report(ended(keyOf(order), outcome, startedAtMs, Attempt.linesOf(context)));
       places.give();
       return;
     }
@@ -126,7 +142,7 @@ export function inlineExecutor(
     running.delete(id);
     span.end(outcome);
     const key = keyOf(order);
-    report(startReported ? { kind: "ended", key, outcome } : { kind: "ended", key, outcome, startedAtMs });
+    report(ended(key, outcome, startReported ? undefined : startedAtMs, Attempt.linesOf(current.context)));
     places.give();
   }
 
@@ -178,6 +194,20 @@ export function inlineExecutor(
       for (const _ of interrupted) places.give();
     },
   };
+}
+
+/** Without what is not there: most attempts say nothing, and each field crosses a thread. */
+function ended(
+  key: AttemptKey,
+  outcome: AttemptOutcome,
+  startedAtMs: EpochMs | undefined,
+  log: readonly AttemptLogLine[] | undefined,
+): AttemptEnd {
+  const end =
+    startedAtMs === undefined
+      ? ({ kind: "ended", key, outcome } as const)
+      : ({ kind: "ended", key, outcome, startedAtMs } as const);
+  return log === undefined ? end : { ...end, log };
 }
 
 function completed(result: unknown): AttemptOutcome {

@@ -18,3 +18,41 @@ export interface ActivityInfo {
 
 /** Every activity that a graph may name. */
 export type ActivityCatalog = readonly ActivityInfo[];
+
+/** What a workflow's author needs to know of a type of entity. */
+export interface EntityInfo {
+  /** The registered name, such as `Counter`. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly icon: string;
+  /** JSON Schema of the state, when known. */
+  readonly stateSchema?: JsonObject;
+  readonly operations: readonly EntityOperationInfo[];
+}
+
+export interface EntityOperationInfo {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schemas; absent: any value, or none. */
+  readonly inputSchema?: JsonObject;
+  readonly outputSchema?: JsonObject;
+}
+
+/** What a workflow's author needs to know of another workflow. */
+export interface WorkflowInfo {
+  /** What a graph names it by: the workflow's id, which a renaming leaves alone. */
+  readonly name: string;
+  readonly title: string;
+  /** The version that a call is pinned to when the caller is published. Absent: it has not been published yet. */
+  readonly version?: string;
+  readonly inputSchema?: JsonObject;
+  readonly outputSchema?: JsonObject;
+}
+
+/** Everything that a graph may name. */
+export interface Catalog {
+  readonly activities: ActivityCatalog;
+  readonly entities: readonly EntityInfo[];
+  readonly workflows: readonly WorkflowInfo[];
+}

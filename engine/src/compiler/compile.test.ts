@@ -38,7 +38,7 @@ function graph(nodes: readonly GraphNode[], wires: string): Graph {
 
 /** The lines between the frame of the module. */
 function body(of: Graph): string {
-  const compiled = compile(of, []);
+  const compiled = compile(of, { activities: [], entities: [], workflows: [] });
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics, null, 2));
   return compiled.code.split("\n").slice(3, -2).join("\n");
 }

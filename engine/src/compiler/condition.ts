@@ -1,10 +1,10 @@
 /**
  * When something happens, as the ports of which one must be taken: it happens exactly when one of
- * them is. A taken port implies that its if lives, so a node behind two nested ifs needs only the
- * inner port. Kept simplest: where both ports of an if are in, the if's own condition stands for
+ * them is. A taken port implies that its node lives, so a node behind two nested ifs needs only the
+ * inner port. Kept simplest: where all ports of a decision are in, the decision's own condition stands for
  * them; what follows from the others is out.
  *
- * Such sets grow with the number of ifs alone. Decision diagrams would find every implication there
+ * Such sets grow with the number of decisions alone. Decision diagrams would find every implication there
  * is, and grow without bound on graphs that a person can draw in a minute.
  */
 export interface Condition {
@@ -15,17 +15,29 @@ export interface Condition {
 /** The port through which a run comes in. */
 const ENTERED = -1;
 
-/** A port of an if as a number: twice the if's place in its region's order, plus one for "true". */
-export const portNumber = (place: number, isTrue: boolean): number => 2 * place + (isTrue ? 1 : 0);
-export const placeOfPort = (port: number): number => port >> 1;
-export const isTruePort = (port: number): boolean => (port & 1) === 1;
+/** A decision has fewer ports than this: a switch has at most 200 cases. */
+const PORTS_MAX = 256;
+
+/**
+ * A node may decide twice, and first whether it begins at all: where so many of its edges must live, that is known
+ * only when they have settled. Decisions are numbered in the order of their nodes' places.
+ */
+export const beginningAt = (place: number): number => 2 * place;
+export const decisionAt = (place: number): number => 2 * place + 1;
+export const placeOfDecision = (decision: number): number => decision >> 1;
+export const isBeginning = (decision: number): boolean => (decision & 1) === 0;
+
+/** A port of a decision as a number: `way` counts its ports from 0. */
+export const portNumber = (decision: number, way: number): number => PORTS_MAX * decision + way;
+export const decisionOfPort = (port: number): number => Math.floor(port / PORTS_MAX);
+export const wayOfPort = (port: number): number => port % PORTS_MAX;
 
 /** A workshop for the conditions of one region. Conditions of different workshops must not meet. */
 export class Conditions {
   readonly always: Condition;
   readonly never: Condition;
   readonly #known = new Map<string, Condition>();
-  readonly #ofIf = new Map<number, Condition>();
+  readonly #decisions = new Map<number, { readonly condition: Condition; readonly ways: number }>();
   readonly #implied = new Map<Condition, Map<Condition, boolean>>();
   readonly #exclusive = new Map<string, boolean>();
 
@@ -34,13 +46,14 @@ export class Conditions {
     this.never = this.#one([]);
   }
 
-  /** Says when an if lives. Causes are told first, and each if before its ports are asked about. */
-  tellIf(place: number, condition: Condition): void {
-    this.#ofIf.set(place, condition);
+  /** Says when a decision is made, and between how many ports. Causes are told first, and each before its ports are asked about. */
+  tell(decision: number, condition: Condition, ways: number): void {
+    this.#decisions.set(decision, { condition, ways });
   }
 
-  ofIf(place: number): Condition {
-    return this.#ofIf.get(place) ?? this.never;
+  /** When the decision is made. */
+  of(decision: number): Condition {
+    return this.#decisions.get(decision)?.condition ?? this.never;
   }
 
   whenTaken(port: number): Condition {
@@ -73,47 +86,52 @@ export class Conditions {
     return a.ports.every((left) => b.ports.every((right) => this.#portsExclude(left, right)));
   }
 
-  /** Looks at ports from the last if back: each only ever brings in earlier ones. */
+  /** Looks at ports from the last decision back: each only ever brings in earlier ones. */
   #simplest(ports: Set<number>): Condition {
     for (let changed = true; changed; ) {
       changed = false;
       for (const port of [...ports].sort((a, b) => b - a)) {
         if (port === ENTERED || !ports.has(port)) continue;
-        const ofIf = this.ofIf(placeOfPort(port));
-        if (ports.has(port ^ 1)) {
-          ports.delete(port);
-          ports.delete(port ^ 1);
-          for (const cause of ofIf.ports) ports.add(cause);
+        const decision = decisionOfPort(port);
+        const made = this.of(decision);
+        const all = this.#portsOf(decision);
+        if (all.every((each) => ports.has(each))) {
+          for (const each of all) ports.delete(each);
+          for (const cause of made.ports) ports.add(cause);
           changed = true;
-        } else if (this.#allCovered(ofIf, ports, new Map())) ports.delete(port);
+        } else if (this.#allCovered(made, ports, new Map())) ports.delete(port);
       }
     }
     return ports.has(ENTERED) ? this.always : this.#one([...ports].sort((a, b) => a - b));
+  }
+
+  #portsOf(decision: number): readonly number[] {
+    return Array.from({ length: this.#decisions.get(decision)?.ways ?? 0 }, (_, way) => portNumber(decision, way));
   }
 
   #allCovered(cause: Condition, ports: ReadonlySet<number>, known: Map<number, boolean>): boolean {
     return cause.ports.every((port) => this.#covered(port, ports, known));
   }
 
-  /** Whoever takes this port takes one of `ports`: it is one, or its if lives by them alone. */
+  /** Whoever takes this port takes one of `ports`: it is one, or its decision is made by them alone. */
   #covered(port: number, ports: ReadonlySet<number>, known: Map<number, boolean>): boolean {
     if (ports.has(port) || ports.has(ENTERED)) return true;
     if (port === ENTERED) return false;
     const before = known.get(port);
     if (before !== undefined) return before;
-    const answer = this.#allCovered(this.ofIf(placeOfPort(port)), ports, known);
+    const answer = this.#allCovered(this.of(decisionOfPort(port)), ports, known);
     known.set(port, answer);
     return answer;
   }
 
   #portsExclude(a: number, b: number): boolean {
     if (a === b || a === ENTERED || b === ENTERED) return false;
-    if (placeOfPort(a) === placeOfPort(b)) return true;
+    if (decisionOfPort(a) === decisionOfPort(b)) return true;
     const [later, earlier] = a > b ? [a, b] : [b, a];
     const key = `${later} ${earlier}`;
     const before = this.#exclusive.get(key);
     if (before !== undefined) return before;
-    const answer = this.ofIf(placeOfPort(later)).ports.every((cause) => this.#portsExclude(cause, earlier));
+    const answer = this.of(decisionOfPort(later)).ports.every((cause) => this.#portsExclude(cause, earlier));
     this.#exclusive.set(key, answer);
     return answer;
   }

@@ -14,6 +14,7 @@ export interface Diagnostic {
   readonly message: string;
 }
 
+/** `no-effect` and every code that ends in `-endless` or `-unpublished` are warnings; all others keep a graph from running. */
 export type DiagnosticCode =
   | "no-start"
   | "several-starts"
@@ -27,6 +28,7 @@ export type DiagnosticCode =
   | "edge-duplicate"
   | "edge-into-start"
   | "edge-crosses-container"
+  | "edge-target"
   | "parent-unknown"
   | "parent-not-container"
   | "parent-cycle"
@@ -34,7 +36,14 @@ export type DiagnosticCode =
   | "unreachable"
   | "setting-missing"
   | "setting-invalid"
+  | "no-effect"
   | "activity-unknown"
+  | "entity-unknown"
+  | "operation-unknown"
+  | "workflow-unknown"
+  | "workflow-unpublished"
+  | "code-syntax"
+  | "schema-invalid"
   | "expression-syntax"
   | "expression-forbidden"
   | "name-unknown"
@@ -42,4 +51,11 @@ export type DiagnosticCode =
   | "name-out-of-scope"
   | "several-returns"
   | "container-empty"
+  | "handler-misplaced"
+  | "end-misplaced"
+  | "undo-invalid"
+  | "join-impossible"
+  | "race-branches"
+  | "lock-rule"
+  | "while-endless"
   | "input-schema-invalid";

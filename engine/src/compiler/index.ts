@@ -1,14 +1,24 @@
 export { canonicalGraph } from "./canonical-graph.js";
-export type { ActivityCatalog, ActivityInfo } from "./catalog.js";
+export type {
+  ActivityCatalog,
+  ActivityInfo,
+  Catalog,
+  EntityInfo,
+  EntityOperationInfo,
+  WorkflowInfo,
+} from "./catalog.js";
 export { check } from "./check.js";
 export { nameProblem } from "./checks/names.js";
-export { compile } from "./compile.js";
+export { type CompileOptions, compile } from "./compile.js";
 export type { Compiled, LineRange, SourceMap } from "./compiled.js";
 export { deadNodes } from "./dead-nodes.js";
 export type { Diagnostic, DiagnosticCode } from "./diagnostic.js";
 export type { FreeName } from "./expressions/free-names.js";
 export { type ExpressionProblem, type ParsedExpression, parseExpression } from "./expressions/parse-expression.js";
 export {
+  CONTAINER_TYPES,
+  type ContainerNode,
+  type ContainerType,
   edgeSchema,
   GRAPH_FORMAT_VERSION,
   type Graph,
@@ -16,19 +26,27 @@ export {
   type GraphNode,
   graphSchema,
   HTTP_METHODS,
+  hasErrorPort,
+  hasUndoPort,
+  isContainer,
+  isWork,
+  type Join,
+  joinSchema,
   jsonSchema,
   type Layout,
   layoutSchema,
   type NodeOf,
   type NodeType,
   nodeSchema,
-  PORTS,
   type Port,
   portsOf,
   retrySchema,
   type Value,
   valueSchema,
+  WORK_TYPES,
+  type WorkNode,
+  type WorkType,
 } from "./graph.js";
 export { type GraphProblem, type ParsedGraph, parseGraph } from "./parse-graph.js";
 export { type ReadableName, readableNames } from "./readable-names.js";
-export { type NodeExpression, nodeExpressions } from "./settings.js";
+export { type NodeExpression, type NodeValue, nodeExpressions, nodeValues } from "./settings.js";

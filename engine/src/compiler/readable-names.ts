@@ -1,23 +1,37 @@
-import type { Graph, GraphNode } from "./graph.js";
+import { failureName, hasErrorEdge, type OwnName, ownNames } from "./given-names.js";
+import type { Graph, GraphEdge, GraphNode } from "./graph.js";
 import { type Liveness, livenessOf } from "./liveness.js";
 import { type Region, type Topology, topologyOf } from "./topology.js";
+import { isDisabled, isFailingPort, waysOf } from "./ways.js";
 
 /** A name that the expressions of a node may read. */
 export interface ReadableName {
   readonly name: string;
-  readonly kind: "input" | "node" | "item" | "index";
-  /** False when the node that gives it may have been skipped: it then reads as undefined. */
+  /**
+   * `failure`: how a node with an edge from "error" has failed; undefined when it has not. `variable`: a while's, in
+   * this round. `error`: what a catch has caught, or the attempt that a `retryIf` is asked about.
+   */
+  readonly kind: "input" | "node" | "failure" | "item" | "index" | "variable" | "error";
+  /** False when it may read as undefined: the node that gives it may have been skipped, have failed or not have ended. */
   readonly certain: boolean;
 }
 
 /** Why a name cannot be read, or what it is. */
 export type Resolution =
-  | { readonly kind: "readable"; readonly readable: ReadableName; readonly node?: GraphNode }
-  /** The node exists but has not certainly finished by then: it runs beside the reader, after it, or is the reader. */
+  | {
+      readonly kind: "readable";
+      readonly readable: ReadableName;
+      /** The node whose value or failure it is. */
+      readonly node?: GraphNode;
+    }
+  /**
+   * The node exists but has not certainly finished by then: it runs beside the reader, after it, or is the reader; it is
+   * in the body that a catch or finally comes after; or it runs only to undo another.
+   */
   | {
       readonly kind: "not-certain";
       readonly node: GraphNode;
-      readonly because: "itself" | "later" | "beside" | "around";
+      readonly because: "itself" | "later" | "beside" | "around" | "tried" | "undo";
     }
   /** The node lies in a container that the reader is not in. */
   | { readonly kind: "out-of-scope"; readonly node: GraphNode; readonly container: GraphNode }
@@ -25,8 +39,9 @@ export type Resolution =
 
 /** Answers what a name means, node by node, for one graph. */
 export interface Scope {
-  resolve(nodeId: string, name: string): Resolution;
-  readable(nodeId: string): readonly ReadableName[];
+  /** `field`: which expression of the node asks; `next` of a while reads what its body does, `retryIf` the failed attempt. */
+  resolve(nodeId: string, name: string, field?: string): Resolution;
+  readable(nodeId: string, field?: string): readonly ReadableName[];
   liveness(region: Region): Liveness;
 }
 
@@ -37,66 +52,158 @@ export function scopeOf(topology: Topology): Scope {
     known.set(region, have);
     return have;
   };
+  const givers = giversIn(topology);
 
-  /** Resolves a node's name from another node; `reader` stands for the reader at the level where `node` lies. */
-  const resolveNode = (readerId: string, node: GraphNode): Resolution => {
-    if (node.id === readerId) return { kind: "not-certain", node, because: "itself" };
-    const around = topology.enclosing(readerId);
-    if (around.some((container) => container.id === node.id)) return { kind: "not-certain", node, because: "around" };
+  /** Resolves what a node gives from an expression elsewhere; the reader is looked at on the level where `node` lies. */
+  const resolveGiven = (reader: Reader, { node, kind, name }: Giver): Resolution => {
     const home = topology.enclosing(node.id)[0];
-    if (home !== undefined && !around.includes(home)) return { kind: "out-of-scope", node, container: home };
-    const level = around.findIndex((container) => container.id === home?.id);
-    const readerHere =
-      home === undefined
-        ? (around.at(-1)?.id ?? readerId)
-        : level === 0
-          ? readerId
-          : (around[level - 1]?.id ?? readerId);
+    const level = reader.around.indexOf(home);
+    if (home !== undefined && level === -1) {
+      return node.id === reader.id
+        ? { kind: "not-certain", node, because: "itself" }
+        : { kind: "out-of-scope", node, container: home };
+    }
+    if (topology.undoes(node.id) !== undefined && node.id !== reader.id)
+      return { kind: "not-certain", node, because: "undo" };
+    const here = level === 0 ? reader.id : reader.around[level - 1]?.id;
+    const readable = (certain: boolean): Resolution => ({ kind: "readable", readable: { name, kind, certain }, node });
+    // The expression of a while that is asked at the end of a round comes after everything in its body.
+    if (here === undefined) return certainAtEnd(node, kind) ? readable(true) : readable(false);
+    if (here === node.id) return { kind: "not-certain", node, because: reader.id === node.id ? "itself" : "around" };
+    const undone = topology.undoes(here);
+    if (undone?.id === node.id) return readable(kind === "node");
+    const after = undone?.id ?? here;
     const region = topology.region(home?.id);
-    if (!region.precedes(node.id, readerHere)) {
-      return { kind: "not-certain", node, because: region.precedes(readerHere, node.id) ? "later" : "beside" };
+    if (region.place(after) === undefined && isHandler(topology.node.get(after)))
+      return { kind: "not-certain", node, because: "tried" };
+    if (!region.precedes(node.id, after)) {
+      if (region.leadsTo(node.id, after)) return readable(false);
+      return { kind: "not-certain", node, because: region.leadsTo(after, node.id) ? "later" : "beside" };
     }
     const { conditions, alive } = liveness(region);
-    const certain = conditions.implies(alive(readerHere), alive(node.id));
-    return { kind: "readable", readable: { name: node.name, kind: "node", certain }, node };
+    return readable(conditions.implies(alive(after), givenWhen(node, kind, region)));
+  };
+
+  const certainAtEnd = (node: GraphNode, kind: Giver["kind"]): boolean => {
+    const region = topology.region(topology.enclosing(node.id)[0]?.id);
+    const { conditions } = liveness(region);
+    return conditions.implies(conditions.always, givenWhen(node, kind, region));
+  };
+
+  /** When the node's value (or its failure) is there: it lived, and took a port that is not (or is) one of failure. */
+  const givenWhen = (node: GraphNode, kind: Giver["kind"], region: Region) => {
+    const { conditions, alive, edge } = liveness(region);
+    if (kind === "node" && isDisabled(node)) return conditions.never;
+    const ways = waysOf(node, region.out(node.id));
+    if (kind === "node" && !ways.some(isFailingPort)) return alive(node.id);
+    const taken = ways.filter((port) => isFailingPort(port) === (kind === "failure"));
+    return conditions.anyOf(taken.map((port) => edge({ id: "", from: node.id, port, to: "" } satisfies GraphEdge)));
+  };
+
+  const readerOf = (nodeId: string, field: string | undefined): Reader => {
+    const node = topology.node.get(nodeId);
+    const around: (GraphNode | undefined)[] = [...topology.enclosing(nodeId), undefined];
+    // What a round hands to the next is computed within the while, after its body.
+    return node?.type === "while" && field !== undefined && isNextOfVariable(field)
+      ? { id: undefined, around: [node, ...around] }
+      : { id: nodeId, around };
+  };
+
+  const resolve = (nodeId: string, name: string, field?: string): Resolution => {
+    const reader = readerOf(nodeId, field);
+    const local = localNames(topology, nodeId, field).find((each) => each.name === name);
+    if (local !== undefined) return { kind: "readable", readable: local };
+    const giver = givers.get(name);
+    return giver === undefined ? { kind: "unknown" } : resolveGiven(reader, giver);
   };
 
   return {
     liveness,
-    resolve(nodeId, name) {
-      if (name === "input") return { kind: "readable", readable: { name, kind: "input", certain: true } };
-      for (const container of topology.enclosing(nodeId)) {
-        if (container.type !== "forEach") continue;
-        if (name === container.config.itemName)
-          return { kind: "readable", readable: { name, kind: "item", certain: true } };
-        if (name === container.config.indexName)
-          return { kind: "readable", readable: { name, kind: "index", certain: true } };
+    resolve,
+    readable(nodeId, field) {
+      const reader = readerOf(nodeId, field);
+      const names = new Map<string, ReadableName>();
+      for (const local of localNames(topology, nodeId, field)) {
+        if (!names.has(local.name)) names.set(local.name, local);
       }
-      const node = topology.byName.get(name);
-      if (node === undefined || !givesValue(node)) return { kind: "unknown" };
-      return resolveNode(nodeId, node);
-    },
-    readable(nodeId) {
-      const names: ReadableName[] = [{ name: "input", kind: "input", certain: true }];
-      for (const container of topology.enclosing(nodeId)) {
-        if (container.type !== "forEach") continue;
-        names.push({ name: container.config.itemName, kind: "item", certain: true });
-        if (container.config.indexName) names.push({ name: container.config.indexName, kind: "index", certain: true });
+      for (const giver of givers.values()) {
+        if (names.has(giver.name)) continue;
+        const resolved = resolveGiven(reader, giver);
+        if (resolved.kind === "readable") names.set(giver.name, resolved.readable);
       }
-      for (const node of topology.node.values()) {
-        if (!givesValue(node)) continue;
-        const resolved = resolveNode(nodeId, node);
-        if (resolved.kind === "readable") names.push(resolved.readable);
-      }
-      return names;
+      return [...names.values()];
     },
   };
 }
 
-/** A start's value is `input`; nothing can come after a return. */
-const givesValue = (node: GraphNode): boolean => node.type !== "start" && node.type !== "return";
+/** Who reads: the node, or (without an id) the end of the body of the first container around. */
+interface Reader {
+  readonly id: string | undefined;
+  /** The containers, innermost first; `undefined` for the top. */
+  readonly around: readonly (GraphNode | undefined)[];
+}
 
-/** The names that an expression in this node may use, for completion. */
-export function readableNames(graph: Graph, nodeId: string): readonly ReadableName[] {
-  return scopeOf(topologyOf(graph)).readable(nodeId);
+/** A name that a node gives to those after it. */
+interface Giver {
+  readonly node: GraphNode;
+  readonly kind: "node" | "failure";
+  readonly name: string;
+}
+
+/** Who gives which name; of two that give the same, the one with the smaller id, and a value before a failure. */
+function giversIn(topology: Topology): ReadonlyMap<string, Giver> {
+  const givers = new Map<string, Giver>();
+  const add = (giver: Giver) => {
+    if (!givers.has(giver.name)) givers.set(giver.name, giver);
+  };
+  for (const node of topology.node.values()) if (givesValue(node)) add({ node, kind: "node", name: node.name });
+  for (const node of topology.node.values()) {
+    if (hasErrorEdge(node, topology)) add({ node, kind: "failure", name: failureName(node) });
+  }
+  return givers;
+}
+
+/** The names that come with the place of an expression, innermost first. */
+function localNames(topology: Topology, nodeId: string, field: string | undefined): readonly ReadableName[] {
+  const node = topology.node.get(nodeId);
+  return [
+    ...(node === undefined || field === undefined ? [] : ownLocals(node, field)),
+    ...topology.enclosing(nodeId).flatMap((container) => ownNames(container).map(localOf)),
+    { name: "input", kind: "input", certain: true },
+  ];
+}
+
+/** A container's own names in those of its settings that read them; and the failed attempt. */
+function ownLocals(node: GraphNode, field: string): readonly ReadableName[] {
+  if (field === "retry.retryIf") return [{ name: "error", kind: "error", certain: true }];
+  const isWithin =
+    node.type === "catch" || (node.type === "while" && (field === "config.condition" || isNextOfVariable(field)));
+  return isWithin ? ownNames(node).map(localOf) : [];
+}
+
+const localOf = ({ name, kind }: OwnName): ReadableName => ({ name, kind, certain: true });
+
+const isNextOfVariable = (field: string): boolean => /^config\.variables\.\d+\.next$/.test(field);
+const isHandler = (node: GraphNode | undefined): boolean => node?.type === "catch" || node?.type === "finally";
+
+/** A start's value is `input`; nothing can come after an end; a try gives the value of its catch; notes take no part. */
+function givesValue(node: GraphNode): boolean {
+  switch (node.type) {
+    case "start":
+    case "return":
+    case "throw":
+    case "continueAsNew":
+    case "catch":
+    case "finally":
+    case "note":
+    case "group":
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** The names that an expression in this node may use, for completion. `field`: which of its expressions. */
+export function readableNames(graph: Graph, nodeId: string, field?: string): readonly ReadableName[] {
+  return scopeOf(topologyOf(graph)).readable(nodeId, field);
 }

@@ -1,8 +1,21 @@
 import { Bits } from "./bits.js";
-import { type Graph, type GraphEdge, type GraphNode, portsOf } from "./graph.js";
+import {
+  type Graph,
+  type GraphEdge,
+  type GraphNode,
+  hasErrorPort,
+  hasUndoPort,
+  isContainer,
+  type NodeOf,
+  portsOf,
+} from "./graph.js";
 import { byId } from "./stable-order.js";
+import { livingNeeded } from "./ways.js";
 
-/** Nodes that lie in the same container, or at the top, with the edges between them. */
+/**
+ * Nodes that lie in the same container, or at the top, with the edges between them. What is no part of the flow is
+ * not among them: notes and frames, a try's catch and finally, and the nodes that undo others.
+ */
 export interface Region {
   /** The container's id; `undefined` at the top. */
   readonly container: string | undefined;
@@ -18,11 +31,15 @@ export interface Region {
   /** The places from which an edge leads to this one, ascending; the places to which one leads from it. */
   sources(place: number): readonly number[];
   targets(place: number): readonly number[];
-  /** The places of everything that has certainly settled before the node here can start; of everything that waits for it. */
+  /** The places of everything that has certainly settled before the node here can start; of everything that waits for it, for certain. */
   ancestors(place: number): Bits;
   descendants(place: number): Bits;
   /** True when `earlier` has certainly settled by the time `later` can start. */
   precedes(earlier: string, later: string): boolean;
+  /** True when edges lead from the one to the other. A node that does not wait for all its edges may begin before. */
+  leadsTo(earlier: string, later: string): boolean;
+  /** How many of its edges must live for the node to begin; `undefined` when it waits for all of them to settle. */
+  needs(nodeId: string): number | undefined;
 }
 
 /** A graph's structure, looked up rather than searched. Tolerates everything that `check` complains about. */
@@ -34,6 +51,12 @@ export interface Topology {
   readonly regions: readonly Region[];
   /** The containers around a node, innermost first. */
   enclosing(nodeId: string): readonly GraphNode[];
+  /** The node that undoes this one. */
+  undoOf(nodeId: string): GraphNode | undefined;
+  /** The node that this one undoes. */
+  undoes(nodeId: string): GraphNode | undefined;
+  /** A try's catch and finally. */
+  handlerOf<Type extends "catch" | "finally">(tryId: string, type: Type): NodeOf<Type> | undefined;
 }
 
 /** Reads the structure of a graph. Edges that `check` refuses are left out of it. */
@@ -49,10 +72,15 @@ export function topologyOf(graph: Graph): Topology {
   const homes = new Map<string, string | undefined>();
   for (const each of node.values()) homes.set(each.id, containerIn(node, each));
   const containerOf = (each: GraphNode) => homes.get(each.id);
+  const { undoOf, undoneBy } = undoings(graph.edges, node, containerOf);
+  const handlers = new Map<string, GraphNode>();
   const members = new Map<string | undefined, GraphNode[]>([[undefined, []]]);
   for (const each of node.values()) {
-    if (each.type === "forEach") members.set(each.id, members.get(each.id) ?? []);
+    if (isContainer(each)) members.set(each.id, members.get(each.id) ?? []);
     const container = containerOf(each);
+    const handler = `${container} ${each.type}`;
+    if (isHandler(each) && !handlers.has(handler)) handlers.set(handler, each);
+    if (isBesideTheFlow(each) || undoneBy.has(each.id)) continue;
     const list = members.get(container) ?? [];
     members.set(container, list);
     list.push(each);
@@ -62,6 +90,7 @@ export function topologyOf(graph: Graph): Topology {
     const from = node.get(edge.from);
     const to = node.get(edge.to);
     if (from === undefined || to === undefined || !isSoundEdge(from, to, edge)) continue;
+    if (undoneBy.has(to.id) || undoneBy.has(from.id)) continue;
     const container = containerOf(from);
     if (container !== containerOf(to)) continue;
     const list = edges.get(container) ?? [];
@@ -85,7 +114,32 @@ export function topologyOf(graph: Graph): Topology {
       }
       return around;
     },
+    undoOf: (nodeId) => undoOf.get(nodeId),
+    undoes: (nodeId) => undoneBy.get(nodeId),
+    handlerOf: (tryId, type) => handlers.get(`${tryId} ${type}`) as never,
   };
+}
+
+const isHandler = (node: GraphNode): boolean => node.type === "catch" || node.type === "finally";
+const isBesideTheFlow = (node: GraphNode): boolean => isHandler(node) || node.type === "note" || node.type === "group";
+
+/** Who undoes whom: by the first edge from the port, in the order of the edges' ids. */
+function undoings(
+  edges: readonly GraphEdge[],
+  node: ReadonlyMap<string, GraphNode>,
+  homeOf: (each: GraphNode) => string | undefined,
+) {
+  const undoOf = new Map<string, GraphNode>();
+  const undoneBy = new Map<string, GraphNode>();
+  for (const edge of edges.filter(({ port }) => port === "undo").sort(byId)) {
+    const [owner, undo] = [node.get(edge.from), node.get(edge.to)];
+    if (owner === undefined || undo === undefined || owner === undo || !hasUndoPort(owner)) continue;
+    if (undoOf.has(owner.id) || undoneBy.has(undo.id) || undoneBy.has(owner.id) || undoOf.has(undo.id)) continue;
+    if (isBesideTheFlow(undo) || undo.type === "start" || homeOf(owner) !== homeOf(undo)) continue;
+    undoOf.set(owner.id, undo);
+    undoneBy.set(undo.id, owner);
+  }
+  return { undoOf, undoneBy };
 }
 
 /** Containers may lie in containers, down to here: a person cannot follow more. */
@@ -95,15 +149,21 @@ export const CONTAINER_DEPTH_MAX = 16;
 function containerIn(node: ReadonlyMap<string, GraphNode>, of: GraphNode): string | undefined {
   const seen = new Set<string>([of.id]);
   for (let id = of.parent; id !== undefined; id = node.get(id)?.parent) {
-    if (seen.has(id) || seen.size > CONTAINER_DEPTH_MAX || node.get(id)?.type !== "forEach") return undefined;
+    if (seen.has(id) || seen.size > CONTAINER_DEPTH_MAX || !isContainerIn(node, id)) return undefined;
     seen.add(id);
   }
   return of.parent;
 }
 
-/** An edge that means something: from a port that the node has, and not into the start. */
-function isSoundEdge(from: GraphNode, to: GraphNode, edge: GraphEdge): boolean {
-  return to.type !== "start" && portsOf(from.type).includes(edge.port);
+function isContainerIn(node: ReadonlyMap<string, GraphNode>, id: string): boolean {
+  const container = node.get(id);
+  return container !== undefined && isContainer(container);
+}
+
+/** An edge that means something: from a port that the node has, and not into the start or something beside the flow. */
+function isSoundEdge(from: GraphNode, to: GraphNode, { port }: GraphEdge): boolean {
+  if (to.type === "start" || isBesideTheFlow(to)) return false;
+  return portsOf(from).includes(port) || (port === "error" && hasErrorPort(from));
 }
 
 /** `nodes` are in the order of their ids; `rank` numbers all nodes of the graph in it. */
@@ -134,8 +194,14 @@ function regionOf(
     [...new Set(ids)].flatMap((id) => index.get(id) ?? []).sort((a, b) => a - b);
   const sources = order.map((each) => places(edgesInto(each.id).map((edge) => edge.from)));
   const targets = order.map((each) => places(edgesOut(each.id).map((edge) => edge.to)));
-  const ancestors = closure(sources, order.keys());
-  const descendants = closure(targets, [...order.keys()].reverse());
+  const needs = new Map<string, number>();
+  for (const each of order) {
+    const needed = livingNeeded(each, edgesInto(each.id));
+    if (needed !== undefined) needs.set(each.id, needed);
+  }
+  const reached = closure(sources, order.keys());
+  const ancestors = needs.size === 0 ? reached : certainly(order, edgesInto, index, needs);
+  const descendants = needs.size === 0 ? closure(targets, [...order.keys()].reverse()) : transposed(ancestors);
   return {
     container,
     order,
@@ -151,6 +217,11 @@ function regionOf(
       const [before, after] = [index.get(earlier), index.get(later)];
       return before !== undefined && after !== undefined && (ancestors[after] as Bits).has(before);
     },
+    leadsTo(earlier, later) {
+      const [before, after] = [index.get(earlier), index.get(later)];
+      return before !== undefined && after !== undefined && (reached[after] as Bits).has(before);
+    },
+    needs: (nodeId) => needs.get(nodeId),
   };
 }
 
@@ -196,4 +267,44 @@ function closure(steps: readonly (readonly number[])[], ordered: Iterable<number
     reached[place] = bits;
   }
   return reached;
+}
+
+/**
+ * Per place: all places that have certainly settled before the node there begins. Where one needs k of its n edges to
+ * live, that is what lies before more than n - k of them. Of the edges' own nodes none is counted upon.
+ */
+function certainly(
+  order: readonly GraphNode[],
+  into: Edges,
+  index: ReadonlyMap<string, number>,
+  needs: ReadonlyMap<string, number>,
+): readonly Bits[] {
+  const settled: Bits[] = [];
+  for (const node of order) {
+    const ways = into(node.id).flatMap(({ from }) => index.get(from) ?? []);
+    const needed = needs.get(node.id);
+    const bits = new Bits(order.length);
+    if (needed === undefined) {
+      for (const way of ways) {
+        bits.addAll(settled[way] as Bits);
+        bits.add(way);
+      }
+    } else {
+      const enough = Math.max(2, ways.length - needed + 1);
+      for (let place = 0; place < settled.length; place++) {
+        const count = ways.filter((way) => (settled[way] as Bits).has(place)).length;
+        if (count >= enough && !ways.includes(place)) bits.add(place);
+      }
+    }
+    settled.push(bits);
+  }
+  return settled;
+}
+
+function transposed(rows: readonly Bits[]): readonly Bits[] {
+  const columns = rows.map(() => new Bits(rows.length));
+  for (const [row, bits] of rows.entries()) {
+    for (const [column, members] of columns.entries()) if (bits.has(column)) members.add(row);
+  }
+  return columns;
 }

@@ -48,6 +48,7 @@ import type {
   RunOptions,
   StartOptions,
   StartTarget,
+  TerminateOptions,
 } from "./hub.js";
 import { mergePages } from "./merge-pages.js";
 import type { ThreadReport } from "./metrics.js";
@@ -66,7 +67,7 @@ export class EngineClient implements Client {
     threadOf: (instanceId: InstanceId) => number,
     private readonly clock: Clock,
   ) {
-    this.conversation = new Conversation(doors, threadOf);
+    this.conversation = new Conversation(doors, threadOf, clock);
   }
 
   async publish(code: string): Promise<Requests["publish"]["gives"]> {
@@ -194,11 +195,15 @@ export class EngineClient implements Client {
   async terminate(
     instanceId: InstanceId,
     reason: string,
-    options: { readonly recursive?: boolean } = {},
+    { recursive, cleanUp }: TerminateOptions = {},
   ): Promise<Requests["terminate"]["gives"]> {
     checkedPayload(encodeJson(reason), "The reason");
-    const alone = options.recursive === false ? { recursive: false as const } : {};
-    return this.conversation.askAbout(instanceId, "terminate", { instanceId, reason, ...alone });
+    return this.conversation.askAbout(instanceId, "terminate", {
+      instanceId,
+      reason,
+      ...(recursive === false && { recursive }),
+      ...(cleanUp === true && { cleanUp }),
+    });
   }
 
   async suspend(instanceId: InstanceId, reason: string): Promise<void> {

@@ -1,10 +1,11 @@
-import { HubStopped, InstanceExists, type InstanceId, RequestInterrupted } from "../model/index.js";
+import { type EpochMs, HubStopped, InstanceExists, type InstanceId, RequestInterrupted } from "../model/index.js";
 import { SampleRing } from "../storage/sample-ring.js";
+import { type Clock, systemClock } from "./clock.js";
 import { errorFromWire } from "./errors.js";
 import type { HubHealth } from "./hub.js";
 import { type Instruments, nodeInstruments } from "./instruments.js";
 import type { Distribution } from "./metrics.js";
-import type { FromEngine, RequestKind, Requests, ToEngine } from "./protocol.js";
+import type { FromEngine, Request, RequestKind, Requests, ToEngine } from "./protocol.js";
 
 /** The way to one engine thread, whichever incarnation of it is there. */
 export interface ThreadDoor {
@@ -14,10 +15,12 @@ export interface ThreadDoor {
 
 interface Pending {
   readonly thread: number;
-  readonly message: ToEngine & { readonly kind: "request" };
+  message: ToEngine & { readonly kind: "request" };
   readonly resolve: (answer: never) => void;
   readonly reject: (error: Error) => void;
   readonly askedMs: number;
+  /** By the clock that the engine's threads have, too. */
+  readonly askedAtMs: EpochMs;
   /** `askedAgain`: an earlier asking may have been heard. */
   state: "unsent" | "asked" | "askedAgain";
 }
@@ -50,6 +53,7 @@ export class Conversation {
   constructor(
     private readonly doors: readonly ThreadDoor[],
     private readonly threadOf: (instanceId: InstanceId) => number,
+    private readonly clock: Pick<Clock, "nowMs"> = systemClock,
     private readonly instruments: Instruments = nodeInstruments,
   ) {}
 
@@ -93,7 +97,9 @@ export class Conversation {
   threadRestarted(thread: number): void {
     for (const [id, pending] of [...this.pending]) {
       if (pending.thread !== thread) continue;
-      if (pending.state === "unsent" || isRepeatable(pending.message.request.kind)) {
+      const again = pending.state === "unsent" ? pending.message.request : askedAgain(pending);
+      if (again !== undefined) {
+        pending.message = { ...pending.message, request: again };
         this.send(pending);
         continue;
       }
@@ -167,6 +173,7 @@ export class Conversation {
         resolve,
         reject,
         askedMs: this.instruments.elapsedMs(),
+        askedAtMs: this.clock.nowMs(),
         state: "unsent",
       };
       this.pending.set(id, pending);
@@ -192,9 +199,12 @@ export class Conversation {
 const requestOf = <Kind extends RequestKind>(id: number, kind: Kind, asks: Requests[Kind]["asks"]) =>
   ({ kind: "request", id, request: { ...asks, kind } as never }) as const;
 
-/** Asking twice comes to the same as asking once. */
-function isRepeatable(kind: RequestKind): boolean {
-  switch (kind) {
+/**
+ * What is asked when nobody knows whether it was heard the first time. `undefined`: asking twice would not come to the
+ * same as asking once.
+ */
+function askedAgain({ message: { request }, askedAtMs }: Pending): Request | undefined {
+  switch (request.kind) {
     case "publish":
     case "start":
     case "run":
@@ -211,17 +221,16 @@ function isRepeatable(kind: RequestKind): boolean {
     case "cleanEntity":
     case "snapshot":
     case "metrics":
+      return request;
+    // The partition looks whether it was done since, and to whom.
     case "suspend":
     case "resume":
-      return true;
+    case "purge":
+    case "rewind":
+    case "terminate":
+      return { firstAskedAtMs: askedAtMs, ...request };
     case "raiseEvent":
     case "signalEntity":
-    // A second one would find nothing any more, or another instance of that id.
-    case "purge":
-    // A second one would find it going on.
-    case "rewind":
-    // A second one would find the instance ended and say that it was not this request that ended it.
-    case "terminate":
-      return false;
+      return undefined;
   }
 }

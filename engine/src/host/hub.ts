@@ -44,12 +44,13 @@ export interface Client {
   wait(instanceId: InstanceId, options?: { readonly timeoutMs?: number }): Promise<InstanceRecord>;
   /**
    * Ends an instance, and with it those that it started and waits for, unless `recursive` is false: then they go
-   * on, and nobody hears of how they end. No error if it has already finished: the answer says which it was.
+   * on, and nobody hears of how they end. No error if it has already finished: the answer says which it was. As in
+   * Durable Functions, no code of the instance runs any more; with {@link TerminateOptions.cleanUp} it does.
    */
   terminate(
     instanceId: InstanceId,
     reason: string,
-    options?: { readonly recursive?: boolean },
+    options?: TerminateOptions,
   ): Promise<{ readonly terminated: boolean }>;
   /**
    * Starts an instance anew: the same orchestration and version, with the input, the tags and the attributes of
@@ -61,7 +62,7 @@ export interface Client {
    * A new instance that shares the history of this one up to and with event `atSeq`, and goes on by itself from there,
    * with the same version. With `edits`, results of activities, entity calls and sub-orchestrations and payloads of
    * events are others in it, by their numbers: what had been decided with them is decided another time. What was under
-   * way at that event is asked for again; sub-orchestrations are started anew under ids of the fork's own. Resolves when
+   * way at that event is asked for again, calls of entities, too, which perform them for each of the two; sub-orchestrations are started anew under ids of the fork's own. Resolves when
    * that is durable. Throws {@link InstanceNotFound}, {@link InstanceExists}, and {@link NotForkable} within a critical
    * section, for an event that is not there or an edit that cannot be.
    */
@@ -69,7 +70,8 @@ export interface Client {
   /**
    * Has a failed instance go on from before its failure: what failed is run again, in instances that it started, too,
    * and what succeeded is kept. Resolves when that is durable. Events and signals that the turns sent which are taken
-   * another time may be sent once more. Throws {@link InstanceNotFound}, and {@link NotRewindable} when it has not
+   * another time may be sent once more, and a call of an entity whose answer it had not heard is made once more: the
+   * entity may perform it twice. Throws {@link InstanceNotFound}, and {@link NotRewindable} when it has not
    * failed, failed in a critical section, or has a full history.
    */
   rewind(instanceId: InstanceId, reason: string): Promise<void>;
@@ -94,14 +96,15 @@ export interface Client {
   resume(instanceId: InstanceId, reason: string): Promise<void>;
   /**
    * Raises an event for an instance, which keeps it until it waits for one of that name. Resolves when
-   * that is durable. Throws {@link InstanceNotFound}, and {@link InstanceFinished} when it has ended.
+   * that is durable. Throws {@link InstanceNotFound}, and {@link InstanceFinished} when it has ended, and
+   * {@link RequestInterrupted} when nobody knows whether it was told.
    */
   raiseEvent(instanceId: InstanceId, name: string, payload?: unknown): Promise<void>;
   /**
    * Has an entity perform an operation, once, and resolves when that it will is durable. Nobody hears of
    * what it returns or throws; ask by {@link readEntity}, or call it from an orchestration. With `atMs`, in
    * milliseconds since 1970, it is performed then or later. Throws {@link ResourceExhausted} when the entity has more
-   * requests before it than `LIMITS.entityQueueMax`.
+   * requests before it than `LIMITS.entityQueueMax`, and {@link RequestInterrupted} when nobody knows whether it was told.
    */
   signalEntity(
     entity: EntityId | string,
@@ -180,9 +183,41 @@ export interface StartOptions {
   readonly startAtMs?: EpochMs;
 }
 
+export interface TerminateOptions {
+  /** False: the instances that it started and waits for go on. Default: true. */
+  readonly recursive?: boolean;
+  /**
+   * True: its code is told, and may clean up before it ends. Whoever waits in it gets an error of the code
+   * `RunCancelled` thrown, so `catch` and `finally` run, and what they ask for is done; what it waited for is
+   * cancelled, and the instances that it waited for are asked to end in the same way. The answer comes when the request
+   * is durable; {@link Client.wait} tells when the clean-up is over. However it ends, the status is `Terminated`, with
+   * a `failure` when the clean-up failed. A clean-up has no time limit: a termination without `cleanUp` ends it at
+   * once, and one with it changes nothing any more. One whose code has not begun has nothing to clean up. Default: false.
+   *
+   * Durable Functions has nothing like it: its termination runs no code, and what a run had made stays.
+   */
+  readonly cleanUp?: boolean;
+}
+
 export interface RunOptions extends StartOptions {
   /** Absent: it waits for as long as the instance takes. */
   readonly timeoutMs?: number;
+}
+
+export interface TerminateOptions {
+  /** False: the instances that it started and waits for go on. Default: true. */
+  readonly recursive?: boolean;
+  /**
+   * True: its code is told, and may clean up before it ends. Whoever waits in it gets an error of the code
+   * `RunCancelled` thrown, so `catch` and `finally` run, and what they ask for is done; what it waited for is
+   * cancelled, and the instances that it waited for are asked to end in the same way. The answer comes when the request
+   * is durable; {@link Client.wait} tells when the clean-up is over. However it ends, the status is `Terminated`, with
+   * a `failure` when the clean-up failed. A clean-up has no time limit: a termination without `cleanUp` ends it at
+   * once, and one with it changes nothing any more. One whose code has not begun has nothing to clean up. Default: false.
+   *
+   * Durable Functions has nothing like it: its termination runs no code, and what a run had made stays.
+   */
+  readonly cleanUp?: boolean;
 }
 
 export interface RestartOptions {

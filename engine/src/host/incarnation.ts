@@ -209,7 +209,7 @@ export class Incarnation {
         }
         this.activitiesOut -= 1;
         const { instanceId, executionId, taskId, attempt } = report.key;
-        const { outcome, startedAtMs } = report;
+        const { outcome, startedAtMs, log } = report;
         const atMs = this.options.clock.nowMs();
         // Key by key: this is said of every activity, and spreads are slow.
         const ended = {
@@ -221,6 +221,7 @@ export class Incarnation {
           attempt,
           startedAtMs,
           outcome,
+          log,
         } as const;
         this.host.take(instanceId, ended);
         return;

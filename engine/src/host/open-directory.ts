@@ -20,6 +20,7 @@ import { regroup } from "../storage/file/snapshot/regroup.js";
 import { logPosition } from "../storage/log.js";
 import { memorySnapshot, memorySnapshots } from "../storage/memory/memory-snapshots.js";
 import type { SnapshotStore } from "../storage/snapshot-store.js";
+import { collectTexts } from "./collect-texts.js";
 import type { HostedState } from "./hosted-group.js";
 import type { HubLogEntry } from "./protocol.js";
 import { type RecoveredLog, recoverLog } from "./recover-log.js";
@@ -32,6 +33,8 @@ export interface WantedDirectory {
   readonly hubId: string;
   readonly threadCount: number;
   readonly log?: (entry: HubLogEntry) => void;
+  /** Large texts that nothing refers to any more are removed, where that takes no longer than a second. */
+  readonly collectsTexts?: boolean;
 }
 
 /** Which thread has which partition, and where each thread's log is. */
@@ -53,11 +56,25 @@ export async function openDirectory(
 ): Promise<OpenedDirectory> {
   const layout = await layoutOf(directory, files, wanted);
   removeOldLogs(directory, files, layout);
+  if (wanted.collectsTexts === true) await collect(directory, files, layout, wanted);
   const threadOfPartition: number[] = new Array<number>(layout.partitionCount).fill(0);
   for (const [thread, partitions] of layout.logs.entries()) {
     for (const partition of partitions) threadOfPartition[partition] = thread;
   }
   return { threadOfPartition, logDirectories: layout.logs.map((_, index) => logDirectoryOf(directory, layout, index)) };
+}
+
+async function collect(
+  directory: string,
+  files: Files,
+  layout: DirectoryLayout,
+  { log }: WantedDirectory,
+): Promise<void> {
+  const storeOf = (index: number): SnapshotStore => fileStore(directory, files, layout, index);
+  const removed = await collectTexts({ directory, files, layout, storeOf });
+  if (removed === undefined || removed.files === 0) return;
+  const message = `${removed.files} large texts were removed that nothing referred to any more, ${removed.bytes} bytes.`;
+  log?.({ level: "info", event: "TextsCollected", message, fields: { ...removed } });
 }
 
 async function layoutOf(directory: string, files: Files, wanted: WantedDirectory): Promise<DirectoryLayout> {

@@ -103,6 +103,7 @@ export async function openPlace(options: HubOptions, takePlace: TakePlace): Prom
       partitionCount,
       threadCount: Math.max(1, threads),
       hubId: randomUUID(),
+      collectsTexts: true,
       ...(options.log !== undefined && { log: options.log }),
     });
     const activities = [...(options.activities ?? []), ...(threads === 0 ? loaded.activities : [])];

@@ -11,6 +11,7 @@ import type {
   SearchAttributes,
   WorkflowVersion,
 } from "../model/index.js";
+import type { AskedAgain } from "../partition/asked-again.js";
 import type { AttemptKey, ForkRequested, ReusePolicy } from "../partition/event.js";
 import type { TaskKey } from "../partition/message.js";
 import type { EntityChoice } from "./entity-list.js";
@@ -39,7 +40,12 @@ export interface Requests {
   /** A start that is answered when the instance has finished. */
   run: { asks: Requests["start"]["asks"]; gives: InstanceRecord };
   terminate: {
-    asks: { readonly instanceId: InstanceId; readonly reason: string; readonly recursive?: false };
+    asks: AskedAgain & {
+      readonly instanceId: InstanceId;
+      readonly reason: string;
+      readonly recursive?: false;
+      readonly cleanUp?: true;
+    };
     gives: { readonly terminated: boolean };
   };
   fork: {
@@ -47,15 +53,15 @@ export interface Requests {
     gives: { readonly instanceId: InstanceId };
   };
   rewind: {
-    asks: { readonly instanceId: InstanceId; readonly reason: string };
+    asks: AskedAgain & { readonly instanceId: InstanceId; readonly reason: string };
     gives: Readonly<Record<never, never>>;
   };
   purge: {
-    asks: { readonly instanceId: InstanceId; readonly recursive: boolean };
+    asks: AskedAgain & { readonly instanceId: InstanceId; readonly recursive: boolean };
     gives: Readonly<Record<never, never>>;
   };
   suspend: {
-    asks: { readonly instanceId: InstanceId; readonly reason: string };
+    asks: AskedAgain & { readonly instanceId: InstanceId; readonly reason: string };
     gives: Readonly<Record<never, never>>;
   };
   resume: Requests["suspend"];
@@ -155,6 +161,7 @@ export interface HubLogEntry {
     | "IgnoredStart"
     | "DirectoryUpgraded"
     | "PartitionsSpread"
+    | "TextsCollected"
     | "FlushPathChosen";
   readonly message: string;
   readonly fields: Readonly<Record<string, string | number>>;

@@ -14,6 +14,7 @@ import {
   NotForkable,
   NotRewindable,
   type PartitionId,
+  RequestInterrupted,
   ResourceExhausted,
   UnknownOrchestration,
   unreachable,
@@ -134,32 +135,31 @@ export class RequestServer {
         this.runs.set(id, request.requestId === undefined ? "ownId" : "givenId");
         return;
       case "terminate": {
-        const { instanceId, reason, recursive } = request;
-        const alone = recursive === undefined ? {} : { recursive };
-        take(instanceId, { type: "TerminateRequested", atMs, replyTo: id, instanceId, reason, ...alone });
+        const { kind: _kind, ...asked } = request;
+        take(asked.instanceId, { type: "TerminateRequested", atMs, replyTo: id, ...asked });
         return;
       }
       case "fork":
         this.fork(id, request);
         return;
       case "rewind": {
-        const { instanceId, reason } = request;
-        take(instanceId, { type: "RewindRequested", atMs, replyTo: id, instanceId, reason });
+        const { kind: _kind, ...asked } = request;
+        take(asked.instanceId, { type: "RewindRequested", atMs, replyTo: id, ...asked });
         return;
       }
       case "purge": {
-        const { instanceId, recursive } = request;
-        take(instanceId, { type: "PurgeRequested", atMs, replyTo: id, instanceId, recursive });
+        const { kind: _kind, ...asked } = request;
+        take(asked.instanceId, { type: "PurgeRequested", atMs, replyTo: id, ...asked });
         return;
       }
       case "suspend": {
-        const { instanceId, reason } = request;
-        take(instanceId, { type: "SuspendRequested", atMs, replyTo: id, instanceId, reason });
+        const { kind: _kind, ...asked } = request;
+        take(asked.instanceId, { type: "SuspendRequested", atMs, replyTo: id, ...asked });
         return;
       }
       case "resume": {
-        const { instanceId, reason } = request;
-        take(instanceId, { type: "ResumeRequested", atMs, replyTo: id, instanceId, reason });
+        const { kind: _kind, ...asked } = request;
+        take(asked.instanceId, { type: "ResumeRequested", atMs, replyTo: id, ...asked });
         return;
       }
       case "raiseEvent": {
@@ -372,5 +372,7 @@ function refusalOf(code: RefusalCode, message: string): HubError {
       return new NotRewindable(message);
     case "NotForkable":
       return new NotForkable(message);
+    case "RequestInterrupted":
+      return new RequestInterrupted(message);
   }
 }

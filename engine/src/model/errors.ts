@@ -74,7 +74,10 @@ export class InvalidCursor extends HubError {
   readonly code = "InvalidCursor";
 }
 
-/** A part of the engine was restarted meanwhile; whether the request was done is not known. */
+/**
+ * A part of the engine was restarted meanwhile, and whether the request was done is not known: it told an event or a signal,
+ * which cannot be asked again, or was about an instance whose id another one has by now.
+ */
 export class RequestInterrupted extends HubError {
   override readonly name = "RequestInterrupted";
   readonly code = "RequestInterrupted";

@@ -21,3 +21,13 @@ export interface Failure {
   /** A repeat cannot help (bad input, say); retry policies stop here. */
   readonly nonRetriable?: boolean;
 }
+
+/** The code of what a run is thrown that was asked to end and may clean up. */
+export const RUN_CANCELLED = "RunCancelled";
+
+/** True for a failure that is the cancellation of its run, or of a group in which everything failed of nothing else. */
+export function isRunCancelled({ code, details }: Failure): boolean {
+  if (code !== "AllTasksFailed") return code === RUN_CANCELLED;
+  const { failures } = (details ?? {}) as { readonly failures?: readonly { readonly code: string }[] };
+  return failures?.every((each) => each.code === RUN_CANCELLED) === true;
+}

@@ -1,3 +1,4 @@
+import type { AttemptLogLine } from "./attempt-log.js";
 import type { Failure } from "./failure.js";
 import type { EntityId, ExecutionId, InstanceId, TaskId, WorkflowVersion } from "./ids.js";
 import type { RetryPolicy } from "./retry.js";
@@ -131,7 +132,18 @@ export interface ExecutionFailed {
 export interface ExecutionTerminated {
   readonly type: "ExecutionTerminated";
   readonly reason: string;
+  /**
+   * How the clean-up came out, for an ending that the orchestrator's last turn brought: {@link ExecutionCancelRequested}.
+   * Absent: the run was ended from outside, where it stood.
+   */
+  readonly cleanUp?: CleanUp;
 }
+
+/** `completed`: the code returned, or let the cancellation go through. `failed`: it threw something else. */
+export type CleanUp =
+  | { readonly kind: "completed" }
+  /** `origin`: the node whose failure nobody caught, when it was a node's. */
+  | { readonly kind: "failed"; readonly failure: Failure; readonly origin?: Origin };
 
 // ---- Turns --------------------------------------------------------------------------------------
 
@@ -147,6 +159,7 @@ export interface TurnStarted {
 
 /** `ActivityStarted` and `ActivityAttemptFailed` are for people; the orchestrator does not hear of them. */
 export type MessageEvent =
+  | ExecutionCancelRequested
   | ActivityStarted
   | ActivityAttemptFailed
   | ActivityCompleted
@@ -159,6 +172,15 @@ export type MessageEvent =
   | LockAcquired
   | SubOrchestrationCompleted
   | SubOrchestrationFailed;
+
+/**
+ * The run is to end, and may clean up first: in the turn that hears of it all that it waits for is cancelled, and its
+ * `catch` and `finally` blocks run. However it then ends, that is an {@link ExecutionTerminated} with this reason.
+ */
+export interface ExecutionCancelRequested {
+  readonly type: "ExecutionCancelRequested";
+  readonly reason: string;
+}
 
 export interface ActivityStarted {
   readonly type: "ActivityStarted";
@@ -174,6 +196,8 @@ export interface ActivityAttemptFailed {
   readonly attempt: number;
   readonly failure: Failure;
   readonly retryAtMs: EpochMs;
+  /** What the activity said in this attempt. Absent: nothing. */
+  readonly log?: readonly AttemptLogLine[];
 }
 
 export interface ActivityCompleted {
@@ -181,6 +205,8 @@ export interface ActivityCompleted {
   readonly taskId: TaskId;
   readonly attempt: number;
   readonly result: JsonText;
+  /** What the activity said in this attempt. Absent: nothing. */
+  readonly log?: readonly AttemptLogLine[];
 }
 
 /** The last attempt failed. */
@@ -189,6 +215,8 @@ export interface ActivityFailed {
   readonly taskId: TaskId;
   readonly attempt: number;
   readonly failure: Failure;
+  /** What the activity said in this attempt. Absent: nothing. */
+  readonly log?: readonly AttemptLogLine[];
 }
 
 export interface TimerFired {
@@ -303,7 +331,10 @@ export interface NodeRecorded {
   readonly value: JsonText;
 }
 
-/** A branching node took a port. */
+/**
+ * A branching node took a port; a node with a port "error" took that one when it failed; a catch is said to have taken
+ * "error" when it deals with a failure; and a loop takes "again" into each of its rounds.
+ */
 export interface BranchDecided {
   readonly type: "BranchDecided";
   readonly origin: Origin;
@@ -336,6 +367,8 @@ export interface EventWaited {
   readonly name: string;
   /** When it stops waiting. Absent: never. */
   readonly deadlineMs?: EpochMs;
+  /** What a person is asked whose answer the event is: `{ question, details?, form? }`, the form a JSON Schema. */
+  readonly asks?: JsonText;
 }
 
 /** The oldest event of the name that nobody had taken goes to the oldest wait for it. */

@@ -1,3 +1,5 @@
+export { approvalEvent } from "./approval.js";
+export { ATTEMPT_LOG_LEVELS, type AttemptLogLevel, type AttemptLogLine } from "./attempt-log.js";
 export type { EntitySummary } from "./entity-summary.js";
 export type { EpisodeOutcome, Turn } from "./episode.js";
 export {
@@ -21,7 +23,7 @@ export {
   UnknownOrchestration,
   WaitTimeout,
 } from "./errors.js";
-export type { Failure } from "./failure.js";
+export { type Failure, isRunCancelled, RUN_CANCELLED } from "./failure.js";
 export type {
   ActionEvent,
   ActivityAttemptFailed,
@@ -30,6 +32,7 @@ export type {
   ActivityScheduled,
   ActivityStarted,
   BranchDecided,
+  CleanUp,
   ContinuedAsNew,
   CustomStatusSet,
   EntityCallCompleted,
@@ -41,6 +44,7 @@ export type {
   EventSent,
   EventWaited,
   EventWaitTimedOut,
+  ExecutionCancelRequested,
   ExecutionCompleted,
   ExecutionEnded,
   ExecutionFailed,
@@ -104,6 +108,7 @@ export {
   type SearchAttributes,
 } from "./instance.js";
 export { InvariantViolation, invariant, unreachable } from "./invariant.js";
+export { type SchemaProblem, schemaProblems } from "./json-schema.js";
 export { LIMITS } from "./limits.js";
 export { knownNames, nearestNames } from "./nearest-names.js";
 export { type FailureReading, failureFrom, readFailure } from "./read-failure.js";

@@ -39,13 +39,17 @@ export interface InstanceSummary {
   readonly completedAtMs?: EpochMs | undefined;
   /** The number of events in the history so far. */
   readonly eventCount: number;
-  /** Present when the status is `Failed`: what and, in `failedNode`, where. */
+  /**
+   * Present when the status is `Failed`, or `Terminated` and its clean-up failed: what and, in `failedNode`, where.
+   */
   readonly failure?: Failure | undefined;
   readonly failedNode?: string | undefined;
   /** The instance that started it and waits for it. */
   readonly parentId?: InstanceId | undefined;
   /** What the orchestration last said of itself by `ctx.setCustomStatus`; the execution that continues it begins without. */
   readonly customStatus?: JsonText | undefined;
+  /** Why it was asked to end with a clean-up. While its status is not `Terminated` yet, the clean-up is under way. */
+  readonly cancelReason?: string | undefined;
 }
 
 /** What one instance shows when asked for by name. */
@@ -53,4 +57,6 @@ export interface InstanceRecord extends InstanceSummary {
   readonly input: JsonText;
   /** Present when the status is `Completed`. */
   readonly output?: JsonText | undefined;
+  /** Why it was asked to end with a clean-up. While its status is not `Terminated` yet, the clean-up is under way. */
+  readonly cancelReason?: string | undefined;
 }

@@ -27,6 +27,9 @@ export const LIMITS = {
   logMessageCharactersMax: 2_000,
   /** A line's data, as JSON text; larger ones are left out. */
   logDataCharactersMax: 8 * 1024,
+  /** What an activity may say in one attempt: lines, and UTF-16 units of all of them together. They stand in the history. */
+  attemptLogLinesMax: 200,
+  attemptLogCharactersMax: 16 * 1024,
   /** One execution. A longer run continues as new. */
   historyEventsMax: 100_000,
   /** From here on the history's length is reported as a warning. */

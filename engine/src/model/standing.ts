@@ -89,6 +89,7 @@ export function partOf(event: HistoryEvent): "asking" | "decision" | "outcome" |
     case "ExecutionResumed":
     case "ExecutionRewound":
     case "ExecutionForked":
+    case "ExecutionCancelRequested":
     case "EventRaised":
       return "other";
     default:

@@ -1,8 +1,12 @@
 import type { SettledTask, Task } from "./context.js";
 import type { Execution } from "./execution.js";
+import { graver } from "./run-cancellation.js";
 import { type Outcome, outcomeOf, stateOfTask, type TaskState, type Waiter } from "./task.js";
 
-/** A task that settles with all results in order, or with the first failure; the others go on. */
+/**
+ * A task that settles with all results in order, or with the first failure; the others go on. When the run is
+ * cancelled meanwhile it settles when all have.
+ */
 export function gather(execution: Execution, tasks: readonly Task<unknown>[]): TaskState {
   return collect(execution, membersOf(execution, tasks, "ctx.all"), ({ failed, value }) => {
     if (!failed) return { kind: "kept", value };
@@ -36,16 +40,24 @@ function collect(execution: Execution, children: readonly TaskState[], read: (ou
   const gathered = execution.newTask();
   const results: unknown[] = new Array(children.length);
   let missing = children.length;
+  const beganInCleanUp = execution.isCleaningUp;
+  let failure: { readonly error: unknown } | undefined;
   if (missing === 0) execution.settle(gathered, { kind: "value", value: results });
 
   const took = (index: number, settled: TaskState) => {
     const outcome = outcomeOf(settled);
     if (outcome === undefined || gathered.settlement !== undefined) return;
     const part = read(outcome);
-    if (part.kind === "over") return execution.settle(gathered, { kind: "error", error: part.error });
-    results[index] = part.value;
+    if (part.kind === "over") {
+      if (!execution.isInterrupted(beganInCleanUp))
+        return execution.settle(gathered, { kind: "error", error: part.error });
+      // Whoever waits for the group cleans up when its members have.
+      failure = graver(failure, part.error);
+    } else results[index] = part.value;
     missing -= 1;
-    if (missing === 0) execution.settle(gathered, { kind: "value", value: results });
+    if (missing > 0) return;
+    if (failure === undefined) execution.settle(gathered, { kind: "value", value: results });
+    else execution.settle(gathered, { kind: "error", error: failure.error });
   };
   for (const [index, child] of children.entries()) execution.awaitTask(child, new Member(index, took));
   return gathered;

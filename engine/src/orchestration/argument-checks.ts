@@ -26,6 +26,15 @@ export function checkedTime(atMs: unknown, what: string): number {
   );
 }
 
+/** A time as milliseconds since 1970, given so or as a date in ISO 8601. */
+export function epochMs(given: unknown, what: string): number {
+  const parsed = typeof given === "string" ? Date.parse(given) : given;
+  if (typeof parsed === "number" && Number.isFinite(parsed) && parsed >= 0) return Math.ceil(parsed);
+  throw new RangeError(
+    `${what} is a date such as 2030-01-31T09:00:00Z, or a number of milliseconds since 1970; it is ${typeof given === "string" ? `"${given}"` : shown(given)}.`,
+  );
+}
+
 /** The name of an event or an operation. */
 export function checkedName(name: unknown, what: string): string {
   if (typeof name !== "string" || name === "") throw new TypeError(`${what} is a text that is not empty.`);

@@ -5,6 +5,7 @@ import {
   type ExecutionId,
   encodeJson,
   entityId,
+  type Failure,
   type InstanceId,
   type JsonText,
   NOTHING,
@@ -13,7 +14,10 @@ import {
 } from "../model/index.js";
 import { askActivity } from "./activity-call.js";
 import { gather, gatherSettled } from "./all.js";
-import { checkedName, kindOf, requireNumber, shown } from "./argument-checks.js";
+import { askApproval } from "./approval.js";
+import { checkedName, epochMs, kindOf, requireNumber, shown } from "./argument-checks.js";
+import { cancelBody, isCancellation, settleWithEnd } from "./cancellation.js";
+import { caughtFailure, dealtWith, errorFrom, isTimeout, withUndoFailures } from "./caught.js";
 import type {
   Body,
   CallOptions,
@@ -21,6 +25,7 @@ import type {
   FirstOptions,
   ForEachOptions,
   LockHandle,
+  LockOptions,
   NodeOption,
   OrchestrationContext,
   ResultOf,
@@ -30,7 +35,23 @@ import type {
   Task,
   WaitForEventOptions,
 } from "./context.js";
+import type {
+  Approval,
+  ApprovalOptions,
+  ApprovalRequest,
+  CallHttpOptions,
+  Case,
+  CaughtFailure,
+  CaughtOptions,
+  FailedOptions,
+  FailureSettings,
+  RaceOptions,
+  ReachOptions,
+  Rounds,
+  Way,
+} from "./context-scopes.js";
 import {
+  type AskedSub,
   askEntity,
   askEvent,
   askLock,
@@ -45,11 +66,15 @@ import {
 import { Execution } from "./execution.js";
 import { Fiber } from "./fiber.js";
 import { firstOf } from "./first.js";
-import { startLoop } from "./loop.js";
+import { failurePolicy, startLoop } from "./loop.js";
+import { pollHttp } from "./poll-http.js";
+import { reach } from "./reach.js";
 import { askRetriedSub } from "./retried-sub.js";
 import { checkedRetry } from "./retry-checks.js";
+import { RoundsHandle } from "./rounds.js";
+import { requireBody, startRace, startScope, startShield, startTimeout } from "./scopes.js";
 import type { TaskState } from "./task.js";
-import { blame } from "./thrown.js";
+import { blame, failureOfThrown, PLAIN_STACKS } from "./thrown.js";
 import { isLevel } from "./turn-log.js";
 
 /**
@@ -82,6 +107,9 @@ export class ContextHandle implements OrchestrationContext {
   get isReplaying(): boolean {
     return this.#execution.isReplaying;
   }
+  get cancelReason(): string | undefined {
+    return this.#execution.cancelReason;
+  }
 
   now(): number {
     return this.#execution.nowMs;
@@ -110,10 +138,16 @@ export class ContextHandle implements OrchestrationContext {
     const origin = this.#origin(options.node ?? name);
     const asked = { name, input, options };
     return this.#for(origin, () => {
-      const { retry } = options;
-      if (retry === undefined) return handle<Result>(askSub(this.#execution, origin, asked));
-      return handle<Result>(askRetriedSub(this.#execution, origin, asked, checkedRetry(retry)));
+      const { timeoutMs } = options;
+      if (timeoutMs === undefined) return handle<Result>(this.#askSub(origin, asked, options));
+      const open = (): Body<unknown> => this.#askSub(origin, asked, options).handle[Symbol.iterator]();
+      return handle<Result>(startTimeout(this.#execution, origin, timeoutMs, { open, record: (value) => value }));
     });
+  }
+
+  #askSub(origin: Origin, asked: AskedSub, { retry }: CallSubOptions): TaskState {
+    if (retry === undefined) return askSub(this.#execution, origin, asked);
+    return askRetriedSub(this.#execution, origin, asked, checkedRetry(retry));
   }
 
   startSub(orchestration: string, input?: unknown, options: StartSubOptions = {}): InstanceId {
@@ -130,12 +164,11 @@ export class ContextHandle implements OrchestrationContext {
     });
   }
 
-  sleepUntil(epochMs: number, options: NodeOption = {}): Task<undefined> {
+  sleepUntil(time: number | string, options: NodeOption = {}): Task<undefined> {
     const origin = this.#origin(options.node ?? "timer");
-    return this.#for(origin, () => {
-      requireNumber(epochMs, "The time of a timer, in milliseconds since 1970,", 0);
-      return handle<undefined>(askTimer(this.#execution, origin, Math.ceil(epochMs)));
-    });
+    return this.#for(origin, () =>
+      handle<undefined>(askTimer(this.#execution, origin, epochMs(time, "The time of a timer"))),
+    );
   }
 
   all<Results extends readonly unknown[]>(
@@ -168,10 +201,10 @@ export class ContextHandle implements OrchestrationContext {
     if (typeof body !== "function") throw new TypeError("ctx.fork takes a generator function.");
     const execution = this.#execution;
     const state = execution.newTask();
-    new Fiber(
+    state.body = new Fiber(
       execution,
       () => body(this),
-      (failed, value) => execution.settle(state, failed ? { kind: "error", error: value } : { kind: "value", value }),
+      (failed, value) => settleWithEnd(execution, state, failed, value),
     );
     return handle(state);
   }
@@ -194,7 +227,8 @@ export class ContextHandle implements OrchestrationContext {
       }
       const open = (item: unknown, index: number) =>
         body(new ContextHandle(this.#execution, [...this.#path, index]), item as Item, index);
-      return handle<readonly Result[]>(startLoop(this.#execution, { origin, items, maxConcurrency, open }));
+      const policy = failurePolicy(options ?? {});
+      return handle<readonly Result[]>(startLoop(this.#execution, { origin, items, maxConcurrency, policy, open }));
     });
   }
 
@@ -229,13 +263,17 @@ export class ContextHandle implements OrchestrationContext {
   signalEntity(entity: EntityId | string, operation: string, input?: unknown, options: SignalOptions = {}): void {
     const name = checkedName(operation, "The name of an operation");
     const origin = this.#origin(options.node ?? name);
-    this.#for(origin, () => signalEntity(this.#execution, origin, { entity, operation: name, input }, options.atMs));
+    const { at, atMs } = options;
+    this.#for(origin, () => {
+      const due = at === undefined ? atMs : epochMs(at, "The time of a signal");
+      signalEntity(this.#execution, origin, { entity, operation: name, input }, due);
+    });
   }
 
   locked<Result>(
     entities: readonly (EntityId | string)[],
     body: (ctx: OrchestrationContext) => Body<Result>,
-    options: NodeOption = {},
+    options: LockOptions = {},
   ): Task<Result> {
     if (!Array.isArray(entities)) throw new TypeError("ctx.locked takes a list of entities as its first argument.");
     if (typeof body !== "function") {
@@ -245,7 +283,7 @@ export class ContextHandle implements OrchestrationContext {
     return this.fork(function* (ctx) {
       const held = yield* lock;
       try {
-        return yield* body(ctx);
+        return yield* options.rest === "cancel" ? ctx.scope(body) : body(ctx);
       } finally {
         held.release();
       }
@@ -260,9 +298,121 @@ export class ContextHandle implements OrchestrationContext {
     return this.#execution.section.isHeld;
   }
 
-  continueAsNew(input?: unknown): void {
+  continueAsNew(input?: unknown, options: NodeOption = {}): void {
     this.#execution.requireTurn();
-    this.#execution.continuation = this.#execution.encode(input, "The input of the run that continues this one");
+    this.#for(this.#origin(options.node ?? "continueAsNew"), () => {
+      this.#execution.continuation = this.#execution.encode(input, "The input of the run that continues this one");
+    });
+  }
+
+  scope<Result>(body: (ctx: OrchestrationContext) => Body<Result>): Task<Result> {
+    requireBody(body, "ctx.scope");
+    return handle(startScope(this.#execution, () => body(this)));
+  }
+
+  shield<Result>(body: (ctx: OrchestrationContext) => Body<Result>): Task<Result> {
+    requireBody(body, "ctx.shield");
+    return handle(startShield(this.#execution, () => body(this)));
+  }
+
+  timeout<Result>(
+    limitMs: number,
+    options: NodeOption,
+    body: (ctx: OrchestrationContext) => Body<Result>,
+  ): Task<Result> {
+    requireBody(body, "ctx.timeout");
+    const origin = this.#origin(options?.node ?? "timeout");
+    const scope = { open: () => body(this), record: (value: unknown) => this.record(origin.node, value) };
+    return this.#for(origin, () => handle(startTimeout(this.#execution, origin, limitMs, scope)));
+  }
+
+  firstOf<Result>(
+    options: RaceOptions,
+    bodies: Readonly<Record<string, (ctx: OrchestrationContext) => Body<Result>>>,
+  ): Task<{ readonly winner: string; readonly value: Result }> {
+    const origin = this.#origin(options?.node ?? "race");
+    const racing = Object.entries(bodies).map(([name, body]) => {
+      requireBody(body, "ctx.firstOf");
+      return { name, open: () => body(this) };
+    });
+    const how = {
+      first: options?.first ?? ("settled" as const),
+      record: (value: unknown) => this.record(origin.node, value),
+    };
+    return this.#for(origin, () => handle(startRace(this.#execution, racing, how)));
+  }
+
+  rounds(node: string, { maxRounds = Number.POSITIVE_INFINITY }: { readonly maxRounds?: number } = {}): Rounds {
+    const contextOf = (round: number) => new ContextHandle(this.#execution, [...this.#path, round]);
+    return new RoundsHandle({ execution: this.#execution, origin: this.#origin(node), maxRounds, contextOf });
+  }
+
+  end(node: string, output: unknown): Task<never> {
+    const execution = this.#execution;
+    const value = this.record(node, output);
+    execution.endedWith ??= { value };
+    if (execution.root !== undefined) cancelBody(execution, execution.root);
+    return handle(execution.newTask());
+  }
+
+  reach(count: number, ways: readonly Way[], options: ReachOptions = {}): Task<boolean> {
+    return handle(reach(this.#execution, count, ways, options));
+  }
+
+  caught(node: string, thrown: unknown, options: CaughtOptions = {}): CaughtFailure {
+    const failure = dealtWith(thrown, options);
+    this.#execution.act({ type: "BranchDecided", origin: this.#origin(node), port: "error" });
+    return failure;
+  }
+
+  failed(node: string, thrown: unknown, { ports = ["error"] }: FailedOptions = {}): CaughtFailure {
+    const port = isTimeout(thrown) && ports.includes("timeout") ? "timeout" : "error";
+    if (!ports.includes(port)) throw thrown;
+    const failure = dealtWith(thrown, {});
+    this.#execution.act({ type: "BranchDecided", origin: this.#origin(node), port });
+    return failure;
+  }
+
+  failure(node: string, given: FailureSettings | CaughtFailure): unknown {
+    const origin = this.#origin(node);
+    const error = errorFrom(given, origin);
+    this.#for(origin, () => this.record(node, caughtFailure(error)));
+    return error;
+  }
+
+  *undone(undo: (() => Body<unknown>)[], thrown: unknown): Body<unknown> {
+    if (isCancellation(thrown)) return thrown;
+    if (undo.length === 0) return thrown;
+    const failures: Failure[] = [];
+    yield* this.shield(function* () {
+      for (let body = undo.pop(); body !== undefined; body = undo.pop()) {
+        try {
+          yield* body();
+        } catch (problem) {
+          failures.push(failureOfThrown(problem, PLAIN_STACKS).failure);
+        }
+      }
+    });
+    return withUndoFailures(thrown, failures);
+  }
+
+  choose(node: string, cases: readonly Case[]): string {
+    const origin = this.#origin(node);
+    return this.#for(origin, () => {
+      const found = cases.find(({ when }) => when());
+      this.#execution.act({ type: "BranchDecided", origin, port: found?.port ?? "default" });
+      return found?.value ?? "default";
+    });
+  }
+
+  approval(request: ApprovalRequest, options: ApprovalOptions = {}): Task<Approval> {
+    const origin = this.#origin(options.node ?? "approval");
+    return this.#for(origin, () => handle(askApproval(this.#execution, origin, request, options)));
+  }
+
+  callHttp<Result>(request: unknown, options: CallHttpOptions = {}): Task<Result> {
+    const named = { ...options, node: options.node ?? "http.request" };
+    return this.fork((ctx) => pollHttp(ctx, request, named) as Body<Result>);
   }
 
   setCustomStatus(value: unknown, options: NodeOption = {}): void {

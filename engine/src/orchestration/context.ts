@@ -5,9 +5,11 @@ import type {
   Failure,
   InstanceId,
   Json,
+  JsonObject,
   RetryPolicy,
   WorkflowVersion,
 } from "../model/index.js";
+import type { ScopeContext } from "./context-scopes.js";
 import type { LogLevel } from "./turn-log.js";
 
 /**
@@ -20,7 +22,10 @@ export interface Task<Result> {
    * Takes back what the task waits for: an activity gets its abort signal, a timer or a wait for an event is dropped,
    * an orchestration that was called is terminated, a lock is not asked for any more. Who waits for the task, or
    * waits later, gets an error of the code `Cancelled`. False, and nothing happens, when the task has its result
-   * already, or cannot be taken back: the call of an entity, a fork, a loop, and groups of tasks (`all`, `race`, …).
+   * already, or cannot be taken back: the call of an entity, a loop, and groups of tasks (`all`, `race`, …).
+   *
+   * A fork, a scope or a timeout is cancelled with all that it has started: what its body waits for is taken back, and
+   * the body is thrown an error of the code `Cancelled` where it waits, so that its `finally` blocks run.
    *
    * Durable Functions can cancel its timers alone.
    */
@@ -57,12 +62,14 @@ export interface NodeOption {
 
 /**
  * What a payload must be: a pure function that says whether it fits, an object whose `parse` gives what the wait is to
- * give or throws, or a Standard Schema (https://standardschema.dev; zod's, say) that answers at once.
+ * give or throws, a Standard Schema (https://standardschema.dev; zod's, say) that answers at once, or a JSON Schema
+ * as plain data.
  */
 export type PayloadSchema<Payload> =
   | ((payload: unknown) => boolean)
   | { parse(payload: unknown): Payload }
-  | { readonly "~standard": { validate(payload: unknown): unknown } };
+  | { readonly "~standard": { validate(payload: unknown): unknown } }
+  | JsonObject;
 
 /** What a Standard Schema finds wrong. */
 export interface StandardIssue {
@@ -117,25 +124,45 @@ export interface CallSubOptions extends StartSubOptions {
    * have `:2`, `:3` and so on. A failure that is `nonRetriable`, a termination among them, is not repeated.
    */
   readonly retry?: CallRetry;
+  /** When it has not come to its end by then, with all its attempts, it is terminated and the task fails with `Timeout`. */
+  readonly timeoutMs?: number;
 }
 
 export interface SignalOptions {
   readonly node?: string;
   /** Milliseconds since 1970: the operation is not performed before then. Absent: in its turn. */
   readonly atMs?: number;
+  /** The same, or a date in ISO 8601. */
+  readonly at?: number | string;
+}
+
+export interface LockOptions extends NodeOption {
+  /** What still runs in the section when its body has failed goes on (default), or is cancelled before the section ends. */
+  readonly rest?: "goOn" | "cancel";
 }
 
 export interface ForEachOptions {
   readonly node?: string;
   /** At most so many iterations at once. Absent: all. */
   readonly maxConcurrency?: number;
+  /**
+   * `stop` (default): the first failure is the loop's, and no further iteration starts. `collect`: the results are
+   * `{ ok: true, value }` and `{ ok: false, error }`.
+   */
+  readonly onFailure?: "stop" | "collect";
+  /** With `collect`: the loop fails with the code `TooManyFailures` as soon as more iterations than this have failed. */
+  readonly toleratedFailures?: number;
+  /** The same, as a share of all items from 0 to 100. */
+  readonly toleratedPercent?: number;
+  /** Iterations that run when the loop fails go on (default), or are cancelled before the failure is told. */
+  readonly rest?: "goOn" | "cancel";
 }
 
 /**
  * Everything an orchestration may do. It must not do anything else: no clock, no chance, no I/O.
  * Given the same history it must ask for the same things in the same order.
  */
-export interface OrchestrationContext {
+export interface OrchestrationContext extends ScopeContext {
   readonly instanceId: InstanceId;
   readonly executionId: ExecutionId;
   /** The instance that called this one and waits for it; `undefined` when a client started it. */
@@ -147,6 +174,11 @@ export interface OrchestrationContext {
    * must not depend on it: it is for what nobody waits for, as a figure that is counted once.
    */
   readonly isReplaying: boolean;
+  /**
+   * Why the run is to end, once somebody has asked for that with a clean-up (`client.terminate` with `cleanUp`);
+   * `undefined` before. Whoever catches errors and goes on looks at it, lest the clean-up never ends.
+   */
+  readonly cancelReason: string | undefined;
   /** Milliseconds since 1970 at which this turn began. The same in every replay. */
   now(): number;
   /** A number in [0, 1), the same in every replay. */
@@ -169,8 +201,8 @@ export interface OrchestrationContext {
   startSub(orchestration: string, input?: unknown, options?: StartSubOptions): InstanceId;
   /** A durable timer of any length. `cancel()` drops it. */
   sleep(durationMs: number, options?: NodeOption): Task<undefined>;
-  /** A durable timer until a time, in milliseconds since 1970; one that has passed fires at once. */
-  sleepUntil(epochMs: number, options?: NodeOption): Task<undefined>;
+  /** A durable timer until a time, in milliseconds since 1970 or as a date in ISO 8601; one that has passed fires at once. */
+  sleepUntil(time: number | string, options?: NodeOption): Task<undefined>;
   /** Waits for all; fails as soon as one fails. The others go on. */
   all<Results extends readonly unknown[]>(
     tasks: { readonly [Index in keyof Results]: Task<Results[Index]> },
@@ -251,7 +283,7 @@ export interface OrchestrationContext {
   locked<Result>(
     entities: readonly (EntityId | string)[],
     body: (ctx: OrchestrationContext) => Body<Result>,
-    options?: NodeOption,
+    options?: LockOptions,
   ): Task<Result>;
   /** {@link locked} in two halves. What is not released is released when the orchestration ends. */
   lock(...entities: readonly (EntityId | string)[]): Task<LockHandle>;
@@ -263,7 +295,7 @@ export interface OrchestrationContext {
    * returns is then of no account. The history begins again, so that an instance may live for ever.
    * Events that were not taken are kept; tasks that were not waited for are cancelled.
    */
-  continueAsNew(input?: unknown): void;
+  continueAsNew(input?: unknown, options?: NodeOption): void;
   /** What the instance's status says from now on. At most 16 KiB as JSON. */
   setCustomStatus(value: unknown, options?: NodeOption): void;
   /**

@@ -117,6 +117,10 @@ export function describe(event: ActionEvent | HistoryEvent): string {
       return "the completion of the execution";
     case "ExecutionFailed":
       return `the failure of the execution (${event.failure.code})`;
+    case "ExecutionTerminated":
+      return event.cleanUp?.kind === "failed"
+        ? `a clean-up that failed (${event.cleanUp.failure.code})`
+        : "the end of a clean-up";
     default:
       return event.type;
   }
@@ -168,7 +172,13 @@ function comparedParts(event: ActionEvent): readonly Part[] {
     case "LoopCompleted":
       return [type, origin(event.origin), ["results", event.results]];
     case "EventWaited":
-      return [type, ["name", event.name], origin(event.origin), ["taskId", `${event.taskId}`]];
+      return [
+        type,
+        ["name", event.name],
+        origin(event.origin),
+        ["taskId", `${event.taskId}`],
+        ["asks", event.asks ?? "nothing"],
+      ];
     case "EventReceived":
       return [type, origin(event.origin), ["taskId", `${event.taskId}`], ["raisedSeq", `${event.raisedSeq}`]];
     case "EventSent":

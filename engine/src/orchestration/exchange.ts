@@ -5,6 +5,7 @@ import {
   encodeCarried,
   type InstanceId,
   instanceId,
+  type JsonText,
   LIMITS,
   type Origin,
   subExecutionId,
@@ -13,7 +14,7 @@ import {
 import { checkedEntityId, checkedInstanceId, checkedTime, checkedVersion, requireNumber } from "./argument-checks.js";
 import type { StartSubOptions, WaitForEventOptions } from "./context.js";
 import type { Execution } from "./execution.js";
-import { payloadReading } from "./payload-check.js";
+import { type PayloadReading, payloadReading } from "./payload-check.js";
 import type { TaskState } from "./task.js";
 
 /*
@@ -31,18 +32,25 @@ export function askTimer(execution: Execution, origin: Origin, fireAtMs: EpochMs
   return state;
 }
 
+/** A wait for an event as code asks for it, or for the answer of a person. */
+export interface AskedEvent extends WaitForEventOptions {
+  /** What a person is asked. */
+  readonly asks?: JsonText;
+  readonly reading?: PayloadReading;
+}
+
 export function askEvent(
   execution: Execution,
   origin: Origin,
   name: string,
-  { timeoutMs, schema }: WaitForEventOptions,
+  { timeoutMs, schema, asks, reading = schema === undefined ? undefined : payloadReading(schema, name) }: AskedEvent,
 ): TaskState {
   if (timeoutMs !== undefined) requireNumber(timeoutMs, "timeoutMs", 0);
-  const reading = schema === undefined ? undefined : payloadReading(schema, name);
   const deadline = timeoutMs === undefined ? {} : { deadlineMs: execution.nowMs + Math.ceil(timeoutMs) };
   const { id, state } = execution.newOutstanding(origin);
   execution.allowCancel(state, id);
-  execution.act({ type: "EventWaited", taskId: id, origin, name, ...deadline });
+  const asked = asks === undefined ? {} : { asks };
+  execution.act({ type: "EventWaited", taskId: id, origin, name, ...deadline, ...asked });
   execution.inbox.wait(name, { id, origin, ...(reading !== undefined && { reading }) });
   return state;
 }
@@ -70,7 +78,8 @@ export function askEntity(execution: Execution, origin: Origin, asked: AskedOper
   const input = execution.encode(asked.input, `The input of operation ${operation}`);
   execution.requireTurn();
   execution.section.beginCall(entityId);
-  const { id, state } = execution.newOutstanding(origin, () => execution.section.endCall(entityId));
+  const endCall = () => execution.section.endCall(entityId);
+  const { id, state } = execution.newOutstanding(origin, { settling: endCall, withdrawn: endCall });
   execution.act({ type: "EntityCallScheduled", taskId: id, origin, entityId, operation, input });
   return state;
 }

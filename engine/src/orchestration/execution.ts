@@ -4,6 +4,7 @@ import {
   type ActivityAttemptFailed,
   type ActivityStarted,
   type EventRaised,
+  type ExecutionCancelRequested,
   type ExecutionId,
   type ExecutionStarted,
   encodeJson,
@@ -18,9 +19,12 @@ import {
   taskId,
 } from "../model/index.js";
 import { SeededRandom } from "../model/seeded-random.js";
+import { cancelBody } from "./cancellation.js";
 import { CriticalSection } from "./critical-section.js";
 import { EventInbox } from "./event-inbox.js";
+import type { Fiber } from "./fiber.js";
 import { encodePayload } from "./payload.js";
+import { cancellationOfRun } from "./run-cancellation.js";
 import { type Settlement, type TaskOwner, TaskState, type Waiter } from "./task.js";
 import { rangeError, taskError } from "./thrown.js";
 import { type LogLine, TurnLog } from "./turn-log.js";
@@ -32,7 +36,10 @@ import { type LogLine, TurnLog } from "./turn-log.js";
 export type StartedExecution = ExecutionStarted & { readonly parentId?: InstanceId };
 
 /** The messages that are the result of a task. */
-export type TaskMessage = Exclude<MessageEvent, ActivityStarted | ActivityAttemptFailed | EventRaised>;
+export type TaskMessage = Exclude<
+  MessageEvent,
+  ExecutionCancelRequested | ActivityStarted | ActivityAttemptFailed | EventRaised
+>;
 
 /** A task whose result comes from outside. */
 export interface OutstandingTask {
@@ -43,6 +50,8 @@ export interface OutstandingTask {
    * that the task goes on, having asked for something else on its behalf.
    */
   readonly settling?: (message: TaskMessage) => Settlement | "goesOn" | undefined;
+  /** Called when it is taken back. */
+  readonly withdrawn?: () => void;
 }
 
 /** How the orchestration's own body ended. */
@@ -66,9 +75,21 @@ export class Execution implements TaskOwner {
   /** The turn was run before: nothing of it is told to anybody. */
   isReplaying = false;
   ending: Ending | undefined;
+  /** Somebody has asked the run to end, and this is why: its code cleans up from here on. */
+  cancelReason: string | undefined;
+  /** Bodies that have begun and are not over. */
+  #bodies = 0;
+  /** How the orchestration's own body ended, while it waits for the clean-up of other bodies. */
+  #conclude: (() => Ending) | undefined;
   /** The input of the execution that goes on when the body returns. */
   continuation: JsonText | undefined;
 
+  /** The orchestration's own body. */
+  root: Fiber | undefined;
+  /** The body that runs at this moment. */
+  running: Fiber | undefined;
+  /** What the run ends with that was ended from somewhere within, once all of it has come to its end. */
+  endedWith: { readonly value: unknown } | undefined;
   /** The node that asked for something last: where the code was when it went wrong. */
   lastAsked: Origin | undefined;
 
@@ -154,6 +175,7 @@ export class Execution implements TaskOwner {
       }
       this.#readyWaiters.length = 0;
       this.#readyStates.length = 0;
+      if (this.#conclude !== undefined && this.#bodies === 0) this.ending = this.#conclude();
       if (this.ending !== undefined) this.#cancelOutstanding();
     } finally {
       this.#turn = undefined;
@@ -164,7 +186,59 @@ export class Execution implements TaskOwner {
   newTask(): TaskState {
     this.requireTurn();
     this.#count(1);
-    return new TaskState(this);
+    return new TaskState(this, this.running);
+  }
+
+  /** A body begins: the orchestration's own, a fork's, an iteration's. */
+  bodyBegins(): void {
+    this.#bodies += 1;
+  }
+
+  bodyIsOver(): void {
+    this.#bodies -= 1;
+  }
+
+  /**
+   * The orchestration's own body is over: that is the end of the execution, except that a run that is cancelled ends
+   * when all its bodies are over, so that each comes to the end of its clean-up.
+   */
+  ownBodyIsOver(conclude: () => Ending): void {
+    if (this.cancelReason === undefined) this.ending = conclude();
+    else this.#conclude = conclude;
+  }
+
+  /**
+   * The run is to end: whoever waits is thrown that the run is cancelled, for nothing comes any more of what was asked
+   * for.
+   */
+  cancelRun(reason: string): void {
+    if (this.cancelReason !== undefined) return;
+    this.cancelReason = reason;
+    for (const [id, { state, origin, withdrawn }] of [...this.outstanding]) {
+      // What a body asks for that was cancelled before, and is on its way out, is left to it.
+      if (state.startedBy?.isCancelled === true) continue;
+      this.outstanding.delete(id);
+      this.#note({ type: "TaskCancelled", taskId: id });
+      this.#section?.cancelled(id);
+      withdrawn?.();
+      // It is no failure that somebody should have heard of.
+      state.heard = true;
+      this.settle(state, { kind: "error", error: cancellationOfRun(reason, origin, id) });
+    }
+  }
+
+  /** Whether the run was cancelled after a loop or a group had begun: one that begins in the clean-up is not disturbed. */
+  isInterrupted(beganInCleanUp: boolean): boolean {
+    return this.cancelReason !== undefined && !beganInCleanUp;
+  }
+
+  get isCleaningUp(): boolean {
+    return this.cancelReason !== undefined;
+  }
+
+  /** What is thrown where the code waits for no single task. */
+  cancellation(origin = this.lastAsked): unknown {
+    return cancellationOfRun(this.cancelReason ?? "", origin);
   }
 
   /** Iterations count as tasks: what an execution may do is bounded even where it asks for nothing. */
@@ -220,11 +294,11 @@ export class Execution implements TaskOwner {
   /** A task whose result comes from outside. The caller says in an action what is asked for. */
   newOutstanding(
     origin: Origin,
-    settling?: OutstandingTask["settling"],
+    its: Pick<OutstandingTask, "settling" | "withdrawn"> = NOTHING_MORE,
   ): { readonly id: TaskId; readonly state: TaskState } {
     const state = this.newTask();
     const id = this.newTaskId();
-    this.outstand(id, { state, origin, ...(settling !== undefined && { settling }) });
+    this.outstand(id, { state, origin, ...its });
     return { id, state };
   }
 
@@ -241,14 +315,31 @@ export class Execution implements TaskOwner {
   /** Takes back what a task waits for; false when there is nothing to be taken back (any more). */
   cancel(state: TaskState): boolean {
     const { cancelId } = state;
-    const task = cancelId === undefined ? undefined : this.outstanding.get(cancelId);
-    if (cancelId === undefined || task === undefined) return false;
-    this.act({ type: "TaskCancelled", taskId: cancelId });
-    this.outstanding.delete(cancelId);
-    this.#section?.cancelled(cancelId);
+    return cancelId !== undefined && this.takeBack(cancelId);
+  }
+
+  /** The same, and a body that the task is the result of is cancelled with all that it has started. */
+  cancelTask(state: TaskState): boolean {
+    if (state.body === undefined) return this.cancel(state);
+    this.requireTurn();
+    if (state.body.isCancelled) return false;
+    this.markHeard(state);
+    cancelBody(this, state.body);
+    return true;
+  }
+
+  /** Takes back what was asked for under a number. */
+  takeBack(id: TaskId): boolean {
+    const task = this.outstanding.get(id);
+    if (task === undefined) return false;
+    const { state, origin } = task;
+    this.act({ type: "TaskCancelled", taskId: id });
+    this.outstanding.delete(id);
+    this.#section?.cancelled(id);
+    task.withdrawn?.();
     // Whoever cancels knows: only one who waits for it all the same is told.
     this.markHeard(state);
-    this.settle(state, { kind: "error", error: taskError("CancelledError", cancellation(task.origin), task.origin) });
+    this.settle(state, { kind: "error", error: taskError("CancelledError", cancellation(origin), origin) });
     return true;
   }
 
@@ -300,8 +391,12 @@ export class Execution implements TaskOwner {
     this.#unheard?.delete(state);
   }
 
-  firstUnheard(): TaskState | undefined {
-    return this.#unheard?.values().next().value;
+  /** The first failure that nobody has heard of, among those that `counts` says count. */
+  firstUnheardError(counts: (error: unknown) => boolean = () => true): { readonly error: unknown } | undefined {
+    for (const { settlement } of this.#unheard ?? []) {
+      if (settlement?.kind === "error" && counts(settlement.error)) return settlement;
+    }
+    return undefined;
   }
 
   #cancelOutstanding(): void {
@@ -309,6 +404,8 @@ export class Execution implements TaskOwner {
     this.outstanding.clear();
   }
 }
+
+const NOTHING_MORE = {} as const;
 
 function turnTooLarge(what: string): RangeError {
   return rangeError(

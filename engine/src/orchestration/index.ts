@@ -9,6 +9,7 @@ export {
   type FirstOptions,
   type ForEachOptions,
   type LockHandle,
+  type LockOptions,
   type NodeOption,
   type Orchestration,
   type OrchestrationContext,
@@ -23,6 +24,22 @@ export {
   type WaitForEventOptions,
 } from "./context.js";
 export { ContextHandle } from "./context-handle.js";
+export type {
+  Approval,
+  ApprovalOptions,
+  ApprovalRequest,
+  CallHttpOptions,
+  Case,
+  CaughtFailure,
+  CaughtOptions,
+  FailedOptions,
+  FailureSettings,
+  RaceOptions,
+  ReachOptions,
+  Rounds,
+  ScopeContext,
+  Way,
+} from "./context-scopes.js";
 export { SectionHandle } from "./critical-section.js";
 export type { Divergence } from "./determinism.js";
 export {
@@ -37,6 +54,7 @@ export type { StartedExecution } from "./execution.js";
 export { type HeardMessage, LiveOrchestration } from "./live-orchestration.js";
 export { isAction, isMessage, type Replayed, replay } from "./replay.js";
 export { type ReplayReport, replayHistory } from "./replay-history.js";
+export { RoundsHandle } from "./rounds.js";
 export { TaskHandle } from "./task.js";
 export { failureOfThrown, isTaskError, PLAIN_STACKS, type StackReading, type TaskError } from "./thrown.js";
 export type { LogLevel, LogLine } from "./turn-log.js";

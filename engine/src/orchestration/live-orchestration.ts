@@ -10,10 +10,11 @@ import {
   type MessageEvent,
   unreachable,
 } from "../model/index.js";
+import { isCancellation } from "./cancellation.js";
 import type { AnyOrchestration } from "./context.js";
 import { ContextHandle } from "./context-handle.js";
 import { SectionHandle } from "./critical-section.js";
-import { Execution, type OutstandingTask, type StartedExecution, type TaskMessage } from "./execution.js";
+import { type Ending, Execution, type OutstandingTask, type StartedExecution, type TaskMessage } from "./execution.js";
 import { Fiber } from "./fiber.js";
 import { encodePayload } from "./payload.js";
 import type { Settlement } from "./task.js";
@@ -70,7 +71,7 @@ export class LiveOrchestration {
     return this.#turn(
       turn,
       () => {
-        new Fiber(
+        execution.root = new Fiber(
           execution,
           () => run(ctx, decodeJson(execution.started.input) as never),
           (failed, value) => this.#bodyEnded(failed, value),
@@ -87,6 +88,9 @@ export class LiveOrchestration {
     return this.#turn(
       turn,
       () => {
+        // Told first: what came with it came too late. Else code could learn of it on its way through a clean-up.
+        const cancel = messages.find((message) => message.type === "ExecutionCancelRequested");
+        if (cancel !== undefined) this.#execution.cancelRun(cancel.reason);
         for (const message of messages) this.#settle(message);
       },
       recorded,
@@ -96,6 +100,7 @@ export class LiveOrchestration {
   #settle(message: HeardMessage): void {
     const execution = this.#execution;
     if (message.type === "ActivityStarted" || message.type === "ActivityAttemptFailed") return;
+    if (message.type === "ExecutionCancelRequested") return;
     if (message.type === "EventRaised") {
       execution.inbox.put(message, message.seq);
       return;
@@ -108,12 +113,26 @@ export class LiveOrchestration {
     if (settlement !== "goesOn") execution.settle(task.state, settlement);
   }
 
-  /** A failure that nobody waited for must not vanish with a body that returns. */
+  /**
+   * A failure that nobody waited for must not vanish with a body that returns; nor one of the clean-up of a run that
+   * is cancelled with a body that says no more than that.
+   */
   #bodyEnded(failed: boolean, value: unknown): void {
     const execution = this.#execution;
-    const unheard = failed ? undefined : execution.firstUnheard()?.settlement;
-    if (unheard?.kind === "error") execution.ending = { kind: "threw", error: unheard.error };
-    else execution.ending = failed ? { kind: "threw", error: value } : { kind: "returned", value };
+    execution.ownBodyIsOver((): Ending => {
+      const ending: Ending = failed ? { kind: "threw", error: value } : { kind: "returned", value };
+      if (execution.isCleaningUp) {
+        if (failed && !isCancellation(value)) return ending;
+        const grave = execution.firstUnheardError((error) => !isCancellation(error));
+        return grave === undefined ? ending : { kind: "threw", error: grave.error };
+      }
+      const { endedWith } = execution;
+      if (endedWith !== undefined && failed && isCancellation(value)) {
+        return { kind: "returned", value: endedWith.value };
+      }
+      const unheard = failed ? undefined : execution.firstUnheardError();
+      return unheard === undefined ? ending : { kind: "threw", error: unheard.error };
+    });
   }
 
   #turn(turn: Turn, begin: () => void, recorded?: readonly ActionEvent[]): EpisodeOutcome {

@@ -1,10 +1,12 @@
 import {
   decodeJson,
+  encodeJson,
   type Failure,
   type Json,
   type JsonText,
   type Origin,
   readFailure,
+  schemaProblems,
   type TaskId,
 } from "../model/index.js";
 import { kindOf } from "./argument-checks.js";
@@ -49,17 +51,31 @@ function attempt(check: (payload: unknown) => Checked, payload: unknown): Checke
 
 function checkOf(schema: PayloadSchema<unknown>): (payload: unknown) => Checked {
   if (typeof schema === "object" && schema !== null) {
-    if ("~standard" in schema) return (payload) => standard(schema["~standard"].validate(payload));
-    if (typeof schema.parse === "function") return (payload) => ({ value: schema.parse(payload) });
+    if ("~standard" in schema) {
+      const { "~standard": rules } = schema as { readonly "~standard": { validate(payload: unknown): unknown } };
+      return (payload) => standard(rules.validate(payload));
+    }
+    if ("parse" in schema && typeof schema.parse === "function") {
+      return (payload) => ({ value: (schema as { parse(payload: unknown): unknown }).parse(payload) });
+    }
+    if (Object.keys(schema).length === 0) throw notASchema(schema);
+    const json = decodeJson(encodeJson(schema)) as Json;
+    return (payload) => {
+      const problems = schemaProblems(json, payload as Json);
+      return problems.length === 0 ? { value: payload } : { problems };
+    };
   }
   if (typeof schema === "function") {
     return (payload) =>
       schema(payload) ? { value: payload } : { problems: [{ path: "", message: "it was refused" }] };
   }
-  throw new TypeError(
-    `The schema of an event is a function that says whether a payload fits, an object with parse(payload), or a Standard Schema; it is ${kindOf(schema)}.`,
-  );
+  throw notASchema(schema);
 }
+
+const notASchema = (schema: unknown): TypeError =>
+  new TypeError(
+    `The schema of an event is a function that says whether a payload fits, an object with parse(payload), a Standard Schema, or a JSON Schema; it is ${kindOf(schema)}.`,
+  );
 
 function standard(result: unknown): Checked {
   const { value, issues, then } = result as {

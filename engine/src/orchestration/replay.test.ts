@@ -3,12 +3,14 @@ import { describe, expect, test } from "vitest";
 import type { EpisodeOutcome } from "../model/index.js";
 import {
   type ActionEvent,
+  type CleanUp,
   encodeJson,
   entityId,
   executionId,
   type HistoryEvent,
   type HistoryEventBody,
   instanceId,
+  isRunCancelled,
   type MessageEvent,
   type TaskId,
 } from "../model/index.js";
@@ -22,7 +24,7 @@ type Step =
   | { readonly do: "record" | "decide" | "chance" }
   | { readonly do: "all" | "forks" | "beside"; readonly branches: readonly (readonly Step[])[] }
   | { readonly do: "each"; readonly count: number; readonly max: number | undefined; readonly body: readonly Step[] }
-  | { readonly do: "try" | "locked"; readonly body: readonly Step[] }
+  | { readonly do: "try" | "finally" | "locked"; readonly body: readonly Step[] }
   | { readonly do: "wait"; readonly name: string; readonly timeoutMs: number | undefined }
   | { readonly do: "entity"; readonly key: string }
   | { readonly do: "sub"; readonly id: string | undefined }
@@ -57,8 +59,11 @@ const { steps } = fc.letrec<{ step: Step; steps: readonly Step[] }>((tie) => ({
       }),
     },
     {
-      weight: 3,
-      arbitrary: fc.record({ do: fc.constantFrom("try" as const, "locked" as const), body: tie("steps") }),
+      weight: 4,
+      arbitrary: fc.record({
+        do: fc.constantFrom("try" as const, "finally" as const, "locked" as const),
+        body: tie("steps"),
+      }),
     },
     {
       weight: 2,
@@ -150,6 +155,14 @@ function* run(ctx: OrchestrationContext, program: readonly Step[]): Body<unknown
           seen.push(yield* run(ctx, step.body));
         } catch (error) {
           seen.push((error as Error).message);
+        }
+        break;
+      case "finally":
+        ctx.record("entered", seen.length);
+        try {
+          seen.push(yield* run(ctx, step.body));
+        } finally {
+          yield* ctx.call("cleanUp", ctx.cancelReason);
         }
         break;
       case "locked":
@@ -260,9 +273,15 @@ class SmallHost {
     return this.last?.kind !== "waiting";
   }
 
-  /** Tasks end; some of those messages arrive while the turn that tells of the others is being computed. */
-  deliver(picks: readonly number[], late: number): void {
-    for (const pick of picks) this.#append(this.#end(pick));
+  /**
+   * Tasks end; some of those messages arrive while the turn that tells of the others is being computed. Behind so many
+   * of them comes the request to end, if it comes in this turn.
+   */
+  deliver(picks: readonly number[], late: number, cancelBehind?: number): void {
+    for (const [index, pick] of picks.entries()) {
+      if (index === cancelBehind) this.#append({ type: "ExecutionCancelRequested", reason: "enough" });
+      this.#append(this.#end(pick));
+    }
     const through = this.history.length;
     if (this.open.length > 0 && late % 3 === 0) this.#append(this.#end(late));
     const messages = this.history.filter(
@@ -327,10 +346,22 @@ class SmallHost {
     }
     this.last = outcome;
     // The history of an execution that continues as new goes with its last turn: nobody ever replays that one.
+    if (this.history.some(({ type }) => type === "ExecutionCancelRequested")) {
+      this.#endCleanUp(outcome);
+      return;
+    }
     if (outcome.kind === "continuedAsNew") this.history.length = before;
     if (outcome.kind === "completed") this.#append({ type: "ExecutionCompleted", output: outcome.output });
     if (outcome.kind === "failed") this.#append({ type: "ExecutionFailed", failure: outcome.failure });
     this.#clock += 7;
+  }
+
+  #endCleanUp(outcome: EpisodeOutcome): void {
+    this.#clock += 7;
+    if (outcome.kind === "waiting") return;
+    const isFailure = outcome.kind === "failed" && !isRunCancelled(outcome.failure);
+    const cleanUp: CleanUp = isFailure ? { kind: "failed", failure: outcome.failure } : { kind: "completed" };
+    this.#append({ type: "ExecutionTerminated", reason: "enough", cleanUp });
   }
 
   #append(body: HistoryEventBody): void {
@@ -338,7 +369,13 @@ class SmallHost {
   }
 }
 
-function runToEnd(orchestrator: Orchestrator, arrivals: readonly number[], drops: readonly boolean[]): SmallHost {
+/** `cancelAt`: the delivery, from 0, in which the run is asked to end. */
+function runToEnd(
+  orchestrator: Orchestrator,
+  arrivals: readonly number[],
+  drops: readonly boolean[],
+  cancelAt?: number,
+): SmallHost {
   let turn = 0;
   const host = new SmallHost(orchestrator, () => drops.length > 0 && drops[turn++ % drops.length] === true);
   for (let index = 0; !host.finished; index++) {
@@ -348,6 +385,7 @@ function runToEnd(orchestrator: Orchestrator, arrivals: readonly number[], drops
     host.deliver(
       Array.from({ length: count }, (_, offset) => at(offset)),
       at(1),
+      index === cancelAt ? at(2) % Math.max(1, count) : undefined,
     );
   }
   return host;
@@ -374,6 +412,38 @@ describe("replay", () => {
     expect(endings).toEqual(new Set(["completed", "continuedAsNew", "failed"]));
   });
 
+  test("law: replay equals live through a clean-up, and everybody who has something to clean up does so", () => {
+    const arrivals = fc.array(fc.nat(1_000), { minLength: 1, maxLength: 20 });
+    const drops = fc.array(fc.boolean(), { minLength: 1, maxLength: 8 });
+    const endings = new Map<string, number>();
+    let cleanUps = 0;
+    fc.assert(
+      fc.property(steps, arrivals, drops, fc.nat(3), (program, order, dropAt, cancelAt) => {
+        const orchestrator: Orchestrator = (ctx) => run(ctx, [{ do: "finally", body: program }]);
+        const kept = runToEnd(orchestrator, order, [], cancelAt);
+        const dropped = runToEnd(orchestrator, order, dropAt, cancelAt);
+        expect(JSON.stringify(dropped.history.map(withoutStack))).toBe(JSON.stringify(kept.history.map(withoutStack)));
+        const ending = kept.history.at(-1);
+        if (ending?.type !== "ExecutionTerminated") return;
+        const turns = kept.history.filter((event) => event.type === "TurnStarted");
+        for (const { seq } of [...turns.slice(1), { seq: kept.history.length + 1 }]) {
+          expect(replay(orchestrator, kept.history.slice(0, seq - 1))).toMatchObject({ kind: "live" });
+        }
+        const entered = kept.history.filter(
+          (event) => event.type === "NodeRecorded" && event.origin.node === "entered",
+        );
+        const cleaned = kept.history.filter((event) => event.type === "ActivityScheduled" && event.name === "cleanUp");
+        expect(cleaned).toHaveLength(entered.length);
+        cleanUps += cleaned.filter((event) => event.type === "ActivityScheduled" && event.input !== "").length;
+        const how = `${ending.cleanUp?.kind}`;
+        endings.set(how, (endings.get(how) ?? 0) + 1);
+      }),
+      { numRuns: 800 },
+    );
+    expect([...endings.keys()].sort()).toEqual(["completed", "failed"]);
+    expect(cleanUps).toBeGreaterThan(200);
+  });
+
   test("law: any prefix that ends with a whole turn replays", () => {
     fc.assert(
       fc.property(steps, fc.array(fc.nat(1_000), { minLength: 1, maxLength: 20 }), fc.nat(), (program, order, cut) => {
@@ -391,7 +461,9 @@ describe("replay", () => {
 
 /** A stack names frames of the test's own stepping; it is for people. */
 function withoutStack(event: HistoryEvent): unknown {
-  return event.type === "ExecutionFailed" ? { ...event, failure: { ...event.failure, stack: undefined } } : event;
+  if (event.type === "ExecutionFailed") return { ...event, failure: { ...event.failure, stack: undefined } };
+  if (event.type !== "ExecutionTerminated" || event.cleanUp?.kind !== "failed") return event;
+  return { ...event, cleanUp: { ...event.cleanUp, failure: { ...event.cleanUp.failure, stack: undefined } } };
 }
 
 describe("divergence", () => {

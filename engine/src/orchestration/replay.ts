@@ -2,11 +2,13 @@ import type { EpisodeOutcome } from "../model/index.js";
 import {
   type ActionEvent,
   type ExecutionEnded,
+  type ExecutionTerminated,
   type Failure,
   type HistoryEvent,
   type HistoryEventBase,
   invariant,
   isEnding,
+  isRunCancelled,
   type MessageEvent,
   standing,
   unreachable,
@@ -87,14 +89,14 @@ function endedEarly({ seq, turn }: HistoryEventBase & { readonly turn: number })
   return { seq, turn, recorded: `the start of turn ${turn}`, asked: "nothing: it had ended by then" };
 }
 
-/** An orchestrator's ending lies directly behind the actions of its last turn; a termination comes from outside. */
+/** An orchestrator's ending lies directly behind the actions of its last turn. */
 function endingDifference(
   next: HistoryEvent | undefined,
   outcome: EpisodeOutcome,
   turn: number,
   nextSeq: number,
 ): Divergence | undefined {
-  const recordedEnd = next !== undefined && isEnding(next) && next.type !== "ExecutionTerminated" ? next : undefined;
+  const recordedEnd = next !== undefined && isEnding(next) && !isFromOutside(next) ? next : undefined;
   const asked = describeOutcome(outcome);
   const node = nodeOfEnding(recordedEnd, outcome);
   if (recordedEnd === undefined) {
@@ -103,6 +105,9 @@ function endingDifference(
   }
   const recorded = describe(recordedEnd);
   const { seq } = recordedEnd;
+  if (recordedEnd.type === "ExecutionTerminated") {
+    return isSameCleanUp(recordedEnd, outcome) ? undefined : { seq, turn, ...node, recorded, asked };
+  }
   if (recordedEnd.type === "ExecutionFailed") {
     const same = outcome.kind === "failed" && outcome.failure.code === recordedEnd.failure.code;
     return same ? undefined : { seq, turn, ...node, recorded, asked };
@@ -111,6 +116,18 @@ function endingDifference(
   if (outcome.output === recordedEnd.output) return undefined;
   const difference = { field: "output", recorded: recordedEnd.output, asked: outcome.output };
   return { seq, turn, recorded, asked, difference };
+}
+
+/** A termination comes from outside, but for one that ended a clean-up. */
+function isFromOutside(event: ExecutionEnded): boolean {
+  return event.type === "ExecutionTerminated" && event.cleanUp === undefined;
+}
+
+/** Whatever code gives that was cancelled is of no account, if only it ends, and fails as it failed. */
+function isSameCleanUp({ cleanUp }: ExecutionTerminated, outcome: EpisodeOutcome): boolean {
+  if (outcome.kind === "waiting") return false;
+  const failure = outcome.kind === "failed" && !isRunCancelled(outcome.failure) ? outcome.failure.code : undefined;
+  return failure === (cleanUp?.kind === "failed" ? cleanUp.failure.code : undefined);
 }
 
 /** The node whose failure ended it, then or now. */
@@ -137,6 +154,7 @@ function describeOutcome(outcome: EpisodeOutcome): string {
 }
 
 const MESSAGES: ReadonlySet<string> = new Set<MessageEvent["type"]>([
+  "ExecutionCancelRequested",
   "ActivityStarted",
   "ActivityAttemptFailed",
   "ActivityCompleted",

@@ -1,5 +1,6 @@
 import { decodeJson, type JsonText, type TaskId } from "../model/index.js";
 import type { Task } from "./context.js";
+import type { Fiber } from "./fiber.js";
 
 /** How a task came out. Results that crossed a border stay text until somebody reads them. */
 export type Settlement =
@@ -15,7 +16,7 @@ export interface Waiter {
 /** What makes tasks and takes them back: an execution. */
 export interface TaskOwner {
   /** False when there was nothing to take back. */
-  cancel(state: TaskState): boolean;
+  cancelTask(state: TaskState): boolean;
 }
 
 /** The engine's side of a task. Code never holds one: it holds a {@link TaskHandle}. */
@@ -27,10 +28,15 @@ export class TaskState {
   heard = false;
   /** Under which number what it waits for can be taken back; `undefined` when it cannot. */
   cancelId: TaskId | undefined;
+  /** The body that it is the result of, if it is one's. */
+  body: Fiber | undefined;
   readonly handle: TaskHandle<unknown>;
 
-  /** `owner` is the execution it belongs to. */
-  constructor(readonly owner: TaskOwner) {
+  /** `owner` is the execution it belongs to; `startedBy` the body that asked for it. */
+  constructor(
+    readonly owner: TaskOwner,
+    readonly startedBy: Fiber | undefined,
+  ) {
     this.handle = new TaskHandle(this);
   }
 }
@@ -71,7 +77,7 @@ export class TaskHandle<Result> implements Task<Result> {
 
   cancel(): boolean {
     const state = this.#state;
-    return state.settlement === undefined && state.owner.cancel(state);
+    return state.settlement === undefined && state.owner.cancelTask(state);
   }
 
   *[Symbol.iterator](): Generator<Task<unknown>, Result, unknown> {

@@ -214,14 +214,14 @@ describe("cancel", () => {
     const last = outcomes.at(-1);
     expect(last).toMatchObject({ kind: "completed" });
     expect(JSON.parse((last as { output: string }).output)).toEqual([
-      [true, true, true, true, false, false, false],
+      [true, true, true, true, false, true, false],
       [false, false, false, false, false, false],
       "CancelledError",
       "Cancelled",
       "The task of a was cancelled by the orchestration itself: its result is not waited for any more.",
     ]);
     // The rest is taken back by the end of the run.
-    expect(cancelledIn(last)).toEqual([1, 2, 3, 4, 5, 7]);
+    expect(cancelledIn(last)).toEqual([1, 2, 3, 4, 7, 5]);
   });
 
   test("a request for a lock is taken back, and the section may be entered again", () => {

@@ -60,6 +60,11 @@ export function isTaskError(thrown: unknown): thrown is TaskError {
   return typeof thrown === "object" && thrown !== null && knownOf.get(thrown)?.failure !== undefined;
 }
 
+/** The node that an error came from, if it is known. */
+export function originOf(thrown: unknown): Origin | undefined {
+  return typeof thrown === "object" && thrown !== null ? knownOf.get(thrown)?.origin : undefined;
+}
+
 /** Remembers which node an error came from; the first node stays. Gives the error back, to be thrown. */
 export function blame(thrown: unknown, origin: Origin): unknown {
   if (typeof thrown === "object" && thrown !== null && !knownOf.has(thrown)) knownOf.set(thrown, { origin });

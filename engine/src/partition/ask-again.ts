@@ -37,6 +37,7 @@ export function goOnFrom(
     failedNode: undefined,
     output: undefined,
     customStatus: customStatusOf(standing),
+    cancelReason: standing.find((each) => each.type === "ExecutionCancelRequested")?.reason,
     attributes: attributesAfter(instance.record.attributes, standing),
   };
   let going: UnfinishedInstance = {
@@ -78,12 +79,20 @@ type AskingType =
   | "LockRequested"
   | "SubOrchestrationScheduled";
 
-/** Tasks that were asked for, and neither have an outcome nor were given up. */
+/**
+ * What was last asked for of each task that neither has an outcome nor was given up. An attempt that the orchestrator
+ * asks for itself is of a task whose attempt before has ended.
+ */
 function open(standing: readonly HistoryEvent[]): readonly Asking[] {
-  const settled = new Set<TaskId>();
-  for (const event of standing) if (settles(event)) settled.add(event.taskId);
-  return standing.filter((event): event is Asking => partOf(event) === "asking").filter((e) => !settled.has(e.taskId));
+  const waiting = new Map<TaskId, Asking>();
+  for (const event of standing) {
+    if (isAsking(event)) waiting.set(event.taskId, event);
+    else if (settles(event)) waiting.delete(event.taskId);
+  }
+  return [...waiting.values()];
 }
+
+const isAsking = (event: HistoryEvent): event is Asking => partOf(event) === "asking";
 
 function settles(event: HistoryEvent): event is HistoryEvent & { readonly taskId: TaskId } {
   if (event.type === "EventReceived" || event.type === "TaskCancelled") return true;
@@ -91,7 +100,7 @@ function settles(event: HistoryEvent): event is HistoryEvent & { readonly taskId
 }
 
 function isHeard(event: HistoryEvent): boolean {
-  if (event.type === "EventRaised") return true;
+  if (event.type === "EventRaised" || event.type === "ExecutionCancelRequested") return true;
   return settles(event) && partOf(event) === "outcome";
 }
 

@@ -1,4 +1,4 @@
-import { type EpochMs, retryVerdict } from "../model/index.js";
+import { type AttemptLogLine, type EpochMs, retryVerdict } from "../model/index.js";
 import type { Consequence } from "./consequence.js";
 import type { AttemptKey, AttemptOutcome } from "./event.js";
 import { note, runningInstance, tell } from "./execution.js";
@@ -42,9 +42,11 @@ export function settleAwaited(
   key: AttemptKey,
   outcome: AttemptOutcome,
   atMs: EpochMs,
+  log?: readonly AttemptLogLine[],
 ): readonly Consequence[] {
   const { record, tasks } = instance;
   const { taskId, attempt } = key;
+  const said = log === undefined ? NOTHING_SAID : { log };
   const timeout: Consequence[] =
     task.phase.kind === "started" && task.phase.timeoutAtMs !== undefined
       ? [{ type: "ClearTimer", ...timerKey(record, taskId, "timeout", attempt) }]
@@ -54,7 +56,8 @@ export function settleAwaited(
   if (settled.kind === "completed") {
     tasks.delete(taskId);
     const { result } = settled;
-    const told = tell(state, instance, atMs, { type: "ActivityCompleted", taskId, attempt, result });
+    const completed = { type: "ActivityCompleted", taskId, attempt, result } as const;
+    const told = tell(state, instance, atMs, log === undefined ? completed : { ...completed, log });
     return timeout.length === 0 ? told : [...timeout, ...told];
   }
   const { failure } = settled;
@@ -70,7 +73,7 @@ export function settleAwaited(
   });
   if (verdict.kind === "givenUp") {
     tasks.delete(taskId);
-    const failed = { type: "ActivityFailed", taskId, attempt, failure: verdict.failure } as const;
+    const failed = { type: "ActivityFailed", taskId, attempt, failure: verdict.failure, ...said } as const;
     return [...timeout, ...tell(state, instance, atMs, failed)];
   }
   const retryAtMs = verdict.atMs;
@@ -81,6 +84,7 @@ export function settleAwaited(
     attempt,
     failure,
     retryAtMs,
+    ...said,
   });
   // A full history ended the run instead: it waits for nothing any more.
   if (!goesOn(state, key)) return [...timeout, ...noted];
@@ -90,6 +94,8 @@ export function settleAwaited(
     { type: "SetTimer", ...timerKey(record, taskId, "retry", attempt + 1), fireAtMs: retryAtMs },
   ];
 }
+
+const NOTHING_SAID = {};
 
 /** False when the step so far has ended the run. */
 export function goesOn(state: PartitionState, { instanceId }: AttemptKey): boolean {

@@ -171,7 +171,8 @@ export type RefusalCode =
   | "EntityQueueFull"
   | "InstanceNotFinished"
   | "NotRewindable"
-  | "NotForkable";
+  | "NotForkable"
+  | "RequestInterrupted";
 
 export type Release = "atOnce" | "durable";
 

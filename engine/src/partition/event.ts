@@ -1,4 +1,5 @@
 import type {
+  AttemptLogLine,
   EntityId,
   EpisodeOutcome,
   EpochMs,
@@ -12,6 +13,7 @@ import type {
   SearchAttributes,
   WorkflowVersion,
 } from "../model/index.js";
+import type { AskedAgain } from "./asked-again.js";
 import type { Message, OperationOutcome, TaskKey } from "./message.js";
 
 /**
@@ -73,7 +75,7 @@ export interface StartRequested {
  */
 export type ReusePolicy = "ifFinished" | "terminateAndReplace";
 
-export interface TerminateRequested {
+export interface TerminateRequested extends AskedAgain {
   readonly type: "TerminateRequested";
   readonly atMs: EpochMs;
   readonly replyTo: ReplyTo;
@@ -81,10 +83,12 @@ export interface TerminateRequested {
   readonly reason: string;
   /** False: the instances that it started and waits for go on. Absent: they end with it. */
   readonly recursive?: false;
+  /** Its code is told and may clean up first. Absent: it ends at once. */
+  readonly cleanUp?: true;
 }
 
 /** Has a failed instance go on from before its failure. Refused for any other. */
-export interface RewindRequested {
+export interface RewindRequested extends AskedAgain {
   readonly type: "RewindRequested";
   readonly atMs: EpochMs;
   readonly replyTo: ReplyTo;
@@ -112,7 +116,7 @@ export interface ForkRequested {
 }
 
 /** Has a finished instance forgotten. Refused when there is none, or when it goes on. */
-export interface PurgeRequested {
+export interface PurgeRequested extends AskedAgain {
   readonly type: "PurgeRequested";
   readonly atMs: EpochMs;
   readonly replyTo: ReplyTo;
@@ -122,7 +126,7 @@ export interface PurgeRequested {
 }
 
 /** Refused when there is no such instance, or when it has finished. One that is suspended stays so. */
-export interface SuspendRequested {
+export interface SuspendRequested extends AskedAgain {
   readonly type: "SuspendRequested";
   readonly atMs: EpochMs;
   readonly replyTo: ReplyTo;
@@ -131,7 +135,7 @@ export interface SuspendRequested {
 }
 
 /** Refused when there is no such instance, or when it has finished. One that runs goes on. */
-export interface ResumeRequested {
+export interface ResumeRequested extends AskedAgain {
   readonly type: "ResumeRequested";
   readonly atMs: EpochMs;
   readonly replyTo: ReplyTo;
@@ -253,6 +257,8 @@ export interface ActivityEnded extends AttemptKey {
   /** When the attempt began, if that was not reported on its own: one record tells both. */
   readonly startedAtMs?: EpochMs | undefined;
   readonly outcome: AttemptOutcome;
+  /** What the activity said. Absent: nothing. */
+  readonly log?: readonly AttemptLogLine[] | undefined;
 }
 
 export type AttemptOutcome =

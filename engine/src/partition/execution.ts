@@ -1,12 +1,14 @@
 import type {
   EpochMs,
   ExecutionEnded,
+  ExecutionFailed,
   HistoryEvent,
   HistoryEventBody,
   InstanceId,
   InstanceRecord,
 } from "../model/index.js";
 import { invariant, LIMITS } from "../model/index.js";
+import { endingOf } from "./clean-up.js";
 import type { Consequence } from "./consequence.js";
 import { type OperationOutcome, post, type TaskKey } from "./message.js";
 import { placedEvent } from "./placed-event.js";
@@ -84,15 +86,19 @@ export function note(
   return [{ type: "PublishHistory", record: settle(state, instance, {}), history: instance.history }];
 }
 
-/** Ends an execution: the ending event, and an end to all that it waits for and holds. */
+/**
+ * Ends an execution: the ending event, and an end to all that it waits for and holds. The ending of one that cleans up
+ * is its termination, whatever its `own` would have been.
+ */
 export function end(
   state: PartitionState,
   instance: UnfinishedInstance,
   atMs: EpochMs,
-  ending: ExecutionEnded,
+  own: ExecutionEnded,
   its: { readonly subs: "end" | "goOn" } = { subs: "end" },
 ): readonly Consequence[] {
   const { history } = instance;
+  const ending = endingOf(instance.record.cancelReason, own);
   append(history, atMs, ending);
   const effects = abandonAll(instance, "The run has ended.", its);
   const { turns, deliveredThrough, lastMessageSeq } = instance.session;
@@ -131,7 +137,9 @@ function outcomeOf(instanceId: InstanceId, ending: ExecutionEnded): OperationOut
       return { kind: "failed", failure: ending.failure };
     case "ExecutionTerminated": {
       const message = `The instance "${instanceId}" was terminated: ${ending.reason}`;
-      return { kind: "failed", failure: { code: "Terminated", message, nonRetriable: true } };
+      const { cleanUp } = ending;
+      const cause = cleanUp?.kind === "failed" ? { cause: cleanUp.failure } : {};
+      return { kind: "failed", failure: { code: "Terminated", message, ...cause, nonRetriable: true } };
     }
   }
 }
@@ -188,12 +196,12 @@ function endOf(ending: ExecutionEnded): Partial<InstanceRecord> {
     case "ExecutionCompleted":
       return { status: "Completed", output: ending.output };
     case "ExecutionFailed":
-      return {
-        status: "Failed",
-        failure: ending.failure,
-        ...(ending.origin !== undefined && { failedNode: ending.origin.node }),
-      };
+      return { status: "Failed", ...failureOf(ending) };
     case "ExecutionTerminated":
-      return { status: "Terminated" };
+      return { status: "Terminated", ...(ending.cleanUp?.kind === "failed" && failureOf(ending.cleanUp)) };
   }
+}
+
+function failureOf({ failure, origin }: Pick<ExecutionFailed, "failure" | "origin">): Partial<InstanceRecord> {
+  return { failure, ...(origin !== undefined && { failedNode: origin.node }) };
 }

@@ -46,7 +46,8 @@ export function forkOf(event: ForkRequested): Fork | NotRewound {
       `Event ${atSeq} of "${fromInstanceId}" lies within a critical section: its locks are not the fork's. Fork before the section, or behind it.`,
     );
   }
-  const undone = counts.filter(({ type, seq }) => type === "LockAcquired" && seq > deliveredThrough);
+  // Nor is a wish that the other one ended the fork's, unless the code that it shares has gone by that.
+  const undone = counts.filter(({ type, seq }) => isNotShared(type) && seq > deliveredThrough);
   const fork = edited(shared, edits);
   if (fork.kind === "refused") return fork;
   const lost = lostEdit(counts, stands, edits);
@@ -64,6 +65,9 @@ export function forkOf(event: ForkRequested): Fork | NotRewound {
   return { kind: "fork", started, history, cut, voidFromSeq, undone: undone.map(({ seq }) => seq) };
 }
 
+const isNotShared = (type: HistoryEvent["type"]): boolean =>
+  type === "LockAcquired" || type === "ExecutionCancelRequested";
+
 const refused = (message: string): NotRewound => ({ kind: "refused", message });
 
 type Turn = HistoryEventBase & TurnStarted;
@@ -72,14 +76,15 @@ type Turn = HistoryEventBase & TurnStarted;
 function wholeTurns(counts: readonly HistoryEvent[], turns: readonly Turn[], next: HistoryEvent | undefined): number {
   const last = counts.at(-1);
   const ending = counts.findLast(isEnding);
-  if (ending !== undefined && ending.type !== "ExecutionTerminated") return turns.length - 1;
+  if (ending !== undefined && isOfTurn(ending)) return turns.length - 1;
   const isWithin = last !== undefined && isOfTurn(last) && next !== undefined && isOfTurn(next) && !beginsTurn(next);
   return isWithin ? turns.length - 1 : turns.length;
 }
 
 function isOfTurn(event: HistoryEvent): boolean {
   const part = partOf(event);
-  return (part === "asking" || part === "decision") && event.type !== "ExecutionTerminated";
+  if (event.type === "ExecutionTerminated") return event.cleanUp !== undefined;
+  return part === "asking" || part === "decision";
 }
 
 const beginsTurn = (event: HistoryEvent): boolean => event.type === "TurnStarted";

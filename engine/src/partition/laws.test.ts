@@ -36,7 +36,7 @@ const tasks = fc.integer({ min: 1, max: 4 });
 const attempts = fc.integer({ min: 1, max: 3 });
 const saying = fc.oneof(
   fc.record({ say: fc.constant("start" as const), id: ids, request: fc.constantFrom("r1", "r2") }),
-  fc.record({ say: fc.constant("terminate" as const), id: ids }),
+  fc.record({ say: fc.constant("terminate" as const), id: ids, cleansUp: fc.boolean() }),
   fc.record({ say: fc.constant("turn" as const), id: ids, ends: fc.boolean(), news: fc.integer({ min: 0, max: 3 }) }),
   fc.record({ say: fc.constant("lateTurn" as const), id: ids, turn: fc.integer({ min: 1, max: 3 }) }),
   fc.record({ say: fc.constant("started" as const), id: ids, task: tasks, attempt: attempts }),
@@ -73,7 +73,7 @@ function perform(script: PartitionScript, saying: Saying, index: number): void {
       script.start(saying.id, { requestId: saying.request });
       return;
     case "terminate":
-      script.terminate(saying.id, "stop");
+      script.terminate(saying.id, "stop", saying.cleansUp ? { cleanUp: true } : {});
       return;
     case "turn": {
       const instance = script.state.instances.get(instanceId(saying.id));
@@ -178,6 +178,9 @@ test("every history is gapless, ends once and never goes back in time; what has 
         expect(history.slice(0, -1).filter(isEnding)).toEqual([]);
         expect(tasks !== undefined).toBe(endings === 0);
         expect(record.eventCount).toBe(history.length);
+        const cancels = history.filter(({ type }) => type === "ExecutionCancelRequested").length;
+        expect(cancels).toBe(record.cancelReason === undefined ? 0 : 1);
+        if (cancels === 1 && endings === 1) expect(record.status).toBe("Terminated");
       }
     }),
     { numRuns: 300 },

@@ -141,12 +141,14 @@ export interface SubEnded {
   readonly outcome: OperationOutcome;
 }
 
-/** Nobody waits for its end any more: it ends here, and so do its own. An instance of another parent is left alone. */
+/** Nobody waits for its end any more: it ends, and so do its own. An instance of another parent is left alone. */
 export interface SubTerminated {
   readonly type: "SubTerminated";
   readonly to: InstanceId;
   readonly parent: TaskKey;
   readonly reason: string;
+  /** Its code is told and may clean up first. Absent: it ends at once. */
+  readonly cleanUp?: true;
 }
 
 /** The instance that started it is purged with its own: it is forgotten, and so are its own. An instance of another parent is left alone. */

@@ -56,6 +56,7 @@ export function newInstance(state: PartitionState, beginning: Beginning, atMs: E
     input,
     output: undefined,
     customStatus: undefined,
+    cancelReason: undefined,
   };
   const session: Session = {
     turns: 0,

@@ -36,8 +36,9 @@ export function placedEvent(seq: number, atMs: EpochMs, body: HistoryEventBody):
       return { seq, atMs, type, taskId, attempt } satisfies Placed<ActivityStarted>;
     }
     case "ActivityCompleted": {
-      const { type, taskId, attempt, result } = body;
-      return { seq, atMs, type, taskId, attempt, result } satisfies Placed<ActivityCompleted>;
+      const { type, taskId, attempt, result, log } = body;
+      if (log !== undefined) return { seq, atMs, ...body };
+      return { seq, atMs, type, taskId, attempt, result } satisfies Placed<Omit<ActivityCompleted, "log">>;
     }
     case "ExecutionCompleted": {
       const { type, output } = body;

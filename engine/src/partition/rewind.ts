@@ -31,6 +31,11 @@ export function rewind(
   const point = rewindPoint(counts);
   if (point === undefined) return refused(`"${record.instanceId}" did not fail in a turn. Start it again instead.`);
   const { voidFromSeq, undone, cut } = point;
+  if (counts.some(({ type, seq }) => type === "ExecutionCancelRequested" && seq <= cut.deliveredThrough)) {
+    return refused(
+      `"${record.instanceId}" was cancelled and has begun to clean up: what it had made may be gone. Start it again instead.`,
+    );
+  }
   const kept = counts.filter(({ seq }) => seq < voidFromSeq);
   if (heldSection(kept, cut.deliveredThrough) !== undefined) {
     return refused(
@@ -69,17 +74,18 @@ function rewindPoint(counts: readonly HistoryEvent[]): RewindPoint | undefined {
   return pointAt(counts, turns, first, (turns[first] ?? last).seq);
 }
 
-/** The index of the first turn that is taken another time. */
+/**
+ * The index of the first turn that is taken another time: the one that heard of the failure that the ending names. It
+ * may have come to the body of the run only later, from a fork, say, after a turn that heard of another one and caught
+ * it. A failure of the code's own, or that of a container, is found in no task: then it is the last turn.
+ */
 function turnOfFailure(counts: readonly HistoryEvent[], turns: readonly Turn[], origin: Origin | undefined): number {
   const last = turns.length - 1;
-  const before = turns[last - 1]?.deliveredThrough ?? 0;
-  const failures = counts.filter(isFailure);
-  if (origin === undefined || failures.some(({ seq }) => seq > before)) return last;
-  // It was heard of in an earlier turn, and came to the body of the run only now: from a fork, say.
+  if (origin === undefined) return last;
   const scheduled = new Map(
     counts.flatMap((event) => ("taskId" in event && "origin" in event ? [[event.taskId, event.origin]] : [])),
   );
-  const culprit = failures.findLast(({ taskId }) => isSame(scheduled.get(taskId), origin));
+  const culprit = counts.filter(isFailure).findLast(({ taskId }) => isSame(scheduled.get(taskId), origin));
   const heard = culprit === undefined ? -1 : turns.findIndex(({ deliveredThrough }) => deliveredThrough >= culprit.seq);
   return heard === -1 ? last : heard;
 }
@@ -93,11 +99,13 @@ function pointAt(
   voidFromSeq: number,
 ): RewindPoint {
   const deliveredThrough = turns[kept - 1]?.deliveredThrough ?? 0;
-  const undone = counts.filter(
-    (event) => event.seq > deliveredThrough && (isFailure(event) || event.type === "LockAcquired"),
-  );
+  const undone = counts.filter((event) => event.seq > deliveredThrough && (isFailure(event) || isOfThatTime(event)));
   return { voidFromSeq, undone: undone.map(({ seq }) => seq), cut: { turns: kept, deliveredThrough } };
 }
+
+/** What holds no more when the run goes on: its locks were given back, and nobody wants it to end any more. */
+const isOfThatTime = ({ type }: HistoryEvent): boolean =>
+  type === "LockAcquired" || type === "ExecutionCancelRequested";
 
 function isFailure(
   event: HistoryEvent,

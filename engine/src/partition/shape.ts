@@ -37,6 +37,7 @@ export function recordAfter(
     input: before.input,
     output: change.output ?? before.output,
     customStatus: change.customStatus ?? before.customStatus,
+    cancelReason: change.cancelReason ?? before.cancelReason,
   };
   return after;
 }

@@ -11,6 +11,7 @@ import {
   type TaskKey,
 } from "./message.js";
 import { newInstance } from "./new-instance.js";
+import { requestCancel } from "./request-cancel.js";
 import { rewind } from "./rewind.js";
 import { type Instance, isUnfinished, type PartitionState } from "./state.js";
 
@@ -93,11 +94,12 @@ export function subEnded(state: PartitionState, ended: SubEnded, atMs: EpochMs):
 
 export function subTerminated(
   state: PartitionState,
-  { to, parent, reason }: SubTerminated,
+  { to, parent, reason, cleanUp }: SubTerminated,
   atMs: EpochMs,
 ): readonly Consequence[] {
   const instance = state.instances.get(to);
   if (instance?.parent === undefined || !sameTask(instance.parent, parent) || !isUnfinished(instance)) return [];
+  if (cleanUp === true) return requestCancel(state, instance, { reason, atMs, subs: "end" });
   return end(state, instance, atMs, { type: "ExecutionTerminated", reason });
 }
 

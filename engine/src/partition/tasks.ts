@@ -58,13 +58,15 @@ export function timerOf(record: InstanceRecord, taskId: TaskId, task: PendingTas
 
 /**
  * Takes back what was asked for on behalf of a task that nobody waits for any more. What was asked of
- * an entity goes on: its answer finds nobody. A lock is given back with its section.
+ * an entity goes on: its answer finds nobody. A lock is given back with its section. An orchestration that was called
+ * ends at once, or cleans up first.
  */
 export function abandon(
   record: InstanceRecord,
   taskId: TaskId,
   task: PendingTask,
   reason: string,
+  its: { readonly subsCleanUp: boolean } = { subsCleanUp: false },
 ): readonly Consequence[] {
   const timer = timerOf(record, taskId, task);
   if (timer !== undefined) {
@@ -75,7 +77,8 @@ export function abandon(
   if (task.kind === "sub") {
     const parent = { instanceId, executionId, taskId };
     const why = `Instance "${instanceId}", which started it, does not wait for it any more. ${reason}`;
-    return [post({ type: "SubTerminated", to: task.instanceId, parent, reason: why })];
+    const cleanUp = its.subsCleanUp ? { cleanUp: true as const } : {};
+    return [post({ type: "SubTerminated", to: task.instanceId, parent, reason: why, ...cleanUp })];
   }
   if (task.kind !== "activity") return [];
   const { phase, attempt } = task;

@@ -95,7 +95,10 @@ export function ask(
       // A lock that was granted while the orchestrator gave it up: nobody else would ever give it back.
       if (task === undefined) return instance.section?.taskId === action.taskId ? leaveSection(instance) : [];
       tasks.delete(action.taskId);
-      const abandoned = abandon(record, action.taskId, task, "The run no longer wants the result.");
+      // Those whose caller cleans up do so, too.
+      const subsCleanUp = record.cancelReason !== undefined;
+      const why = subsCleanUp ? `It is cancelled: ${record.cancelReason}` : "The run no longer wants the result.";
+      const abandoned = abandon(record, action.taskId, task, why, { subsCleanUp });
       return task.kind === "lock" ? [...abandoned, ...leaveSection(instance)] : abandoned;
     }
     case "LockReleased":

@@ -89,6 +89,13 @@ export const CHANNEL_SABOTAGES = {
         messages.map((each) => (each.type === "LockReleased" && chance.happens(0.2) ? NOBODYS : each)),
       ),
   },
+  launchLost: {
+    what: "one start of a run that nobody waits for in five is lost between logs",
+    fromEngine: (message, { chance }) =>
+      withMessages(message, (messages) =>
+        messages.map((each) => (each.type === "OrchestrationStarted" && chance.happens(0.2) ? NOBODYS : each)),
+      ),
+  },
   confirmedEarly: {
     what: "a sender is told that its messages were taken when they are sent",
     receipts: (batches) =>

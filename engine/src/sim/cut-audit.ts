@@ -38,7 +38,7 @@ export function auditCut(disk: Disk, witness: Witness, ledger: Ledger): void {
   };
   const problem = ledger.problemAt(stateOf) ?? ledger.signalProblemAt(stateOf) ?? (cut && unsentMessages(cut));
   if (problem !== undefined) witness.violated(`at a durable moment: ${problem}`);
-  for (const id of witness.acknowledged as readonly InstanceId[]) {
+  for (const id of witness.answeredFor as readonly InstanceId[]) {
     const instance = cut && stateFor(cut, id).instances.get(id);
     witness.durable(id, instance?.record, instance?.history ?? []);
   }

@@ -107,7 +107,7 @@ function drawFamily(chance: Chance, unique: string, depth: number): Program {
   return { op: "family", children };
 }
 
-function drawTransfer(chance: Chance, id: string): Program {
+export function drawTransfer(chance: Chance, id: string): Program {
   const from = chance.between(0, ACCOUNTS.length - 1);
   const to = (from + chance.between(1, ACCOUNTS.length - 1)) % ACCOUNTS.length;
   const [source, target] = [ACCOUNTS[from], ACCOUNTS[to]];

@@ -1,10 +1,17 @@
 import path from "node:path";
-import type { ActivityScheduled } from "../model/index.js";
+import {
+  type ActionEvent,
+  type ActivityScheduled,
+  type HistoryEvent,
+  type SubOrchestrationScheduled,
+  subExecutionId,
+} from "../model/index.js";
 import type { PartitionEvent } from "../partition/event.js";
 import { decodeEvent } from "../storage/event-codec.js";
 import { type RawRecord, readBatch } from "./batch-reader.js";
 import { canonical, nameOfLarge } from "./canonical.js";
 import type { LogAccount } from "./log-account.js";
+import { numberOf } from "./remembered-run.js";
 
 /** Hears of what the disk has made durable, and says what is wrong with it. */
 export interface DurableListener {
@@ -24,6 +31,7 @@ const LOG_ITSELF = 0xffff;
 export class DurableFacts {
   private readonly facts = new Set<string>();
   private readonly scheduled = new Map<string, ActivityScheduled>();
+  private hasRewinds = false;
 
   constructor(
     private readonly accountOf: (logDirectory: string) => LogAccount,
@@ -87,13 +95,24 @@ export class DurableFacts {
 
   /** The turn in which the activity was asked for. */
   hasScheduled(executionId: string, taskId: number, name: string, input: string): boolean {
-    const schedule = this.scheduled.get(`${executionId}:${taskId}`);
-    return schedule?.name === name && canonical(schedule.input) === canonical(input);
+    return this.throughRewinds(executionId, (each) => {
+      const schedule = this.scheduled.get(`${each}:${taskId}`);
+      return schedule?.name === name && canonical(schedule.input) === canonical(input);
+    });
   }
 
   /** What this attempt follows from, if it is not the first: the end of a wait, or the orchestrator asking for it. */
   hasRetry(executionId: string, taskId: number, attempt: number): boolean {
-    return this.facts.has(`retry ${executionId}:${taskId}:${attempt}`);
+    return this.throughRewinds(executionId, (each) => this.facts.has(`retry ${each}:${taskId}:${attempt}`));
+  }
+
+  /** A rewound run asks again, as another execution, for what it had asked for; so do those that it had started. */
+  private throughRewinds(executionId: string, holds: (executionId: string) => boolean): boolean {
+    if (holds(executionId)) return true;
+    if (!this.hasRewinds) return false;
+    const { first, number } = numberOf(executionId);
+    const earlier = Array.from({ length: number - 1 }, (_, index) => (index === 0 ? first : `${first}~${index + 1}`));
+    return earlier.some(holds);
   }
 
   private learnRecord({ partition, payload }: RawRecord): void {
@@ -111,8 +130,15 @@ export class DurableFacts {
     const { facts } = this;
     switch (event.type) {
       case "StartRequested":
+        facts.add(`start ${event.instanceId}`);
+        return;
       case "ForkRequested":
         facts.add(`start ${event.instanceId}`);
+        // What it shares and has no outcome is asked for again in its own name.
+        for (const shared of event.history) this.learnAction(event.executionId, shared);
+        for (const { taskId } of event.history.filter(isSub)) {
+          facts.add(`start ${subExecutionId(event.executionId, taskId)}`);
+        }
         return;
       case "TerminateRequested":
         facts.add(`termination ${event.instanceId}`);
@@ -122,6 +148,7 @@ export class DurableFacts {
         return;
       case "RewindRequested":
         facts.add(`rewind ${event.instanceId}`);
+        this.hasRewinds = true;
         return;
       case "SuspendRequested":
         facts.add(`suspension ${event.instanceId}`);
@@ -140,20 +167,13 @@ export class DurableFacts {
         return;
       case "EntityBatchEnded":
         facts.add(canonical(["state", event.entityId, event.state ?? null]));
+        for (const { instanceId } of event.starts ?? []) facts.add(`start ${instanceId}`);
         return;
       case "CodePublished":
         facts.add(`publication ${event.version}`);
         return;
       case "EpisodeEnded":
-        for (const action of event.outcome.actions) {
-          if (action.type === "ActivityScheduled") {
-            this.scheduled.set(`${event.executionId}:${action.taskId}`, action);
-            // The orchestrator asks for this attempt itself, at the end of a wait of its own.
-            if (action.attempt !== undefined)
-              facts.add(`retry ${event.executionId}:${action.taskId}:${action.attempt}`);
-          }
-          if (action.type === "SubOrchestrationScheduled") facts.add(`start ${action.instanceId}`);
-        }
+        for (const action of event.outcome.actions) this.learnAction(event.executionId, action);
         return;
       case "TimerFired":
         if (event.purpose === "retry") facts.add(`retry ${event.executionId}:${event.taskId}:${event.attempt}`);
@@ -170,4 +190,24 @@ export class DurableFacts {
         return;
     }
   }
+
+  private learnAction(executionId: string, action: ActionEvent | HistoryEvent): void {
+    switch (action.type) {
+      case "ActivityScheduled":
+        this.scheduled.set(`${executionId}:${action.taskId}`, action);
+        // The orchestrator asks for this attempt itself, at the end of a wait of its own.
+        if (action.attempt !== undefined) this.facts.add(`retry ${executionId}:${action.taskId}:${action.attempt}`);
+        return;
+      case "SubOrchestrationScheduled":
+      case "OrchestrationStarted":
+        this.facts.add(`start ${action.instanceId}`);
+        return;
+      default:
+        return;
+    }
+  }
+}
+
+function isSub(event: HistoryEvent): event is HistoryEvent & SubOrchestrationScheduled {
+  return event.type === "SubOrchestrationScheduled";
 }

@@ -1,4 +1,4 @@
-import { type EntityId, entityId } from "../model/index.js";
+import { type EntityId, entityId, type Json } from "../model/index.js";
 import { defineEntity, type EntityKind } from "../orchestration/entity.js";
 
 /** An account as it is kept: what is on it, and every movement by its name, so that a second one of a name shows. */
@@ -9,6 +9,7 @@ export interface AccountState {
 
 export const ACCOUNTS: readonly EntityId[] = ["a", "b", "c", "d"].map((key) => entityId("account", key));
 export const COUNTERS: readonly EntityId[] = ["x", "y", "z"].map((key) => entityId("counter", key));
+export const STARTERS: readonly EntityId[] = ["i", "j"].map((key) => entityId("starter", key));
 export const scratchOf = (key: string): EntityId => entityId("scratch", key);
 
 /** The entities of a simulation. */
@@ -36,6 +37,17 @@ export const ENTITIES: readonly EntityKind[] = [
       add: (ctx, id: string) => {
         ctx.state.push(id);
         return ctx.state.length;
+      },
+    },
+  }),
+  // Starts runs, and keeps the number of them.
+  defineEntity<number>({
+    name: "starter",
+    initialState: () => 0,
+    operations: {
+      start: (ctx, { instanceId, program }: { readonly instanceId: string; readonly program: Json }) => {
+        ctx.state += 1;
+        return ctx.startOrchestration("child", program, { instanceId });
       },
     },
   }),

@@ -10,6 +10,8 @@ import {
 import { ACCOUNTS, COUNTERS, scratchOf } from "./entities.js";
 import { auditEntities } from "./entity-audit.js";
 import type { Place } from "./outsider.js";
+import { expectedOf, type Program } from "./program.js";
+import type { Witness } from "./witness.js";
 
 /** What holds whatever a run was: after everything, everybody is asked again. */
 export async function finalAudit(
@@ -31,6 +33,11 @@ export async function finalAudit(
   }
   const { items } = await client.list({ limit: 500 });
   const listed = items.map((item) => item.instanceId).sort();
+  for (const instanceId of listed) {
+    if (there.includes(instanceId) || !(await isFoster(client, instanceId, there, witness))) continue;
+    there.push(instanceId);
+    witness.audit(instanceId, await client.wait(instanceId), await wholeHistory(client, instanceId));
+  }
   const right = [...there].sort();
   if (listed.join() !== right.join()) witness.violated(`the list shows ${listed.join()} instead of ${right.join()}`);
 
@@ -44,6 +51,22 @@ export async function finalAudit(
   }
   await auditEntities(client, place);
   await auditMemory(client, place, residentMax);
+}
+
+/** Runs that others started under ids of the engine's: who waits for one knows of it, and its input says what it gives. */
+async function isFoster(
+  client: EngineClient,
+  instanceId: InstanceId,
+  there: readonly InstanceId[],
+  witness: Witness,
+): Promise<boolean> {
+  const [began] = await client.history(instanceId, { limit: 1 });
+  if (began?.type !== "ExecutionStarted") return false;
+  witness.expect(instanceId, began.name, expectedOf(JSON.parse(began.input) as Program));
+  const parents = there.filter((id) => witness.nameOf(id) === "foster");
+  if (parents.some((id) => witness.wasToEnd(id))) witness.terminationAsked(instanceId);
+  const parentId = (await client.status(instanceId))?.parentId;
+  return parentId !== undefined && parents.includes(parentId);
 }
 
 /** A run is found by what it set last, and no more by what it took away, in whatever execution that was. */

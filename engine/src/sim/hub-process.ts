@@ -15,6 +15,7 @@ import type { DurableFacts } from "./durable-facts.js";
 import type { MachineClock } from "./machine-clock.js";
 import { Network, type NetworkTemper } from "./network.js";
 import type { OutsideExecutor } from "./outside-executor.js";
+import { RewindCascades } from "./rewind-cascades.js";
 import type { Sabotage, Workshop } from "./sabotage.js";
 import type { Tally } from "./tally.js";
 import { type MortalEngine, threadEngine } from "./thread-engine.js";
@@ -59,6 +60,7 @@ export class HubProcess {
   readonly life: Life;
   private readonly border: Border;
   private readonly network: Network;
+  private readonly cascades: RewindCascades;
   private slots: readonly ThreadSlot[] = [];
   private readonly engines = new Map<number, MortalEngine>();
   private threadOfPartition: readonly number[] = [];
@@ -76,8 +78,15 @@ export class HubProcess {
       chance: chance.for("network"),
       tally,
       temper: networkTemper,
-      deliver: (from, to, packet) => this.slots[to]?.send({ kind: "packet", from, packet }) ?? false,
+      deliver: (from, to, packet) => {
+        if (packet.kind === "opened") this.cascades.introduced(from, to);
+        return this.slots[to]?.send({ kind: "packet", from, packet }) ?? false;
+      },
     });
+    this.cascades = new RewindCascades(
+      tally,
+      (thread) => this.threadOfPartition.filter((owner) => owner === thread).length,
+    );
   }
 
   /** Opens the directory and recovers; resolves with the client. Never settles when the machine stops meanwhile. */
@@ -91,9 +100,11 @@ export class HubProcess {
       partitionCount: weather.partitionCount,
       threadCount: parts.threadCount,
       hubId: "sim",
+      collectsTexts: true,
       log: (entry) => {
         this.log(entry);
         if (entry.event === "PartitionsSpread") tally.partitionsSpread += 1;
+        if (entry.event === "TextsCollected") tally.textsCollected += Number(entry.fields.files);
       },
     });
     this.threadOfPartition = threadOfPartition;
@@ -150,7 +161,8 @@ export class HubProcess {
         parts.executor.hostedBy(
           (report) => send({ kind: "report", report }),
           (order) => {
-            if (!parts.weather.idempotent.includes(order.name)) parts.witness.ordered(order);
+            if (parts.weather.idempotent.includes(order.name)) return;
+            parts.witness.ordered(order, parts.weather.clockJumps ? undefined : parts.world.nowMs);
           },
         ),
       answered: (message) => this.answered(message),
@@ -220,8 +232,11 @@ export class HubProcess {
     const { tally, trace } = this.parts;
     trace(() => `log: ${message}`);
     if (event === "Recovered") tally.recordsReplayed += Number(fields.records);
-    if (event === "Rewound") tally.rewinds += 1;
-    if (event === "ThreadRestarted") tally.threadDeaths += 1;
+    if (event === "Rewound") this.cascades.rewound(Number(fields.thread));
+    if (event === "ThreadRestarted") {
+      tally.threadDeaths += 1;
+      this.cascades.died(Number(fields.thread));
+    }
   }
 
   private workshop(life: Life): Workshop {

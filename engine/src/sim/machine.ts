@@ -96,6 +96,12 @@ export class Machine {
     this.crashAtOperation = undefined;
   }
 
+  /** What an activity has stumbled over until now is as it should be. */
+  mend(id: string): void {
+    this.parts.trace(() => `${id} is mended`);
+    this.executor.mend(id);
+  }
+
   jumpClock(byMs: number): void {
     this.parts.tally.clockJumps += 1;
     this.parts.trace(() => `the clock is set by ${byMs} ms`);

@@ -35,6 +35,7 @@ interface Work {
 export class OutsideExecutor {
   private readonly working = new Set<Work>();
   private readonly ordered = new Set<string>();
+  private readonly mended = new Set<string>();
 
   constructor(
     private readonly world: World,
@@ -59,6 +60,11 @@ export class OutsideExecutor {
         for (const work of this.working) if (work.host === host && !work.isElsewhere) this.stop(work);
       },
     };
+  }
+
+  /** What of this name has failed until now succeeds from now on. */
+  mend(id: string): void {
+    this.mended.add(id);
   }
 
   private run(order: ActivityOrder, host: Host): void {
@@ -129,6 +135,9 @@ export class OutsideExecutor {
         kind: "failed",
         failure: { code: BROKEN, message: "It is broken.", ...(nonRetriable && { nonRetriable }) },
       };
+    }
+    if (order.name === "stubborn" && !this.mended.has((JSON.parse(order.input) as { readonly id: string }).id)) {
+      return { kind: "failed", failure: { code: BROKEN, message: "Nobody has mended it yet.", nonRetriable: true } };
     }
     if (order.name === "flaky" && this.chance.happens(temper?.fails ?? 0)) {
       return { kind: "failed", failure: { code: "ActivityError", message: "It failed this time." } };

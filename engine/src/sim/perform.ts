@@ -1,4 +1,4 @@
-import type { Json } from "../model/index.js";
+import { type EntityId, type InstanceId, type Json, LIMITS } from "../model/index.js";
 import { type Body, type Orchestration, type OrchestrationContext, orchestration } from "../orchestration/context.js";
 import { isTaskError } from "../orchestration/thrown.js";
 import { whenOf } from "./entities.js";
@@ -58,6 +58,8 @@ function* perform(ctx: OrchestrationContext, program: Program): Body<Json> {
         { value: null },
         { retry: { maxAttempts: program.attempts, firstDelayMs: 100 } },
       );
+    case "stubborn":
+      return yield* ctx.call<Json>("stubborn", { value: program.value, id: program.id });
     case "sleep": {
       const beganMs = ctx.now();
       yield* ctx.sleep(program.ms);
@@ -119,6 +121,16 @@ function* perform(ctx: OrchestrationContext, program: Program): Body<Json> {
       );
       return yield* ctx.all(children);
     }
+    case "foster":
+      return yield* ctx.all(program.parts.map((part) => ctx.callSub<Json>("child", part)));
+    case "launch": {
+      const started: Json[] = [];
+      for (const { instanceId, program: child, by, times } of program.launches) {
+        for (let count = 1; count < times; count++) yield* launch(ctx, by, instanceId, child);
+        started.push(yield* launch(ctx, by, instanceId, child));
+      }
+      return started;
+    }
     case "again": {
       const { left, done } = program;
       ctx.setSearchAttributes({
@@ -126,7 +138,7 @@ function* perform(ctx: OrchestrationContext, program: Program): Body<Json> {
         [done % 2 === 0 ? "even" : "odd"]: true,
         [done % 2 === 0 ? "odd" : "even"]: null,
       });
-      yield* ctx.call<Json>("greet", { value: `round ${done}`, atMs: ctx.now() });
+      yield* ctx.call<Json>("greet", { value: valueOfRound(done), atMs: ctx.now() });
       if (left > 0) ctx.continueAsNew({ op: "again", left: left - 1, done: done + 1 } satisfies Program);
       return done;
     }
@@ -154,4 +166,19 @@ function* perform(ctx: OrchestrationContext, program: Program): Body<Json> {
       }
     }
   }
+}
+
+/** Every other round has a text that stands beside the log, and that nothing refers to once the run has continued as new. */
+function valueOfRound(done: number): string {
+  return done % 2 === 1 ? String(done).repeat(LIMITS.inlineCharactersMax) : `round ${done}`;
+}
+
+function* launch(
+  ctx: OrchestrationContext,
+  by: "run" | EntityId,
+  instanceId: InstanceId,
+  program: Program,
+): Body<InstanceId> {
+  if (by === "run") return ctx.startSub("child", program, { instanceId });
+  return yield* ctx.callEntity<InstanceId>(by, "start", { instanceId, program });
 }

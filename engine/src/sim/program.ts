@@ -25,8 +25,13 @@ export type Program =
   | Signal
   /** Gives an entity a state, reads it, and has it forgotten. */
   | { readonly op: "scratch"; readonly entity: EntityId; readonly text: string }
+  /** Fails until somebody outside has mended what is broken. */
+  | { readonly op: "stubborn"; readonly id: string; readonly value: number }
   /** Runs of their own, for all of which it waits. */
   | { readonly op: "family"; readonly children: readonly Child[] }
+  /** The same, under ids that the engine gives. */
+  | { readonly op: "foster"; readonly parts: readonly Program[] }
+  | Launch
   /** Continues as new as long as something is left. */
   | { readonly op: "again"; readonly left: number; readonly done: number }
   /** Sends numbers to a peer, one after the other, and waits for each to come back. */
@@ -48,6 +53,12 @@ export interface Child {
   readonly program: Program;
 }
 
+/** Starts runs that nobody waits for, itself or through an entity; some of them are asked for twice. */
+export interface Launch {
+  readonly op: "launch";
+  readonly launches: readonly (Child & { readonly by: "run" | EntityId; readonly times: number })[];
+}
+
 export interface Signal {
   readonly op: "signal";
   readonly counter: EntityId;
@@ -56,7 +67,8 @@ export interface Signal {
 
 /** What must become of a run that nobody ends. */
 export type Expected =
-  | { readonly kind: "completed"; readonly output: Json }
+  /** Until something is mended it may fail with a code instead. */
+  | { readonly kind: "completed"; readonly output: Json; readonly orFailed?: string }
   | { readonly kind: "failed"; readonly code: string }
   /** What it gives depends on what it is told: who tells it must say whether it is right. */
   | { readonly kind: "told"; readonly problem: (output: Json) => string | undefined };
@@ -81,6 +93,9 @@ export const PROGRAM_NAMES = [
   "ping",
   "pong",
   "listen",
+  "mending",
+  "foster",
+  "launch",
 ] as const;
 export type ProgramName = (typeof PROGRAM_NAMES)[number];
 
@@ -97,10 +112,10 @@ export function activityResult(name: string, input: JsonText): Json | undefined 
   return name === "broken" ? undefined : Number(value) * 2;
 }
 
-/** Every run that a program starts, and those that these start. */
+/** Every run that a program starts under an id of its choice and waits for, and those that these start. */
 export function childrenIn(program: Program): readonly Child[] {
-  if (program.op !== "family") return [];
-  return program.children.flatMap((child) => [child, ...childrenIn(child.program)]);
+  const own = program.op === "family" ? program.children : [];
+  return [...own, ...partsOf(program).flatMap(childrenIn)];
 }
 
 /** Every transfer that a program makes. */
@@ -117,6 +132,8 @@ export function signalsIn(program: Program): readonly Signal[] {
 
 function partsOf(program: Program): readonly Program[] {
   if (program.op === "family") return program.children.map((child) => child.program);
+  if (program.op === "launch") return program.launches.map((launch) => launch.program);
+  if (program.op === "fork") return [program.aside, program.part];
   return "parts" in program ? program.parts : [];
 }
 
@@ -128,6 +145,7 @@ export function expectedOf(program: Program): Expected {
     case "flaky":
     case "slow":
     case "picky":
+    case "stubborn":
       return completed(program.value * 2);
     case "race":
     case "any":
@@ -140,6 +158,7 @@ export function expectedOf(program: Program): Expected {
       return completed("slept");
     case "sequence":
     case "all":
+    case "foster":
       return together(program.parts.map(expectedOf), (outputs) => outputs);
     case "forEach":
       return together(new Array<Expected>(program.count).fill(expectedOf(program.part)), (outputs) =>
@@ -159,6 +178,8 @@ export function expectedOf(program: Program): Expected {
         program.children.map((child) => expectedOf(child.program)),
         (outputs) => outputs,
       );
+    case "launch":
+      return completed(program.launches.map((launch) => launch.instanceId));
     case "section":
       return completed("left");
     case "scratch":
@@ -174,7 +195,7 @@ export function expectedOf(program: Program): Expected {
   }
 }
 
-const completed = (output: Json): Expected => ({ kind: "completed", output });
+const completed = (output: Json): Expected & { readonly kind: "completed" } => ({ kind: "completed", output });
 
 function together(parts: readonly Expected[], combine: (outputs: readonly Json[]) => Json): Expected {
   const outputs: Json[] = [];

@@ -4,14 +4,15 @@ import type { StartTarget } from "../host/hub.js";
 import { InstanceExists, InstanceFinished, type InstanceId, instanceId, WaitTimeout } from "../model/index.js";
 import type { Chance } from "./chance.js";
 import { drawProgram, LONELY_PROGRAMS, type LonelyProgram } from "./draw-program.js";
-import { Outsider, type Place } from "./outsider.js";
-import { childrenIn, codeOf, expectedOf, type Program, signalsIn, transfersIn } from "./program.js";
+import { Follower } from "./follower.js";
+import type { Place } from "./outsider.js";
+import { childrenIn, codeOf, type Program } from "./program.js";
 
 /**
  * Somebody outside who starts one run and follows it to its end: asks again when the engine is gone,
  * repeats the start, watches, looks at the status, perhaps ends it. What they are told the witness hears.
  */
-export class RunJob extends Outsider {
+export class RunJob extends Follower {
   private readonly program: Program;
   private readonly name: LonelyProgram;
   private readonly requestId: string;
@@ -28,13 +29,7 @@ export class RunJob extends Outsider {
       this.givenId ?? createHash("sha256").update(this.requestId).digest("hex").slice(0, 32),
     );
     this.program = drawProgram(this.name, chance, this.instanceId);
-    place.witness.expect(this.instanceId, this.name, expectedOf(this.program));
-    place.tally.runs += 1;
-    for (const child of childrenIn(this.program)) {
-      place.witness.expect(child.instanceId, "child", expectedOf(child.program));
-    }
-    for (const transfer of transfersIn(this.program)) place.ledger.asked(transfer);
-    for (const { id, counter } of signalsIn(this.program)) place.ledger.signaled(id, counter, "unknown");
+    this.foretell(this.instanceId, this.name, this.program);
   }
 
   get instances(): readonly InstanceId[] {
@@ -50,28 +45,15 @@ export class RunJob extends Outsider {
     const { chance } = this;
     await world.sleep(chance.fraction() * withinMs);
     await this.start();
-    const aside = [this.watch()];
-    if (chance.happens(0.4)) aside.push(this.watch());
+    const aside = [this.follow()];
+    if (chance.happens(0.4)) aside.push(this.follow());
     if (chance.happens(0.4)) aside.push(this.startAgain());
     if (chance.happens(0.5)) aside.push(this.look());
     if (chance.happens(0.2)) aside.push(this.terminate());
     if (chance.happens(0.3)) aside.push(this.pause());
     const { status } = await this.insist(this.instanceId, (client) => client.wait(this.instanceId));
-    if (status === "Completed") this.settle();
+    if (status === "Completed") this.settle(this.program);
     await Promise.all(aside);
-  }
-
-  /** What the run says that it did must have been done. */
-  private settle(): void {
-    const { ledger, tally } = this.place;
-    for (const { id } of transfersIn(this.program)) {
-      tally.transfers += 1;
-      ledger.completed(id);
-    }
-    for (const { id, counter } of signalsIn(this.program)) {
-      tally.signals += 1;
-      ledger.signaled(id, counter, "acknowledged");
-    }
   }
 
   private async start(): Promise<void> {
@@ -103,7 +85,7 @@ export class RunJob extends Outsider {
   }
 
   /** Follows the events, breaking off now and then, to go on from there or from the beginning. */
-  private async watch(): Promise<void> {
+  private async follow(): Promise<void> {
     const { chance } = this;
     const { world } = this.place;
     let seen = 0;
@@ -169,7 +151,17 @@ export class RunJob extends Outsider {
     // Whoever waits for runs of their own ends them, too.
     for (const id of this.instances) place.witness.terminationAsked(id);
     place.tally.terminations += 1;
-    await this.insist(this.instanceId, (client) => client.terminate(this.instanceId, "Somebody wanted it to end."));
+    // Chance of its own: a seed that once found something draws the programs that it drew then.
+    const manner = chance.for("manner of the end");
+    const cleanUp = manner.happens(0.5);
+    const end = (its: { readonly cleanUp: boolean }) =>
+      this.insist(this.instanceId, (client) => client.terminate(this.instanceId, "Somebody wanted it to end.", its));
+    await end({ cleanUp });
+    if (!cleanUp) return;
+    place.tally.cleanUps += 1;
+    if (!manner.happens(0.2)) return;
+    await place.world.sleep(manner.spread(300));
+    await end({ cleanUp: false });
   }
 
   private options(requestId: string) {

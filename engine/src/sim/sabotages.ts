@@ -1,4 +1,5 @@
 import { CHANNEL_SABOTAGES } from "./channel-sabotages.js";
+import { LIFE_SABOTAGES } from "./life-sabotages.js";
 import { LOG_SABOTAGES } from "./log-sabotages.js";
 import type { Sabotage } from "./sabotage.js";
 import { STORE_SABOTAGES } from "./store-sabotages.js";
@@ -7,5 +8,6 @@ import { STORE_SABOTAGES } from "./store-sabotages.js";
 export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
   ...LOG_SABOTAGES,
   ...CHANNEL_SABOTAGES,
+  ...LIFE_SABOTAGES,
   ...STORE_SABOTAGES,
 };

@@ -3,9 +3,15 @@ import { Chance } from "./chance.js";
 import { auditCut } from "./cut-audit.js";
 import { CounterJob, ListJob, SnapshotJob } from "./errand-jobs.js";
 import { finalAudit } from "./final-audit.js";
+import { ForkJob } from "./fork-job.js";
+import { LaterJob } from "./later-job.js";
+import { LaunchJob } from "./launch-job.js";
 import { Ledger } from "./ledger.js";
 import { Machine } from "./machine.js";
 import type { Place } from "./outsider.js";
+import { PurgeJob } from "./purge-job.js";
+import { RestartJob } from "./restart-job.js";
+import { RewindJob } from "./rewind-job.js";
 import { RunJob } from "./run-job.js";
 import type { Sabotage } from "./sabotage.js";
 import { NewsJob, PingPongJob } from "./talk-job.js";
@@ -67,7 +73,11 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     auditCut: auditNow,
   });
   const place: Place = { world, machine, witness, ledger, tally, withinMs: weather.faultsForMs };
-  const jobs = Array.from({ length: weather.jobs }, (_, number) => drawJob(number, chance.for(`job ${number}`), place));
+  const jobs: Job[] = Array.from({ length: weather.jobs }, (_, number) =>
+    drawJob(number, chance.for(`job ${number}`), place),
+  );
+
+  jobs.push(...drawErrands(chance.for("whole lives"), place));
 
   machine.boot();
   const faults = chance.for("faults");
@@ -108,7 +118,50 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   }
 }
 
-type Job = RunJob | PingPongJob | NewsJob | CounterJob | ListJob | SnapshotJob;
+type Job =
+  | RunJob
+  | PingPongJob
+  | NewsJob
+  | CounterJob
+  | ListJob
+  | SnapshotJob
+  | PurgeJob
+  | RewindJob
+  | ForkJob
+  | RestartJob
+  | LaterJob
+  | LaunchJob;
+
+/** Not in every seed, and from a chance of their own: a world without them is what it was before there were any. */
+const ERRANDS_IN = 0.6;
+const ERRANDS_MAX = 4;
+
+function drawErrands(chance: Chance, place: Place): readonly Job[] {
+  if (!chance.happens(ERRANDS_IN)) return [];
+  return Array.from({ length: chance.between(1, ERRANDS_MAX) }, (_, number) =>
+    drawErrand(number, chance.for(`errand ${number}`), place),
+  );
+}
+
+function drawErrand(number: number, chance: Chance, place: Place): Job {
+  switch (chance.between(0, 8)) {
+    case 0:
+    case 1:
+      return new PurgeJob(number, chance, place);
+    case 2:
+    case 3:
+      return new RewindJob(number, chance, place);
+    case 4:
+    case 5:
+      return new ForkJob(number, chance, place);
+    case 6:
+      return new RestartJob(number, chance, place);
+    case 7:
+      return new LaterJob(number, chance, place);
+    default:
+      return new LaunchJob(number, chance, place);
+  }
+}
 
 function drawJob(number: number, chance: Chance, place: Place): Job {
   switch (chance.between(0, 9)) {

@@ -26,6 +26,12 @@ export interface Tally {
   threadDeaths: number;
   /** Incarnations that ended because another log had lost what they followed from. */
   rewinds: number;
+  /** Of these, how many followed from another one, and how far the longest way from the log that had lost something was. */
+  rewindsOfRewinds: number;
+  rewindCascadeLongest: number;
+  /** Partitions that went back so, in all, and the most that the loss of one log took with it. */
+  partitionsRewound: number;
+  partitionsRewoundMost: number;
   partitionsSpread: number;
   packets: number;
   /** Packets that told of what was not durable yet. */
@@ -41,6 +47,7 @@ export interface Tally {
   /** Instances and entities that were read back from the store, or shown from it. */
   storeReads: number;
   payloadFiles: number;
+  textsCollected: number;
   transfers: number;
   signals: number;
   eventsRaised: number;
@@ -59,7 +66,24 @@ export interface Tally {
   repeatedOrders: number;
   repeatedStarts: number;
   terminations: number;
+  /** Of them those whose run might clean up. */
+  cleanUps: number;
   suspensions: number;
+  /** Finished runs that were purged, and those of them that had started others. */
+  purges: number;
+  familiesPurged: number;
+  /** Ids that were given to another run. */
+  newLives: number;
+  restarts: number;
+  /** Failed runs that were made to go on, and runs that they had started and that did so with them. */
+  runsRewound: number;
+  childrenRewound: number;
+  forks: number;
+  editedForks: number;
+  laterStarts: number;
+  /** Runs that nobody waits for, by who started them. */
+  startedByRuns: number;
+  startedByEntities: number;
   rebuiltOrchestrators: number;
   comparedTurns: number;
   acknowledgements: number;
@@ -87,6 +111,10 @@ export function emptyTally(): Tally {
     logFilesRecycled: 0,
     threadDeaths: 0,
     rewinds: 0,
+    rewindsOfRewinds: 0,
+    rewindCascadeLongest: 0,
+    partitionsRewound: 0,
+    partitionsRewoundMost: 0,
     partitionsSpread: 0,
     packets: 0,
     speculativePackets: 0,
@@ -99,6 +127,7 @@ export function emptyTally(): Tally {
     snapshotsFinished: 0,
     storeReads: 0,
     payloadFiles: 0,
+    textsCollected: 0,
     transfers: 0,
     signals: 0,
     eventsRaised: 0,
@@ -116,7 +145,19 @@ export function emptyTally(): Tally {
     repeatedOrders: 0,
     repeatedStarts: 0,
     terminations: 0,
+    cleanUps: 0,
     suspensions: 0,
+    purges: 0,
+    familiesPurged: 0,
+    newLives: 0,
+    restarts: 0,
+    runsRewound: 0,
+    childrenRewound: 0,
+    forks: 0,
+    editedForks: 0,
+    laterStarts: 0,
+    startedByRuns: 0,
+    startedByEntities: 0,
     rebuiltOrchestrators: 0,
     comparedTurns: 0,
     acknowledgements: 0,
@@ -124,8 +165,13 @@ export function emptyTally(): Tally {
   };
 }
 
+/** Of what is the most or the longest in a world there is no sum. */
+const GREATEST: ReadonlySet<keyof Tally> = new Set(["rewindCascadeLongest", "partitionsRewoundMost"]);
+
 export function addTally(sum: Tally, more: Tally): void {
-  for (const key of Object.keys(more) as (keyof Tally)[]) sum[key] += more[key];
+  for (const key of Object.keys(more) as (keyof Tally)[]) {
+    sum[key] = GREATEST.has(key) ? Math.max(sum[key], more[key]) : sum[key] + more[key];
+  }
 }
 
 /** `crashesInDisk` as "crashes in disk": one line for each count. */

@@ -5,7 +5,7 @@ import { replay } from "../orchestration/replay.js";
 import { brokenLaw } from "./history-laws.js";
 import { PROGRAMS } from "./perform.js";
 import type { Expected } from "./program.js";
-import { RememberedRun } from "./remembered-run.js";
+import { numberOf, RememberedRun } from "./remembered-run.js";
 import type { Tally } from "./tally.js";
 
 /**
@@ -18,6 +18,10 @@ export class Witness {
   private readonly names = new Map<string, string>();
   private readonly requests = new Map<string, string>();
   private readonly orders = new Map<string, ActivityOrder[]>();
+  /** Runs that must be there when all is over, and runs that must not. */
+  private readonly owed = new Set<string>();
+  private readonly doomed = new Set<string>();
+  private readonly notBeforeMs = new Map<string, number>();
   /** The first thing that was not as it must be. */
   violation: string | undefined;
 
@@ -41,7 +45,57 @@ export class Witness {
     this.run(instanceId).terminationAsked = true;
   }
 
-  ordered(order: ActivityOrder): void {
+  /** Somebody asked for its end, or for another one in its place: that ends those that it waits for, too. */
+  wasToEnd(instanceId: string): boolean {
+    return this.run(instanceId).terminationAsked || this.isRestless(instanceId);
+  }
+
+  purgeAsked(instanceId: string): void {
+    this.run(instanceId).purgeAsked();
+  }
+
+  purged(instanceId: string): void {
+    this.run(instanceId).purged();
+  }
+
+  /** Those that a purged run had started are told to go, too: they are gone when everything that was said is heard. */
+  goesWithItsParent(instanceId: string): void {
+    this.purgeAsked(instanceId);
+    this.doomed.add(instanceId);
+  }
+
+  newLifeAsked(instanceId: string): void {
+    this.run(instanceId).newLifeAsked();
+  }
+
+  rewindAsked(instanceId: string): void {
+    this.run(instanceId).rewindAsked();
+  }
+
+  /** Whoever started it has completed: it is there when everything that was said is heard. */
+  mustBeThere(instanceId: string): void {
+    this.owed.add(instanceId);
+  }
+
+  /** No activity of it is ordered before this time. */
+  beginsNotBefore(instanceId: string, atMs: number): void {
+    this.notBeforeMs.set(instanceId, atMs);
+  }
+
+  isRestless(instanceId: string): boolean {
+    return this.runs.get(instanceId)?.isRestless ?? false;
+  }
+
+  ordersOf(instanceId: string): readonly ActivityOrder[] {
+    return this.orders.get(instanceId) ?? [];
+  }
+
+  /** `clockMs` is what the clock of the machine shows, if nobody sets it. */
+  ordered(order: ActivityOrder, clockMs?: number): void {
+    const notBeforeMs = this.notBeforeMs.get(order.instanceId);
+    if (notBeforeMs !== undefined && clockMs !== undefined && clockMs < notBeforeMs) {
+      this.violated(`${order.instanceId} was to begin at ${notBeforeMs} and had an activity run at ${clockMs}`);
+    }
     const orders = this.orders.get(order.instanceId) ?? [];
     orders.push(order);
     this.orders.set(order.instanceId, orders);
@@ -52,7 +106,11 @@ export class Witness {
     this.tally.acknowledgements += 1;
     switch (request.kind) {
       case "start":
+      case "fork":
         this.started(request.requestId, (answer as { readonly instanceId: string }).instanceId);
+        return;
+      case "purge":
+        this.purged(request.instanceId);
         return;
       case "terminate":
         if ((answer as { readonly terminated: boolean }).terminated) {
@@ -87,7 +145,11 @@ export class Witness {
   audit(instanceId: string, record: InstanceRecord | undefined, history: readonly HistoryEvent[]): void {
     const run = this.run(instanceId);
     this.sawRecord(instanceId, record);
-    if (record === undefined) return;
+    if (record === undefined) {
+      if (this.owed.has(instanceId)) this.violated(`${instanceId} was to be started, and is not there`);
+      return;
+    }
+    if (this.doomed.has(instanceId)) this.violated(`${instanceId} was purged with its parent, and is there`);
     const lost = run.problemWithDurable(record, history);
     if (lost !== undefined) this.violated(lost);
     if (history.length !== record.eventCount) {
@@ -111,6 +173,11 @@ export class Witness {
     return [...this.runs].filter(([, run]) => run.startAcknowledged).map(([id]) => id);
   }
 
+  /** The ids of all runs of which there is something to say: that they are there, or that they are gone. */
+  get answeredFor(): readonly string[] {
+    return [...this.runs].filter(([, run]) => run.startAcknowledged || run.isPurged).map(([id]) => id);
+  }
+
   hasCompleted(instanceId: string): boolean {
     return this.runs.get(instanceId)?.isCompleted ?? false;
   }
@@ -120,7 +187,9 @@ export class Witness {
   }
 
   private started(requestId: string | undefined, instanceId: string): void {
-    this.run(instanceId).startAcknowledged = true;
+    const run = this.run(instanceId);
+    run.newLifeAcknowledged();
+    run.startAcknowledged = true;
     if (requestId === undefined) return;
     const before = this.requests.get(requestId);
     if (before !== undefined && before !== instanceId) {
@@ -172,8 +241,11 @@ export class Witness {
    */
   private auditOrders({ instanceId, executionId }: InstanceRecord, history: readonly HistoryEvent[]): void {
     for (const order of this.orders.get(instanceId) ?? []) {
-      const [started] = order.executionId.split("~");
-      if (started !== executionId.split("~")[0]) this.violated(`${order.executionId} of ${instanceId} was never there`);
+      const { first } = numberOf(order.executionId);
+      const isFormer = this.run(instanceId).isFormer(order.executionId);
+      if (!isFormer && first !== numberOf(executionId).first) {
+        this.violated(`${order.executionId} of ${instanceId} was never there`);
+      }
       if (order.executionId !== executionId) continue;
       const asked = history.some(
         (event) =>
@@ -198,6 +270,8 @@ export class Witness {
 function problemWith({ status, output, failure }: InstanceRecord, expected: Expected): string | undefined {
   switch (expected.kind) {
     case "completed":
+      if (status === "Failed" && expected.orFailed !== undefined && failure?.code === expected.orFailed)
+        return undefined;
       return status === "Completed" && output === JSON.stringify(expected.output)
         ? undefined
         : `should have given ${JSON.stringify(expected.output).slice(0, 1_000)}`;

@@ -81,6 +81,10 @@ export function decodeEvent(bytes: Uint8Array, payloads?: PayloadSource): Partit
   }
 }
 
+/** True when a record refers to a text that is kept elsewhere. Looks at its first two bytes. */
+export const eventRefersToPayloads = (bytes: Uint8Array): boolean =>
+  bytes[0] === FORMAT && ((bytes[1] ?? 0) & REFERS) !== 0;
+
 function decodeJsonV1(bytes: Uint8Array): PartitionEvent {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + 1, bytes.byteLength - 1).toString();
   try {

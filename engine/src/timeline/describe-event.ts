@@ -3,8 +3,10 @@ import type {
   ActivityCompleted,
   ActivityFailed,
   AttributeChanges,
+  BranchDecided,
   EntitySignaled,
   EventWaited,
+  ExecutionTerminated,
   HistoryEvent,
   Origin,
   TaskId,
@@ -55,7 +57,13 @@ export function describeEvent(event: HistoryEvent, known: RunState): EventDescri
         ...(event.origin !== undefined && about(event.origin)),
       };
     case "ExecutionTerminated":
-      return { label: "run cancelled", sentence: `The run was cancelled: ${event.reason}`, tone: "cancelled" };
+      return { label: "run cancelled", sentence: terminated(event), tone: "cancelled" };
+    case "ExecutionCancelRequested":
+      return {
+        label: "clean-up began",
+        sentence: `The run was asked to end, and cleans up: ${event.reason}`,
+        tone: "cancelled",
+      };
     case "TurnStarted":
       return {
         label: `turn ${event.turn}`,
@@ -90,7 +98,7 @@ export function describeEvent(event: HistoryEvent, known: RunState): EventDescri
     case "NodeRecorded":
       return say(event.origin, "has its value", "has its value.", "completed");
     case "BranchDecided":
-      return say(event.origin, `took ${event.port}`, `took the port ${event.port}.`, "completed");
+      return branchDecided(event);
     case "LoopStarted":
       return say(event.origin, "began", `began to go through ${items(event.itemCount)}.`, "running");
     case "LoopCompleted":
@@ -174,6 +182,19 @@ export function describeEvent(event: HistoryEvent, known: RunState): EventDescri
   }
 }
 
+function terminated({ reason, cleanUp }: ExecutionTerminated): string {
+  switch (cleanUp?.kind) {
+    case undefined:
+      return `The run was cancelled: ${reason}`;
+    case "completed":
+      return `The run has cleaned up and was cancelled: ${reason}`;
+    case "failed": {
+      const where = cleanUp.origin === undefined ? "" : ` at ${nameOf(cleanUp.origin)}`;
+      return `The run was cancelled: ${reason} Its clean-up failed${where}: ${cleanUp.failure.message}`;
+    }
+  }
+}
+
 function attributesSet(changes: AttributeChanges): string {
   const set = Object.keys(changes).filter((name) => changes[name] !== null);
   const taken = Object.keys(changes).filter((name) => changes[name] === null);
@@ -240,6 +261,17 @@ function deadline({ atMs, deadlineMs }: HistoryEvent & EventWaited): string {
 
 function due({ atMs, dueAtMs }: HistoryEvent & EntitySignaled): string {
   return dueAtMs === undefined ? "" : `, to be performed in ${durationText(Math.max(0, dueAtMs - atMs))}`;
+}
+
+function branchDecided({ origin, port }: BranchDecided): EventDescription {
+  switch (port) {
+    case "again":
+      return say(origin, "next round", "begins another round.", "running");
+    case "error":
+      return say(origin, "took error", "deals with a failure.", "waiting");
+    default:
+      return say(origin, `took ${port}`, `took the port ${port}.`, "completed");
+  }
 }
 
 function items(count: number): string {

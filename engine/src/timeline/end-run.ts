@@ -73,8 +73,14 @@ function withOutcome(state: FoldState, event: Ending): FoldState {
     case "ExecutionCompleted":
       return { ...ended, output: event.output };
     case "ExecutionFailed":
-      return { ...ended, failure: event.failure, ...(event.origin !== undefined && { failedAt: event.origin }) };
-    case "ExecutionTerminated":
-      return { ...ended, reason: event.reason };
+      return withFailure(ended, event);
+    case "ExecutionTerminated": {
+      const { reason, cleanUp } = event;
+      return { ...(cleanUp?.kind === "failed" ? withFailure(ended, cleanUp) : ended), reason };
+    }
   }
+}
+
+function withFailure(state: FoldState, { failure, origin }: Pick<ExecutionFailed, "failure" | "origin">): FoldState {
+  return { ...state, failure, ...(origin !== undefined && { failedAt: origin }) };
 }

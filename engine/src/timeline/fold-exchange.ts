@@ -43,6 +43,8 @@ export function eventWaited(state: FoldState, event: At<EventWaited>): FoldState
   const node: NodeState = {
     ...asked(state, event, event.origin, "wait", "waiting-event"),
     startedAtMs: event.atMs,
+    event: event.name,
+    ...(event.asks !== undefined && { asks: event.asks }),
     ...(event.deadlineMs !== undefined && { fireAtMs: event.deadlineMs }),
   };
   return withTask(putAsked(state, node), event.taskId, node.key);
@@ -61,6 +63,7 @@ export function called(state: FoldState, event: At<EntityCallScheduled> | At<Sub
     ...asked(state, event, event.origin, "work", "running"),
     startedAtMs: event.atMs,
     input: event.input,
+    ...(event.type === "SubOrchestrationScheduled" && { startedInstance: event.instanceId }),
   };
   return withTask(putAsked(state, node), event.taskId, node.key);
 }
@@ -96,7 +99,8 @@ const NOT_RAISED: Failure = { code: "Timeout", message: "Nobody raised the event
 /** What a node says without waiting for an answer. */
 export function said(state: FoldState, event: At<Said>): FoldState {
   const node = asked(state, event, event.origin, "record", "completed");
-  return putAsked(state, { ...settled(node, event, "completed"), output: saidBy(event) });
+  const started = event.type === "OrchestrationStarted" ? { startedInstance: event.instanceId } : {};
+  return putAsked(state, { ...settled(node, event, "completed"), output: saidBy(event), ...started });
 }
 
 type Said = EventSent | EntitySignaled | OrchestrationStarted | CustomStatusSet | SearchAttributesSet;

@@ -4,12 +4,10 @@ import type {
   ActivityFailed,
   ActivityScheduled,
   ActivityStarted,
-  BranchDecided,
   HistoryEvent,
   HistoryEventBase,
   LoopCompleted,
   LoopStarted,
-  NodeRecorded,
   TaskCancelled,
   TimerCreated,
   TimerFired,
@@ -17,6 +15,7 @@ import type {
 import { standing } from "../model/index.js";
 import { asked, nodeOfTask, putAsked, withTask } from "./asked-node.js";
 import { endRun } from "./end-run.js";
+import { decided, recorded } from "./fold-decision.js";
 import { answered, called, eventReceived, eventWaited, lockRequested, said } from "./fold-exchange.js";
 import { isOpen, type NodeState } from "./node-state.js";
 import { closeHeardIterations, endIterations, latestKey, putNode } from "./put-node.js";
@@ -48,6 +47,9 @@ export function advance(before: FoldState, event: HistoryEvent): FoldState {
       return { ...state, status: state.turn === 0 ? "Pending" : "Running" };
     case "ExecutionSuspended":
       return { ...state, status: "Suspended" };
+    case "ExecutionCancelRequested":
+      // One that is suspended goes on for its clean-up.
+      return { ...state, status: "Running", cancelReason: event.reason };
     case "ExecutionCompleted":
     case "ExecutionFailed":
     case "ExecutionTerminated":
@@ -105,9 +107,10 @@ export function advance(before: FoldState, event: HistoryEvent): FoldState {
     case "EventSent":
     case "EntitySignaled":
     case "OrchestrationStarted":
-    case "CustomStatusSet":
     case "SearchAttributesSet":
       return said(state, event);
+    case "CustomStatusSet":
+      return { ...said(state, event), customStatus: event.value };
     case "LockReleased":
       return state;
     default:
@@ -129,6 +132,12 @@ function unknownKind(state: FoldState, _event: never): FoldState {
 }
 
 function activityScheduled(state: FoldState, event: At<ActivityScheduled>): FoldState {
+  // An attempt that the orchestrator asks for itself is one more of the same task.
+  const tried = event.attempt === undefined ? undefined : nodeOfTask(state, event.taskId);
+  if (tried !== undefined) {
+    const { failure: _failure, endedAtMs: _endedAtMs, settledSeq: _settledSeq, ...again } = tried;
+    return putNode(state, { ...again, status: "queued" }, "orchestrator");
+  }
   const node: NodeState = {
     ...asked(state, event, event.origin, "work", "queued"),
     activity: event.name,
@@ -161,7 +170,8 @@ function attemptEnded(
   if (node === undefined || !isOpen(node.status)) return state;
   const running = node.attempts.find((attempt) => attempt.attempt === event.attempt) ?? { attempt: event.attempt };
   const others = node.attempts.filter((attempt) => attempt.attempt !== event.attempt);
-  const ended = { ...running, endedAtMs: event.atMs, endedSeq: event.seq };
+  const { log } = event;
+  const ended = { ...running, endedAtMs: event.atMs, endedSeq: event.seq, ...(log !== undefined && { log }) };
   switch (event.type) {
     case "ActivityAttemptFailed": {
       const { failure, retryAtMs } = event;
@@ -196,16 +206,6 @@ function taskSettled(state: FoldState, event: At<TimerFired> | At<TaskCancelled>
   if (node === undefined || !isOpen(node.status)) return state;
   if (event.type === "TimerFired") return putNode(state, settled(node, event, "completed"), "message");
   return putNode(state, cancelled(node, event), "orchestrator");
-}
-
-function recorded(state: FoldState, event: At<NodeRecorded>): FoldState {
-  const node = asked(state, event, event.origin, "record", "completed");
-  return putAsked(state, { ...settled(node, event, "completed"), output: event.value });
-}
-
-function decided(state: FoldState, event: At<BranchDecided>): FoldState {
-  const node = asked(state, event, event.origin, "decision", "completed");
-  return putAsked(state, { ...settled(node, event, "completed"), port: event.port });
 }
 
 function loopStarted(state: FoldState, event: At<LoopStarted>): FoldState {

@@ -1,4 +1,4 @@
-import type { EpochMs, Failure, JsonText } from "../model/index.js";
+import type { AttemptLogLine, EpochMs, Failure, InstanceId, JsonText } from "../model/index.js";
 
 declare const brand: unique symbol;
 /** Names one run of one node: `thumbnail`, `thumbnail[2]`, `thumbnail[2][0]`; `hello#3` for a third call by hand-written code. */
@@ -13,7 +13,11 @@ export function nodeKey(node: string, path: readonly number[] = [], occurrence =
   return `${node}${iterations}${occurrence > 1 ? `#${occurrence}` : ""}` as NodeKey;
 }
 
-/** In order of how much a person should look at it; {@link worstOf} relies on the order. */
+/**
+ * `caught`: it failed, and a port "error" or "timeout", or a catch around it, took the failure.
+ *
+ * In order of how much a person should look at it; {@link worstOf} relies on the order.
+ */
 export const NODE_STATUSES = [
   "failed",
   "retrying",
@@ -21,6 +25,7 @@ export const NODE_STATUSES = [
   "waiting-timer",
   "waiting-event",
   "queued",
+  "caught",
   "cancelled",
   "completed",
 ] as const;
@@ -28,7 +33,7 @@ export type NodeStatus = (typeof NODE_STATUSES)[number];
 
 /** True while something is still to come from the node. */
 export function isOpen(status: NodeStatus): boolean {
-  return status !== "failed" && status !== "cancelled" && status !== "completed";
+  return status !== "failed" && status !== "caught" && status !== "cancelled" && status !== "completed";
 }
 
 /** What a node does with its time. */
@@ -43,6 +48,8 @@ export interface Attempt {
   readonly endedAtMs?: EpochMs;
   readonly endedSeq?: number;
   readonly failure?: Failure;
+  /** What the activity said in it, such as the console of a code node. Absent: nothing. */
+  readonly log?: readonly AttemptLogLine[];
   /** When the next attempt is due, if this one failed and another follows. */
   readonly retryAtMs?: EpochMs;
 }
@@ -50,6 +57,8 @@ export interface Attempt {
 /** How far a container is. The counts add up to `itemCount`; `queued` items have not begun. */
 export interface LoopProgress {
   readonly itemCount: number;
+  /** The iterations are rounds of a loop, one after the other, and `itemCount` those that have begun. */
+  readonly isRounds?: true;
   readonly items: JsonText;
   readonly maxConcurrency?: number;
   readonly queued: number;
@@ -100,8 +109,14 @@ export interface NodeState {
   readonly retryAtMs?: EpochMs;
   /** When a timer is due, or a wait for an event ends. */
   readonly fireAtMs?: EpochMs;
-  /** The port a branch took. */
+  /** The port that was taken: by a branch, by an answer, after a failure. */
   readonly port?: string;
+  /** The event that is waited for. */
+  readonly event?: string;
+  /** What a person is asked whose answer the event is: `{ question, details?, form? }`. */
+  readonly asks?: JsonText;
+  /** The instance that was started. */
+  readonly startedInstance?: InstanceId;
   readonly loop?: LoopProgress;
 }
 

@@ -30,7 +30,9 @@ export function putNode(state: FoldState, node: NodeState, toldBy: ToldBy): Fold
     nodes: state.nodes.set(node.key, node),
     byName: state.byName.set(node.node, summaryWith(state.byName.get(node.node), before, node)),
   };
-  return before?.status === node.status ? changed : countInIteration(changed, before, node, toldBy);
+  if (before?.status === node.status) return changed;
+  const counted = countInIteration(changed, before, node, toldBy);
+  return node.status === "failed" ? { ...counted, uncaught: counted.uncaught.push(node.key) } : counted;
 }
 
 function summaryWith(summary: NodeSummary | undefined, before: NodeState | undefined, now: NodeState): NodeSummary {

@@ -15,9 +15,13 @@ export interface RunState {
   readonly name?: string;
   readonly input?: JsonText;
   readonly output?: JsonText;
+  /** What the run last said of itself. */
+  readonly customStatus?: JsonText;
   readonly failure?: Failure;
   /** The node whose failure nobody caught, or the iteration: a container with one number more than its own path. */
   readonly failedAt?: Origin;
+  /** A person or program has asked the run to end, for this reason, and it cleans up or has done so. */
+  readonly cancelReason?: string;
   /** Why the run was ended by a person or program. */
   readonly reason?: string;
   readonly startedAtMs?: EpochMs;
@@ -47,6 +51,8 @@ export interface FoldState extends RunState {
   readonly occurrences: OrderedMap<NodeKey, number>;
   /** Container runs that have begun and not ended, oldest first. */
   readonly openLoops: readonly NodeKey[];
+  /** Nodes that have failed, oldest first; some of them may have been dealt with since. */
+  readonly uncaught: PersistentVector<NodeKey>;
   /** Iterations left without open nodes by a message that the orchestrator has not been told of yet. */
   readonly unheard: PersistentVector<{ readonly iteration: string; readonly seq: number }>;
   /** Iterations that had nothing open when the latest turn began. The turn may still go on with them. */
@@ -86,6 +92,7 @@ export function beforeFirst(containers: Containers = {}): FoldState {
     iterations: OrderedMap.empty(),
     occurrences: OrderedMap.empty(),
     openLoops: [],
+    uncaught: PersistentVector.empty(),
     unheard: PersistentVector.empty(),
     closedInTurn: [],
     turnSeq: 0,

@@ -39,6 +39,10 @@ function oneOfAll<Union extends Typed>(arbitraries: Arbitraries<Union>): fc.Arbi
   return fc.oneof(...(Object.values(arbitraries) as fc.Arbitrary<Union>[]));
 }
 
+const anyLog = fc.array(
+  fc.record({ level: fc.constantFrom("debug" as const, "info" as const, "warn" as const), message: fc.string() }),
+  { minLength: 1, maxLength: 4 },
+);
 const type = <Type extends string>(name: Type): fc.Arbitrary<Type> => fc.constant(name);
 
 const lockSet = fc.array(anyEntityId, { maxLength: 3 });
@@ -168,7 +172,19 @@ const bodies: Arbitraries<HistoryEventBody> = {
     { type: type("ExecutionFailed"), failure: anyFailure, origin: jsonOrigin },
     { requiredKeys: ["type", "failure"] },
   ),
-  ExecutionTerminated: fc.record({ type: type("ExecutionTerminated"), reason: anyText }),
+  ExecutionTerminated: fc.record(
+    {
+      type: type("ExecutionTerminated"),
+      reason: anyText,
+      cleanUp: fc.oneof(
+        fc.record({ kind: fc.constant("completed" as const) }),
+        fc.record({ kind: fc.constant("failed" as const), failure: anyFailure, origin: jsonOrigin }),
+        fc.record({ kind: fc.constant("failed" as const), failure: anyFailure }),
+      ),
+    },
+    { requiredKeys: ["type", "reason"] },
+  ),
+  ExecutionCancelRequested: fc.record({ type: type("ExecutionCancelRequested"), reason: anyText }),
   TurnStarted: fc.record({ type: type("TurnStarted"), turn: anyNumber, deliveredThrough: anyNumber }),
   ActivityStarted: fc.record({ type: type("ActivityStarted"), taskId: anyTask, attempt: anyNumber }),
   ActivityAttemptFailed: fc.record({
@@ -178,12 +194,17 @@ const bodies: Arbitraries<HistoryEventBody> = {
     failure: anyFailure,
     retryAtMs: jsonNumber,
   }),
-  ActivityCompleted: fc.record({
-    type: type("ActivityCompleted"),
-    taskId: anyTask,
-    attempt: anyNumber,
-    result: anyPayload,
-  }),
+  // With a log it is written as JSON, which has no minus zero.
+  ActivityCompleted: fc.oneof(
+    fc.record({ type: type("ActivityCompleted"), taskId: anyTask, attempt: anyNumber, result: anyPayload }),
+    fc.record({
+      type: type("ActivityCompleted"),
+      taskId: jsonTask,
+      attempt: jsonNumber,
+      result: anyPayload,
+      log: anyLog,
+    }),
+  ),
   ActivityFailed: fc.record({
     type: type("ActivityFailed"),
     taskId: jsonTask,
@@ -320,7 +341,16 @@ export const messages: Arbitraries<Message> = {
     { requiredKeys: ["type", "to", "parent", "executionId", "name", "input"] },
   ),
   SubEnded: fc.record({ type: type("SubEnded"), to: anyInstanceId, parent: jsonTaskKey, outcome: anyOutcome }),
-  SubTerminated: fc.record({ type: type("SubTerminated"), to: anyInstanceId, parent: jsonTaskKey, reason: anyText }),
+  SubTerminated: fc.record(
+    {
+      type: type("SubTerminated"),
+      to: anyInstanceId,
+      parent: jsonTaskKey,
+      reason: anyText,
+      cleanUp: fc.constant(true as const),
+    },
+    { requiredKeys: ["type", "to", "parent", "reason"] },
+  ),
   SubPurged: fc.record({ type: type("SubPurged"), to: anyInstanceId, parent: jsonTaskKey }),
 };
 export const anyMessage = oneOfAll<Message>(messages);
@@ -352,6 +382,8 @@ export const arbitraryEvents: Arbitraries<PartitionEvent> = {
       instanceId: anyInstanceId,
       reason: anyText,
       recursive: fc.constant(false as const),
+      cleanUp: fc.constant(true as const),
+      firstAskedAtMs: jsonNumber,
     },
     { requiredKeys: ["type", "atMs", "replyTo", "instanceId", "reason"] },
   ),
@@ -386,34 +418,50 @@ export const arbitraryEvents: Arbitraries<PartitionEvent> = {
     },
     { requiredKeys: ["type", "atMs", "replyTo", "entityId"] },
   ),
-  RewindRequested: fc.record({
-    type: type("RewindRequested"),
-    atMs: jsonNumber,
-    replyTo: jsonNumber,
-    instanceId: anyInstanceId,
-    reason: anyText,
-  }),
-  PurgeRequested: fc.record({
-    type: type("PurgeRequested"),
-    atMs: jsonNumber,
-    replyTo: jsonNumber,
-    instanceId: anyInstanceId,
-    recursive: fc.boolean(),
-  }),
-  SuspendRequested: fc.record({
-    type: type("SuspendRequested"),
-    atMs: jsonNumber,
-    replyTo: jsonNumber,
-    instanceId: anyInstanceId,
-    reason: anyText,
-  }),
-  ResumeRequested: fc.record({
-    type: type("ResumeRequested"),
-    atMs: jsonNumber,
-    replyTo: jsonNumber,
-    instanceId: anyInstanceId,
-    reason: anyText,
-  }),
+  RewindRequested: fc.record(
+    {
+      type: type("RewindRequested"),
+      atMs: jsonNumber,
+      replyTo: jsonNumber,
+      instanceId: anyInstanceId,
+      reason: anyText,
+      firstAskedAtMs: jsonNumber,
+    },
+    { requiredKeys: ["type", "atMs", "replyTo", "instanceId", "reason"] },
+  ),
+  PurgeRequested: fc.record(
+    {
+      type: type("PurgeRequested"),
+      atMs: jsonNumber,
+      replyTo: jsonNumber,
+      instanceId: anyInstanceId,
+      recursive: fc.boolean(),
+      firstAskedAtMs: jsonNumber,
+    },
+    { requiredKeys: ["type", "atMs", "replyTo", "instanceId", "recursive"] },
+  ),
+  SuspendRequested: fc.record(
+    {
+      type: type("SuspendRequested"),
+      atMs: jsonNumber,
+      replyTo: jsonNumber,
+      instanceId: anyInstanceId,
+      reason: anyText,
+      firstAskedAtMs: jsonNumber,
+    },
+    { requiredKeys: ["type", "atMs", "replyTo", "instanceId", "reason"] },
+  ),
+  ResumeRequested: fc.record(
+    {
+      type: type("ResumeRequested"),
+      atMs: jsonNumber,
+      replyTo: jsonNumber,
+      instanceId: anyInstanceId,
+      reason: anyText,
+      firstAskedAtMs: jsonNumber,
+    },
+    { requiredKeys: ["type", "atMs", "replyTo", "instanceId", "reason"] },
+  ),
   CodePublished: fc.record({
     type: type("CodePublished"),
     atMs: jsonNumber,
@@ -433,7 +481,14 @@ export const arbitraryEvents: Arbitraries<PartitionEvent> = {
   }),
   ActivityStarted: fc.record({ type: type("ActivityStarted"), atMs: anyNumber, ...attempt }),
   ActivityEnded: fc.record(
-    { type: type("ActivityEnded"), atMs: anyNumber, startedAtMs: anyNumber, ...attempt, outcome: anyOutcome },
+    {
+      type: type("ActivityEnded"),
+      atMs: anyNumber,
+      startedAtMs: anyNumber,
+      ...attempt,
+      outcome: anyOutcome,
+      log: anyLog,
+    },
     { requiredKeys: ["type", "atMs", "instanceId", "executionId", "taskId", "attempt", "outcome"] },
   ),
   TimerFired: fc.record({

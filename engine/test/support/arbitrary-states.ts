@@ -47,6 +47,7 @@ const anyRecord: fc.Arbitrary<InstanceRecord> = fc.record(
     input: anyPayload,
     output: anyPayload,
     customStatus: anyPayload,
+    cancelReason: anyText,
     parentId: anyInstanceId,
   },
   {

@@ -70,13 +70,14 @@ export class PartitionScript {
     });
   }
 
-  terminate(id: string, reason: string) {
+  terminate(id: string, reason: string, its: { readonly cleanUp?: true; readonly recursive?: false } = {}) {
     return this.apply({
       type: "TerminateRequested",
       atMs: this.nowMs,
       replyTo: this.reply(),
       instanceId: instanceId(id),
       reason,
+      ...its,
     });
   }
 

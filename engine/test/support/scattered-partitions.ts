@@ -79,8 +79,8 @@ export class ScatteredPartitions {
     });
   }
 
-  terminate(instanceId: InstanceId): void {
-    const event = { atMs: this.nowMs, replyTo: 1, instanceId, reason: "test" };
+  terminate(instanceId: InstanceId, its: { readonly cleanUp?: true } = {}): void {
+    const event = { atMs: this.nowMs, replyTo: 1, instanceId, reason: "test", ...its };
     this.happen(this.placeOf(instanceId), { type: "TerminateRequested", ...event });
   }
 

@@ -1,7 +1,7 @@
 import type { GraphNode, Port } from "@dacapo/engine/compiler";
 import { whyNotConnect } from "../connection-rules";
 import { type Position, type WorkflowDocument, withNodes } from "../document";
-import { CONTAINER_SIZE, isContainer, snapPosition } from "../geometry";
+import { resizableSizes, snapPosition } from "../geometry";
 import { connectNodes } from "./connect-nodes";
 import { growContainers } from "./grow-containers";
 
@@ -15,7 +15,7 @@ export interface AddNode {
 
 /** Adds a node, connected to what it was added after; the container it lies in grows to hold it. */
 export function addNode(document: WorkflowDocument, { node, position, after }: AddNode): WorkflowDocument {
-  const placed = { ...snapPosition(position), ...(isContainer(node.type) && CONTAINER_SIZE) };
+  const placed = { ...snapPosition(position), ...resizableSizes(node.type)?.first };
   const added: WorkflowDocument = {
     graph: withNodes(document, [...document.graph.nodes, node]).graph,
     layout: { ...document.layout, [node.id]: placed },

@@ -1,5 +1,6 @@
 import { nodeById, type WorkflowDocument } from "../document";
 import { CONTAINER_HEAD, CONTAINER_PADDING, positionOf, sizeOf, snap } from "../geometry";
+import { arrangeSections } from "./arrange-sections";
 
 /** Makes a container, and those around it, large enough for what lies in it. Never smaller. */
 export function growContainers(document: WorkflowDocument, containerId: string | undefined): WorkflowDocument {
@@ -9,7 +10,7 @@ export function growContainers(document: WorkflowDocument, containerId: string |
     seen.add(id);
     const container = nodeById(current.graph, id);
     if (container === undefined) break;
-    current = grow(current, id);
+    current = container.type === "try" ? arrangeSections(current, id) : grow(current, id);
     id = container.parent;
   }
   return current;

@@ -1,5 +1,6 @@
 import { nodeById, type Position, type WorkflowDocument } from "../document";
-import { snapPosition } from "../geometry";
+import { withFrameMembers } from "../frames";
+import { isSection, snapPosition } from "../geometry";
 
 /** Puts nodes at new places, relative to their parents and on the grid. */
 export function moveNodes(document: WorkflowDocument, positions: ReadonlyMap<string, Position>): WorkflowDocument {
@@ -21,10 +22,10 @@ export function nudgeNodes(document: WorkflowDocument, nodeIds: ReadonlySet<stri
   const positions = new Map<string, Position>();
   for (const id of nodeIds) {
     const node = nodeById(document.graph, id);
-    // What lies in a container that moves too moves with it.
-    if (node === undefined || (node.parent !== undefined && nodeIds.has(node.parent))) continue;
+    // What lies in a container that moves too moves with it; a section lies where its try puts it.
+    if (node === undefined || isSection(node.type) || (node.parent !== undefined && nodeIds.has(node.parent))) continue;
     const at = document.layout[id] ?? { x: 0, y: 0 };
     positions.set(id, { x: at.x + by.x, y: at.y + by.y });
   }
-  return moveNodes(document, positions);
+  return moveNodes(document, withFrameMembers(document, positions));
 }

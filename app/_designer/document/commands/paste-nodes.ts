@@ -1,8 +1,9 @@
 import type { GraphEdge, GraphNode } from "@dacapo/engine/compiler";
 import type { Clip } from "../clipboard";
 import { nodeById, type Position, type WorkflowDocument } from "../document";
-import { isContainer, snap } from "../geometry";
+import { isContainer, isDecoration, isSection, snap } from "../geometry";
 import { mapExpressions } from "../map-expressions";
+import { whyNotInside } from "../parent-rules";
 import { renameInExpression } from "../rename-in-expression";
 import { nextId, takenNames, uniqueName } from "../unique-name";
 import { growContainers } from "./grow-containers";
@@ -26,10 +27,18 @@ export function pasteNodes(
   const target =
     parent !== undefined && isContainer(nodeById(document.graph, parent)?.type ?? "set") ? parent : undefined;
   const hasStart = document.graph.nodes.some((node) => node.type === "start");
-  const sources = clip.nodes.filter((node) => node.type !== "start" || (!hasStart && target === undefined));
+  const targetNode = target === undefined ? undefined : nodeById(document.graph, target);
+  const sources = clip.nodes.filter((node) => {
+    if (node.type === "start") return !hasStart && target === undefined;
+    const isInner = node.parent !== undefined && clip.nodes.some((other) => other.id === node.parent);
+    return (
+      isInner || !isSection(node.type) || whyNotInside(document.graph, { ...node, id: "" }, targetNode) === undefined
+    );
+  });
   const usedIds = document.graph.nodes.map((node) => node.id);
   const taken = new Set(takenNames(document.graph));
   const idOf = new Map<string, string>();
+  const newName = new Map<string, string>();
   const nameOf = new Map<string, string>();
   for (const node of sources) {
     const id = nextId("n", usedIds);
@@ -37,7 +46,8 @@ export function pasteNodes(
     idOf.set(node.id, id);
     const name = uniqueName(node.name, taken);
     taken.add(name);
-    if (name !== node.name) nameOf.set(node.name, name);
+    newName.set(node.id, name);
+    if (name !== node.name && !isDecoration(node.type)) nameOf.set(node.name, name);
   }
 
   const layout = { ...document.layout };
@@ -47,8 +57,8 @@ export function pasteNodes(
     const place = clip.layout[node.id] ?? { x: 0, y: 0 };
     layout[id] = inner === undefined ? { ...place, x: snap(place.x + shift.x), y: snap(place.y + shift.y) } : place;
     const { parent: _before, ...rest } = followNames(node, nameOf);
-    const home = inner ?? target;
-    return { ...rest, id, name: nameOf.get(node.name) ?? node.name, ...(home !== undefined && { parent: home }) };
+    const home = node.type === "group" ? undefined : (inner ?? target);
+    return { ...rest, id, name: newName.get(node.id) ?? node.name, ...(home !== undefined && { parent: home }) };
   });
 
   const edges: GraphEdge[] = [...document.graph.edges];

@@ -1,5 +1,6 @@
 import { nodeById, type WorkflowDocument, withNodes } from "../document";
 import { mapExpressions } from "../map-expressions";
+import { isStep } from "../node-settings";
 import { renameInExpression } from "../rename-in-expression";
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
@@ -13,18 +14,21 @@ export function renameNode(document: WorkflowDocument, nodeId: string, name: str
   const node = nodeById(document.graph, nodeId);
   if (node === undefined || node.name === name) return document;
   const before = node.name;
-  const isRead = node.type !== "start" && node.type !== "return";
+  const isRead = isStep(node) && node.type !== "return";
   const others = document.graph.nodes.filter((other) => other.id !== nodeId);
   const follows =
     isRead &&
     IDENTIFIER.test(before) &&
     IDENTIFIER.test(name) &&
     others.every((other) => other.name !== before && other.name !== name);
+  // A node with an edge from "error" gives a second name: that of its failure.
+  const follow = (expression: string) =>
+    renameInExpression(renameInExpression(expression, before, name), `${before}Error`, `${name}Error`);
   return withNodes(
     document,
     document.graph.nodes.map((other) => {
       const own = other.id === nodeId ? { ...other, name } : other;
-      return follows ? mapExpressions(own, (expression) => renameInExpression(expression, before, name)) : own;
+      return follows ? mapExpressions(own, follow) : own;
     }),
   );
 }

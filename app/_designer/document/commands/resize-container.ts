@@ -1,9 +1,9 @@
 import { type Box, nodeById, type Position, type WorkflowDocument } from "../document";
-import { CONTAINER_SIZE_MIN, isContainer, snap } from "../geometry";
+import { isContainer, resizableSizes, snap } from "../geometry";
 import { growContainers } from "./grow-containers";
 import { moveNodes } from "./move-nodes";
 
-/** Gives a container another box. Its children stay where they are on the screen, and inside. */
+/** Gives a container, a note or a frame another box. Its children stay where they are on the screen, and inside. */
 export function resizeContainer(
   document: WorkflowDocument,
   nodeId: string,
@@ -11,13 +11,14 @@ export function resizeContainer(
   children: ReadonlyMap<string, Position>,
 ): WorkflowDocument {
   const node = nodeById(document.graph, nodeId);
-  if (node === undefined || !isContainer(node.type)) return document;
+  const sizes = node === undefined ? undefined : resizableSizes(node.type);
+  if (node === undefined || sizes === undefined) return document;
   const placed = {
     x: snap(box.x),
     y: snap(box.y),
-    width: Math.max(snap(box.width), CONTAINER_SIZE_MIN.width),
-    height: Math.max(snap(box.height), CONTAINER_SIZE_MIN.height),
+    width: Math.max(snap(box.width), sizes.min.width),
+    height: Math.max(snap(box.height), sizes.min.height),
   };
   const resized = { ...document, layout: { ...document.layout, [nodeId]: placed } };
-  return growContainers(moveNodes(resized, children), nodeId);
+  return growContainers(moveNodes(resized, children), isContainer(node.type) ? nodeId : node.parent);
 }

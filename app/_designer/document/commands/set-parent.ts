@@ -1,16 +1,18 @@
 import { ancestorsOf, mapNode, nodeById, type WorkflowDocument } from "../document";
-import { absolutePositionOf, CONTAINER_HEAD, CONTAINER_PADDING, isContainer, snapPosition } from "../geometry";
+import { absolutePositionOf, CONTAINER_HEAD, CONTAINER_PADDING, snapPosition } from "../geometry";
+import { whyNotInside } from "../parent-rules";
 import { growContainers } from "./grow-containers";
 
 /**
  * Takes a node into a container, or out to the canvas (`undefined`), at the same place on the
- * screen. Edges stay: those that now cross a border are problems to look at, not losses.
+ * screen; a node that may not lie there stays where it is. Edges stay: those that now cross a border are problems to look at, not losses.
  */
 export function setParent(document: WorkflowDocument, nodeId: string, parentId: string | undefined): WorkflowDocument {
   const node = nodeById(document.graph, nodeId);
-  if (node === undefined || node.parent === parentId || node.type === "start") return document;
+  if (node === undefined || node.parent === parentId) return document;
   const parent = parentId === undefined ? undefined : nodeById(document.graph, parentId);
-  if (parentId !== undefined && (parent === undefined || !isContainer(parent.type))) return document;
+  if (parentId !== undefined && parent === undefined) return document;
+  if (whyNotInside(document.graph, node, parent) !== undefined) return document;
   if (parentId === nodeId || (parentId !== undefined && ancestorsOf(document.graph, parentId).includes(nodeId)))
     return document;
 

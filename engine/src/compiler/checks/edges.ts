@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostic.js";
-import { type GraphEdge, portsOf } from "../graph.js";
+import { type GraphEdge, type GraphNode, hasErrorPort, hasUndoPort, portsOf } from "../graph.js";
 import { type Check, quoted } from "./context.js";
 
 /** Every edge leads from a port that exists to a node of the same container, once. */
@@ -30,8 +30,9 @@ export const checkEdges: Check = ({ graph, topology }) => {
         "edge-into-start",
         `A wire leads from ${quoted(from)} into the start. Nothing can come before it: remove the wire.`,
       );
-    if (!portsOf(from.type).includes(edge.port)) {
-      const ports = portsOf(from.type);
+    if (!isInFlow(to)) error("edge-target", `A wire leads from ${quoted(from)} to ${quoted(to)}. ${targetAdvice(to)}`);
+    if (!allPorts(from).includes(edge.port)) {
+      const ports = allPorts(from);
       const has = ports.length === 0 ? "it has no output" : `it has ${ports.map((port) => `"${port}"`).join(" and ")}`;
       error("edge-port", `${quoted(from)} has no output "${edge.port}": ${has}. Draw the wire anew.`);
     }
@@ -48,6 +49,27 @@ export const checkEdges: Check = ({ graph, topology }) => {
   }
   return diagnostics;
 };
+
+/** What no wire leads to, since it stands beside the flow. */
+function targetAdvice(to: GraphNode): string {
+  switch (to.type) {
+    case "catch":
+      return "A Catch begins by itself when the body of its Try fails: remove the wire.";
+    case "finally":
+      return "A Finally begins by itself at the end of its Try: remove the wire.";
+    default:
+      return "What only stands on the canvas takes no part in a run: remove the wire.";
+  }
+}
+
+const isInFlow = ({ type }: GraphNode): boolean =>
+  type !== "catch" && type !== "finally" && type !== "note" && type !== "group";
+
+const allPorts = (node: GraphNode): readonly string[] => [
+  ...portsOf(node),
+  ...(hasErrorPort(node) ? ["error"] : []),
+  ...(hasUndoPort(node) ? ["undo"] : []),
+];
 
 const containerId = (around: readonly { readonly id: string }[]): string | undefined => around[0]?.id;
 

@@ -1,9 +1,10 @@
+import { nearestNames } from "../../model/index.js";
 import type { Diagnostic } from "../diagnostic.js";
 import type { FreeName } from "../expressions/free-names.js";
 import { parseExpression } from "../expressions/parse-expression.js";
 import { ALLOWED_GLOBALS } from "../expressions/words.js";
 import type { GraphNode } from "../graph.js";
-import type { Resolution } from "../readable-names.js";
+import type { ReadableName, Resolution } from "../readable-names.js";
 import { nodeExpressions } from "../settings.js";
 import { type Check, type CheckContext, quoted } from "./context.js";
 
@@ -24,7 +25,7 @@ export const checkExpressions: Check = (context) =>
         }));
       }
       return parsed.freeNames.flatMap((free) => {
-        const found = ALLOWED_GLOBALS.has(free.name) ? undefined : nameFinding(node, free, context);
+        const found = ALLOWED_GLOBALS.has(free.name) ? undefined : nameFinding({ node, field }, free, context);
         return found === undefined
           ? []
           : [{ nodeId: node.id, field, range: { from: free.from, to: free.to }, ...found }];
@@ -34,8 +35,14 @@ export const checkExpressions: Check = (context) =>
 
 type Finding = Pick<Diagnostic, "severity" | "code" | "message">;
 
-function nameFinding(node: GraphNode, free: FreeName, context: CheckContext): Finding | undefined {
-  const resolved = context.scope.resolve(node.id, free.name);
+/** Which expression of which node. */
+interface Place {
+  readonly node: GraphNode;
+  readonly field: string;
+}
+
+function nameFinding({ node, field }: Place, free: FreeName, context: CheckContext): Finding | undefined {
+  const resolved = context.scope.resolve(node.id, free.name, field);
   switch (resolved.kind) {
     case "readable":
       if (free.isCalled) {
@@ -49,10 +56,10 @@ function nameFinding(node: GraphNode, free: FreeName, context: CheckContext): Fi
       return {
         severity: "warning",
         code: "name-not-certain",
-        message: `"${free.name}" may have been skipped and is undefined then. Write ${free.name}?. to read from it safely.`,
+        message: notThere(free.name, resolved.readable.kind),
       };
     case "unknown":
-      return { severity: "error", code: "name-unknown", message: unknownName(node, free.name, context) };
+      return { severity: "error", code: "name-unknown", message: unknownName({ node, field }, free.name, context) };
     case "out-of-scope":
       return {
         severity: "error",
@@ -64,6 +71,12 @@ function nameFinding(node: GraphNode, free: FreeName, context: CheckContext): Fi
   }
 }
 
+function notThere(name: string, kind: ReadableName["kind"]): string {
+  const why =
+    kind === "failure" ? "is undefined when nothing has failed" : "may have been skipped and is undefined then";
+  return `"${name}" ${why}. Write ${name}?. to read from it safely.`;
+}
+
 function notCertain(
   node: GraphNode,
   name: string,
@@ -73,39 +86,21 @@ function notCertain(
     case "itself":
       return `${quoted(node)} cannot read its own value. Read that of a node before it.`;
     case "around":
-      return `"${name}" is the container that ${quoted(node)} lies in: its results are there only when every item is done.`;
+      return `"${name}" is the container that ${quoted(node)} lies in: its result is there only when it has ended.`;
     case "later":
       return `"${name}" runs after ${quoted(node)}, so it has no value yet. Read a node that comes before.`;
+    case "tried":
+      return `"${name}" lies in the body that ${quoted(node)} comes after, which may not have got so far. Read it within the body.`;
+    case "undo":
+      return `"${name}" runs only to undo another node, so nothing can read it.`;
     case "beside":
       return `"${name}" may still be running when ${quoted(node)} starts. Draw a path from "${name}" to ${quoted(node)} to wait for it.`;
   }
 }
 
-function unknownName(node: GraphNode, name: string, { scope }: CheckContext): string {
-  const names = scope.readable(node.id).map((readable) => readable.name);
-  const nearest = nearestName(name, names);
+function unknownName({ node, field }: Place, name: string, { scope }: CheckContext): string {
+  const names = scope.readable(node.id, field).map((readable) => readable.name);
+  const nearest = nearestNames(name, names)[0];
   const hint = nearest === undefined ? `It may read ${names.slice(0, 6).join(", ")}` : `Did you mean ${nearest}?`;
   return `There is no "${name}" that ${quoted(node)} could read. ${hint}${nearest === undefined ? "." : ""}`;
-}
-
-/** The name at the smallest edit distance, if it is near enough to be a slip of the hand. */
-export function nearestName(name: string, names: readonly string[]): string | undefined {
-  const ranked = names
-    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 3)))
-    .sort((a, b) => a.distance - b.distance);
-  return ranked[0]?.candidate;
-}
-
-function editDistance(a: string, b: string): number {
-  let before = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (before[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(replaced, (before[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
-    }
-    before = row;
-  }
-  return before[b.length] ?? 0;
 }

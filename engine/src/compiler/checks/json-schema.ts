@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Json, JsonObject } from "../../model/index.js";
 import type { Diagnostic } from "../diagnostic.js";
 import type { Check } from "./context.js";
+import type { Finding } from "./finding.js";
 
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -62,6 +63,13 @@ export const checkInputSchema: Check = ({ graph }): readonly Diagnostic[] => {
     },
   ];
 };
+
+/** What keeps a setting from being a JSON Schema. */
+export function schemaFindings(field: string, what: string, schema: JsonObject | undefined): Finding[] {
+  const problem = schema === undefined ? undefined : schemaProblem(schema, "");
+  if (problem === undefined) return [];
+  return [{ code: "schema-invalid", field, message: `${what} is not a JSON Schema: ${problem}. Correct it.` }];
+}
 
 /** The first thing that no JSON Schema may say. Keywords we do not know are nobody's mistake. */
 function schemaProblem(schema: Json, path: string): string | undefined {

@@ -1,11 +1,19 @@
-import { type Json, unreachable } from "../../model/index.js";
+import { unreachable } from "../../model/index.js";
 import type { Diagnostic } from "../diagnostic.js";
-import type { GraphNode, NodeOf, Value } from "../graph.js";
+import { type GraphNode, isWork } from "../graph.js";
 import { nodeExpressions } from "../settings.js";
+import { activityFindings } from "./activity.js";
+import { codeFindings } from "./code.js";
 import { type Check, type CheckContext, quoted } from "./context.js";
+import { callFindings, lockFindings } from "./entity.js";
+import { approvalFindings, eventFindings } from "./event.js";
 import type { Finding } from "./finding.js";
+import { delayFindings, setFindings, switchFindings, throwFindings } from "./flow.js";
 import { httpFindings } from "./http.js";
-import { checkInputSchema, isObject, literalProblem, objectAt } from "./json-schema.js";
+import { checkInputSchema } from "./json-schema.js";
+import { retryFindings } from "./retry.js";
+import { catchFindings, forEachFindings, timeoutFindings, tryFindings, whileFindings } from "./scope.js";
+import { workflowFindings } from "./workflow.js";
 
 /** Every setting that a node needs is there and, where it is a fixed value, fits. */
 export const checkSettings: Check = (context) => [
@@ -16,7 +24,7 @@ export const checkSettings: Check = (context) => [
 ];
 
 function findingsOf(node: GraphNode, context: CheckContext): Finding[] {
-  return [...emptyExpressions(node), ...ownFindings(node, context)];
+  return [...emptyExpressions(node), ...ownFindings(node, context), ...(isWork(node) ? retryFindings(node) : [])];
 }
 
 /** An expression that is empty is a setting that is missing, whichever node it is in. */
@@ -38,156 +46,96 @@ function missing(node: GraphNode, field: string): string {
 function settingInWords(node: GraphNode, field: string): string {
   const [, group = "", ...rest] = field.split(".");
   const name = rest.join(".");
+  const index = Number(rest[0]);
   switch (group) {
     case "fields": {
-      const named = node.type === "set" ? node.config.fields[Number(rest[0])]?.name : undefined;
-      return named ? `the field ${named}` : `field ${Number(rest[0]) + 1}`;
+      const named = node.type === "set" ? node.config.fields[index]?.name : undefined;
+      return named ? `the field ${named}` : `field ${index + 1}`;
     }
+    case "cases": {
+      const label = node.type === "switch" ? node.config.cases[index]?.label : undefined;
+      return `the condition of ${label ? `the case ${label}` : `case ${index + 1}`}`;
+    }
+    case "variables": {
+      const variable = node.type === "while" ? node.config.variables[index]?.name : undefined;
+      const value = rest[1] === "next" ? "next value" : "first value";
+      return `the ${value} of ${variable || `variable ${index + 1}`}`;
+    }
+    case "inputs":
+      return `its input ${node.type === "code" ? (node.config.inputs[index]?.name ?? index + 1) : index + 1}`;
+    case "entities":
+      return `the key of entity ${index + 1}`;
     case "headers":
       return `the header ${name}`;
     case "query":
       return `the query parameter ${name}`;
     case "input":
-      return name;
+      return name || "its input";
     case "url":
       return "its URL";
     case "durationMs":
       return "its time";
+    case "waitMs":
+    case "limitMs":
+      return "its time limit";
+    case "until":
+    case "at":
+      return "its date";
+    case "retryIf":
+      return "when it is tried again";
     default:
       return `its ${group}`;
   }
 }
 
-function ownFindings(node: GraphNode, context: CheckContext): Finding[] {
+function ownFindings(node: GraphNode, context: CheckContext): readonly Finding[] {
   switch (node.type) {
     case "start":
     case "return":
     case "if":
-    case "forEach":
+    case "continueAsNew":
+    case "setStatus":
+    case "finally":
+    case "race":
+    case "note":
+    case "group":
       return [];
     case "activity":
       return activityFindings(node, context);
     case "http":
       return httpFindings(node);
+    case "code":
+      return codeFindings(node);
     case "set":
       return setFindings(node);
+    case "switch":
+      return switchFindings(node);
     case "delay":
       return delayFindings(node);
+    case "throw":
+      return throwFindings(node);
+    case "waitForEvent":
+      return eventFindings(node);
+    case "approval":
+      return approvalFindings(node);
+    case "subWorkflow":
+      return workflowFindings(node, context);
+    case "callEntity":
+    case "signalEntity":
+      return callFindings(node, context);
+    case "forEach":
+      return forEachFindings(node);
+    case "while":
+      return whileFindings(node);
+    case "try":
+      return tryFindings(node, context);
+    case "catch":
+      return catchFindings(node);
+    case "lock":
+      return lockFindings(node, context);
+    case "timeout":
+      return timeoutFindings(node);
     default:
       return unreachable(node, "node type");
   }
 }
-
-function setFindings(node: NodeOf<"set">): Finding[] {
-  const seen = new Set<string>();
-  return node.config.fields.flatMap(({ name }, index): Finding[] => {
-    const field = `config.fields.${index}.name`;
-    if (name === "")
-      return [
-        {
-          code: "setting-missing",
-          field,
-          message: `A field of ${quoted(node)} has no name. Give one, or remove the field.`,
-        },
-      ];
-    if (seen.has(name))
-      return [
-        {
-          code: "setting-invalid",
-          field,
-          message: `${quoted(node)} has two fields called "${name}". Rename one of them.`,
-        },
-      ];
-    seen.add(name);
-    return [];
-  });
-}
-
-function delayFindings(node: NodeOf<"delay">): Finding[] {
-  const { durationMs } = node.config;
-  if (!("literal" in durationMs)) return [];
-  const { literal } = durationMs;
-  if (literal === null || literal === "")
-    return [
-      {
-        code: "setting-missing",
-        field: "config.durationMs",
-        message: `${quoted(node)} does not say how long to wait. Give a time.`,
-      },
-    ];
-  if (typeof literal !== "number" || !Number.isFinite(literal) || literal < 0) {
-    return [
-      {
-        code: "setting-invalid",
-        field: "config.durationMs",
-        message: `${quoted(node)} waits for ${JSON.stringify(literal)}. Give a number of milliseconds, 0 or more.`,
-      },
-    ];
-  }
-  return [];
-}
-
-function activityFindings(node: NodeOf<"activity">, { activities }: CheckContext): Finding[] {
-  const { activity: name, input } = node.config;
-  if (name === "")
-    return [
-      { code: "setting-missing", field: "config.activity", message: `${quoted(node)} has no activity. Choose one.` },
-    ];
-  const info = activities.get(name);
-  if (info === undefined) {
-    return [
-      {
-        code: "activity-unknown",
-        field: "config.activity",
-        message: `${quoted(node)} calls the activity ${name}, which is not registered here. Choose another, or register it.`,
-      },
-    ];
-  }
-  const properties = objectAt(info.inputSchema, "properties");
-  const required = Array.isArray(info.inputSchema.required) ? info.inputSchema.required : [];
-  const findings: Finding[] = [];
-  for (const key of required) {
-    if (typeof key === "string" && (input[key] === undefined || isBlank(input[key], properties[key]))) {
-      findings.push({
-        code: "setting-missing",
-        field: `config.input.${key}`,
-        message: `${quoted(node)} needs ${key} for ${info.title}. Give a value or an expression.`,
-      });
-    }
-  }
-  for (const [key, value] of Object.entries(input)) {
-    const schema = properties[key];
-    if (schema === undefined) {
-      if (info.inputSchema.additionalProperties === false) {
-        findings.push({
-          code: "setting-invalid",
-          field: `config.input.${key}`,
-          message: `${info.title} takes no ${key}. Remove it from ${quoted(node)}.`,
-        });
-      }
-      continue;
-    }
-    if (!("literal" in value) || isBlank(value, schema)) continue;
-    const problem = literalProblem(schema, value.literal);
-    if (problem !== undefined) {
-      findings.push({
-        code: "setting-invalid",
-        field: `config.input.${key}`,
-        message: `The ${key} of ${quoted(node)} does not fit ${info.title}: ${problem}.`,
-      });
-    }
-  }
-  return findings;
-}
-
-/** A fixed value that nobody has filled in yet: null, or an empty text where text is not what is wanted. */
-function isBlank(value: Value, schema: Json | undefined): boolean {
-  if (!("literal" in value)) return false;
-  if (value.literal === null) return !allowsNull(schema);
-  return value.literal === "";
-}
-
-const allowsNull = (schema: Json | undefined): boolean => {
-  const type = isObject(schema) ? schema.type : undefined;
-  return type === "null" || (Array.isArray(type) && type.includes("null"));
-};

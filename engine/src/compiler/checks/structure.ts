@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostic.js";
-import type { GraphNode } from "../graph.js";
+import { type GraphNode, isContainer } from "../graph.js";
 import { CONTAINER_DEPTH_MAX, type Region, type Topology } from "../topology.js";
+import { branchesOf } from "./branches.js";
 import { type Check, quoted } from "./context.js";
 
 /** One start, no cycle, nothing out of reach, containers that make sense, at most one return per run. */
@@ -47,6 +48,7 @@ const checkStarts: Check = ({ graph, topology }) => {
 const checkParents: Check = ({ graph, topology }) => {
   const diagnostics: Diagnostic[] = [];
   for (const node of graph.nodes) {
+    if (node.type === "note" || node.type === "group") continue;
     const error = (code: Diagnostic["code"], message: string) =>
       diagnostics.push({ severity: "error", code, nodeId: node.id, field: "parent", message });
     if (node.parent !== undefined) {
@@ -56,7 +58,7 @@ const checkParents: Check = ({ graph, topology }) => {
           "parent-unknown",
           `${quoted(node)} lies in ${node.parent}, which does not exist. Move it onto the canvas.`,
         );
-      else if (parent.type !== "forEach")
+      else if (!isContainer(parent))
         error(
           "parent-not-container",
           `${quoted(node)} lies in ${quoted(parent)}, which is not a container. Move it onto the canvas.`,
@@ -74,14 +76,15 @@ const checkParents: Check = ({ graph, topology }) => {
           );
       }
     }
-    if (node.type === "forEach") {
+    if (isContainer(node)) {
       const region = topology.region(node.id);
-      if (region.order.length + region.unordered.length === 0) {
+      // A Catch may be empty: then a failure is let pass.
+      if (region.order.length + region.unordered.length === 0 && node.type !== "catch") {
         diagnostics.push({
           severity: "error",
           code: "container-empty",
           nodeId: node.id,
-          message: `${quoted(node)} is empty. Drag into it what is to be done for each item.`,
+          message: `${quoted(node)} is empty. Drag into it what is to be done there, or remove it.`,
         });
       }
     }
@@ -119,7 +122,7 @@ function checkCycle(region: Region): Diagnostic[] {
     severity: "error",
     code: "cycle",
     nodeId: node.id,
-    message: `The wires form a cycle: ${path}. Remove one of them; to repeat something, use For each.`,
+    message: `The wires form a cycle: ${path}. Remove one of them; to repeat something, use While or For each.`,
   }));
 }
 
@@ -164,17 +167,44 @@ function checkReachable(region: Region): Diagnostic[] {
     }));
 }
 
-/** Two returns that may live in the same run would give it two outputs. */
+const givesOutput = (node: GraphNode): boolean =>
+  node.type === "continueAsNew" || (node.type === "return" && node.config.endsRun !== true);
+
+/** What has one output there. */
+function runOf(container: GraphNode | undefined): string {
+  if (container === undefined) return "run";
+  switch (container.type) {
+    case "forEach":
+      return "iteration";
+    case "race":
+      return "branch";
+    default:
+      return `run of ${quoted(container)}`;
+  }
+}
+
+/**
+ * Two returns that may live in the same run would give it two outputs. One that ends the run is no such: the first to
+ * be reached is the one. The branches of a race have an output each.
+ */
 const checkReturns: Check = ({ topology, scope }) =>
   topology.regions.flatMap((region) => {
     const { conditions, alive } = scope.liveness(region);
-    const returns = region.order.filter((node) => node.type === "return");
+    const container = region.container === undefined ? undefined : topology.node.get(region.container);
+    if (container?.type === "while" || container?.type === "finally") return [];
+    const returns = region.order.filter((node) => givesOutput(node));
+    const branches = container?.type === "race" ? branchesOf(region) : undefined;
     const clashes = (node: GraphNode, index: number) =>
-      returns.find((other, at) => at < index && !conditions.exclude(alive(other.id), alive(node.id)));
+      returns.find(
+        (other, at) =>
+          at < index &&
+          (branches === undefined || branches.get(other.id) === branches.get(node.id)) &&
+          !conditions.exclude(alive(other.id), alive(node.id)),
+      );
     return returns.flatMap((node, index): Diagnostic[] => {
       const other = clashes(node, index);
       if (other === undefined) return [];
-      const what = region.container === undefined ? "run" : "iteration";
+      const what = runOf(container);
       return [
         {
           severity: "error",

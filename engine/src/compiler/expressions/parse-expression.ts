@@ -1,6 +1,7 @@
 import { type Expression, type Node, parseExpressionAt } from "acorn";
 import { findForbidden } from "./forbidden.js";
 import { type FreeName, findFreeNames } from "./free-names.js";
+import { findUnknownKeys } from "./unknown-keys.js";
 import { childrenOf } from "./walk.js";
 
 /** Something an expression may not be, with its place in the text (UTF-16 units). */
@@ -71,6 +72,7 @@ function parse(text: string): ParsedExpression {
     };
   }
   const problems = [...comments, ...findForbidden(ast)];
+  if (problems.length === 0) problems.push(...findUnknownKeys(ast));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, ast, freeNames: findFreeNames(ast) };
 }
 

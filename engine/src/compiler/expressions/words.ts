@@ -14,6 +14,8 @@ export const ALLOWED_GLOBALS: ReadonlySet<string> = new Set([
   "Object",
   "Set",
   "String",
+  // The rules of Amazon States Language, which imported workflows read and compare by.
+  "asl",
   "decodeURIComponent",
   "encodeURIComponent",
   "isFinite",
@@ -30,6 +32,9 @@ export const FORBIDDEN_MEMBERS: ReadonlySet<string> = new Set([
   "__lookupGetter__",
   "__lookupSetter__",
   "__proto__",
+  "apply",
+  "bind",
+  "call",
   "callee",
   "caller",
   "constructor",
@@ -59,6 +64,38 @@ export const FORBIDDEN_GLOBAL_MEMBERS: Readonly<Record<string, string>> = {
   "Object.defineProperty": "An expression changes nothing. Write a new object instead.",
   "Object.setPrototypeOf": "An expression changes nothing. Write a new object instead.",
 };
+
+/** Of these words only these members: the others change things, or look behind them. */
+export const GLOBAL_MEMBERS: Readonly<Record<string, ReadonlySet<string>>> = {
+  Array: new Set(["from", "isArray", "of"]),
+  JSON: new Set(["parse", "stringify"]),
+  Map: new Set(["groupBy"]),
+  Object: new Set(["entries", "fromEntries", "groupBy", "hasOwn", "is", "keys", "values"]),
+  Set: new Set([]),
+};
+
+/** Functions that make a text, a number or a boolean of their argument: they may be handed on, as in `items.map(Number)`. */
+export const PLAIN_FUNCTIONS: ReadonlySet<string> = new Set([
+  "Boolean",
+  "Number",
+  "String",
+  "decodeURIComponent",
+  "encodeURIComponent",
+  "isFinite",
+  "isNaN",
+  "parseFloat",
+  "parseInt",
+]);
+
+/** Methods of texts, numbers and collections that only read: what they are called on may come from anywhere. */
+export const READING_METHODS: ReadonlySet<string> = new Set(
+  (
+    "at charAt charCodeAt codePointAt endsWith entries every filter find findIndex findLast findLastIndex flat get has " +
+    "includes indexOf join keys lastIndexOf localeCompare map match matchAll normalize padEnd padStart reduce reduceRight " +
+    "repeat replace replaceAll search slice some split startsWith substring toFixed toLowerCase toPrecision toReversed " +
+    "toSorted toString toUpperCase trim trimEnd trimStart values"
+  ).split(" "),
+);
 
 /** Words that JavaScript or the generated code keeps for itself: no node may be called so. */
 export const RESERVED_WORDS: ReadonlySet<string> = new Set(

@@ -1,19 +1,40 @@
-import { type Condition, type Conditions, isTruePort, placeOfPort } from "../condition.js";
+import {
+  type Condition,
+  type Conditions,
+  decisionOfPort,
+  isBeginning,
+  placeOfDecision,
+  wayOfPort,
+} from "../condition.js";
+import { BEGUN } from "../liveness.js";
 import type { Region } from "../topology.js";
-import type { Guard } from "./ir.js";
+import { isFailingPort, waysOf } from "../ways.js";
+import type { Guard, TakenPort } from "./ir.js";
 
 /** What must have been decided for `wanted` to hold, where `known` holds already. */
 export function guardFor(region: Region, conditions: Conditions, wanted: Condition, known: Condition): Guard {
-  return wanted.ports.flatMap((port) => {
-    const place = placeOfPort(port);
-    const node = region.order[place];
+  return wanted.ports.flatMap((port): readonly TakenPort[] => {
+    const decision = decisionOfPort(port);
+    const node = region.order[placeOfDecision(decision)];
     if (node === undefined) return [];
-    return [{ ifId: node.id, port: isTruePort(port), isCertain: conditions.implies(known, conditions.ofIf(place)) }];
+    const made = conditions.of(decision);
+    const isCertain = conditions.implies(known, made);
+    const ways = waysOf(node, region.out(node.id));
+    if (isBeginning(decision)) {
+      return wayOfPort(port) === BEGUN ? [{ node, port: undefined, isCertain, ways }] : [];
+    }
+    const taken = { node, port: ways[wayOfPort(port)] as string, isCertain, ways };
+    return [needsLife(taken) ? { ...taken, lives: guardFor(region, conditions, made, known) } : taken];
   });
 }
 
+/** "It has not failed" is also true of a node that was skipped: when it lives must be asked, too. */
+export const needsLife = ({ port, isCertain, ways }: Omit<TakenPort, "lives">): boolean =>
+  port === "out" && !isCertain && ways.some(isFailingPort);
+
 /** Of two guards of which one holds, the one that is easier to read. */
 export function isSimpler(a: Guard, b: Guard): boolean {
-  const weight = (guard: Guard) => guard.reduce((sum, { port, isCertain }) => sum + (port ? 2 : isCertain ? 3 : 4), 0);
+  const weight = (guard: Guard) =>
+    guard.reduce((sum, { port, isCertain }) => sum + (port !== "false" ? 2 : isCertain ? 3 : 4), 0);
   return weight(a) <= weight(b);
 }

@@ -1,13 +1,16 @@
-import type { Condition } from "../condition.js";
-import type { GraphNode } from "../graph.js";
+import { type Condition, decisionAt, portNumber } from "../condition.js";
+import type { GraphNode, Port } from "../graph.js";
 import type { Liveness } from "../liveness.js";
 import type { Scope } from "../readable-names.js";
 import type { Region, Topology } from "../topology.js";
+import { isDisabled, isFailingPort } from "../ways.js";
 import { type Branch, besideEachOther } from "./beside.js";
 import { guardFor } from "./guard.js";
-import { type Block, type Fork, lastNodeOf, type Step } from "./ir.js";
+import { type Block, type BranchStep, type Fork, lastNodeOf, type Reach, type Step } from "./ir.js";
 import { Part } from "./part.js";
-import { draftsOf, finish, type Unit, unitsOf } from "./units.js";
+import { type Inside, singleStep } from "./single.js";
+import { draftsOf, finish, type Unit, type UnitReach, unitsOf } from "./units.js";
+import { endsInThrow } from "./walk-steps.js";
 
 /** Deeper nesting helps no reader, and costs stack in everything that reads the code. */
 const DEPTH_MAX = 100;
@@ -23,14 +26,23 @@ export function lower(topology: Topology, scope: Scope): Block {
 
 function lowerRegion(container: string | undefined, topology: Topology, scope: Scope): Block {
   const region = topology.region(container);
-  const single = (node: GraphNode): Step => {
-    if (node.type === "forEach") return { kind: "loop", node, body: lowerRegion(node.id, topology, scope) };
-    if (node.type === "if") return { kind: "if", node, whenTrue: [], whenFalse: [] };
-    return { kind: "run", node };
+  return lowerPart(new Part(region, [...region.order.keys()]), topology, scope);
+}
+
+function lowerPart(part: Part, topology: Topology, scope: Scope): Block {
+  const { region } = part;
+  const liveness = scope.liveness(region);
+  const { conditions, alive } = liveness;
+  const inside: Inside = {
+    body: (inner) => lowerRegion(inner.id, topology, scope),
+    part: (inner) => lowerPart(inner, topology, scope),
   };
-  const { conditions, alive } = scope.liveness(region);
-  const places = region.order.flatMap((node, place) => (alive(node.id) === conditions.never ? [] : [place]));
-  return new Lowering(region, scope.liveness(region), single).part(new Part(region, places), conditions.always, 0);
+  const single = (node: GraphNode) => singleStep(topology, region, inside, node);
+  const isDead = (place: number) => alive(part.node(place).id) === conditions.never;
+  const living = part.keep((place) => !isDead(place));
+  // What lies behind a node that is switched off has a name, too, and is undefined.
+  const dead = part.places.filter(isDead).map((place): Step => ({ kind: "idle", node: part.node(place) }));
+  return [...dead, ...new Lowering(region, liveness, single).part(living, conditions.always, 0)];
 }
 
 /**
@@ -71,53 +83,45 @@ class Lowering {
         continue;
       }
       const only = segment.only();
-      if (only?.type === "if") {
-        const { step, end } = this.#branch(segments, at, depth);
-        steps.push(step);
-        at = end;
+      const single = only === undefined ? undefined : this.single(only);
+      if (single?.kind === "branch") {
+        const branch = this.#branch(single, segments, at, depth);
+        steps.push(...branch.steps);
+        at = branch.end;
         continue;
       }
       at += 1;
-      if (only !== undefined) steps.push(this.single(only));
+      if (single !== undefined) steps.push(single);
       else steps.push(...this.#piece(segment, known, depth));
     }
     return steps;
   }
 
-  /** An if with those of the next pieces that live by one of its ports alone. */
-  #branch(segments: readonly Part[], at: number, depth: number): { readonly step: Step; readonly end: number } {
+  /** A decision with those of the next pieces that live by one of its ports alone. */
+  #branch(bare: BranchStep, segments: readonly Part[], at: number, depth: number): { steps: Block; end: number } {
     const { conditions } = this.liveness;
-    const node = segments[at]?.only();
-    const place = segments[at]?.places[0];
-    if (node?.type !== "if" || place === undefined) throw new TypeError("only an if branches");
+    const place = segments[at]?.places[0] as number;
     const next = segments[at + 1];
-    const [whenFalse, whenTrue] = [2 * place, 2 * place + 1].map((port) => conditions.whenTaken(port));
-    const bare = { step: { kind: "if", node, whenTrue: [], whenFalse: [] } satisfies Step, end: at + 1 };
-    if (next === undefined || whenTrue === undefined || whenFalse === undefined) return bare;
+    const alone = { steps: [bare], end: at + 1 };
+    if (next === undefined) return alone;
 
     const components = next.components();
-    const behind = (port: Condition) => components.filter((each) => conditions.implies(this.#lives(each), port));
-    const [ifTrue, ifFalse] = [behind(whenTrue), behind(whenFalse)];
-    if (ifTrue.length + ifFalse.length < components.length) return bare;
-    if (ifTrue.length > 0 && ifFalse.length > 0) {
-      const step: Step = {
-        kind: "if",
-        node,
-        whenTrue: this.#beside(ifTrue, whenTrue, depth + 1),
-        whenFalse: this.#beside(ifFalse, whenFalse, depth + 1),
-      };
-      return { step, end: at + 2 };
+    const arms = portsInOrder(bare).flatMap((port) => {
+      const taken = conditions.whenTaken(portNumber(decisionAt(place), bare.ways.indexOf(port)));
+      const behind = components.filter((each) => conditions.implies(this.#lives(each), taken));
+      return behind.length === 0 ? [] : [{ port, taken, behind }];
+    });
+    const [only] = arms;
+    if (only === undefined || arms.reduce((sum, { behind }) => sum + behind.length, 0) < components.length) {
+      return alone;
     }
-    const taken = ifTrue.length > 0 ? whenTrue : whenFalse;
-    const end = this.#endOfRun(segments, at + 1, taken);
-    const inside = this.#line(segments.slice(at + 1, end), taken, depth + 1);
-    const step: Step = {
-      kind: "if",
-      node,
-      whenTrue: ifTrue.length > 0 ? inside : [],
-      whenFalse: ifTrue.length > 0 ? [] : inside,
-    };
-    return { step, end };
+    if (arms.length > 1) {
+      const written = arms.map(({ port, taken, behind }) => ({ port, steps: this.#beside(behind, taken, depth + 1) }));
+      return { steps: flattened({ ...bare, arms: written }), end: at + 2 };
+    }
+    const end = this.#endOfRun(segments, at + 1, only.taken);
+    const steps = this.#line(segments.slice(at + 1, end), only.taken, depth + 1);
+    return { steps: [{ ...bare, arms: [{ port: only.port, steps }] }], end };
   }
 
   /** Up to where the pieces live only in runs in which `condition` holds. */
@@ -133,7 +137,9 @@ class Lowering {
     const components = piece.components();
     if (components.length > 1) return this.#beside(components, known, depth);
     // What takes no time and waits for nothing here can be done at once; the rest may then be nested.
-    const atOnce = piece.places.filter((place) => takesNoTime(piece.node(place)) && piece.before(place).length === 0);
+    const atOnce = piece.places.filter(
+      (place) => takesNoTime(piece.node(place)) && piece.before(place).length === 0 && !piece.isWay(place),
+    );
     if (atOnce.length === 0) return [this.#forks(unitsOf(piece), known, depth)];
     const now = new Set(atOnce);
     return [
@@ -162,15 +168,51 @@ class Lowering {
       const guard = guardFor(this.region, conditions, lives, known);
       const only = unit.part.only();
       const steps = only === undefined ? this.part(unit.part, lives, depth + 1) : [this.single(only)];
+      const reach = unit.reach === undefined ? undefined : this.#reach(unit.part, unit.reach, written, known);
       written.set(unit, {
-        id: lastNodeOf(steps)?.id ?? "",
+        id: reach?.node.id ?? lastNodeOf(steps)?.id ?? "",
         waitsFor: unit.waitsFor.map((earlier) => (written.get(earlier) as Fork).id),
         steps,
         isLast: unit.isLast,
         ...(!conditions.implies(known, lives) && { guard }),
+        ...(reach !== undefined && { reach }),
       });
     }
     return { kind: "forks", forks: [...written.values()] };
+  }
+
+  #reach(part: Part, { count, ways }: UnitReach, written: ReadonlyMap<Unit, Fork>, known: Condition): Reach {
+    const { conditions, edge: livesBy } = this.liveness;
+    const node = part.nodes[0] as GraphNode;
+    const join = "join" in node ? node.join : undefined;
+    const isCancelling = join !== undefined && join.kind !== "all" && join.rest === "cancel";
+    const losers = isCancelling ? this.#leadingOnlyTo(part.places[0] as number) : undefined;
+    return {
+      node,
+      count,
+      ways: ways.map(({ edge, unit }) => {
+        const { id } = written.get(unit) as Fork;
+        const lives = livesBy(edge);
+        if (conditions.implies(known, lives)) return { fork: id };
+        return { fork: id, guard: guardFor(this.region, conditions, lives, known) };
+      }),
+      cancels: [...written].flatMap(([unit, { id }]) =>
+        losers !== undefined && unit.part.places.every((place) => losers.has(place)) ? [id] : [],
+      ),
+    };
+  }
+
+  /** The places of what nobody waits for but the node here, and what has not certainly settled before it. */
+  #leadingOnlyTo(place: number): ReadonlySet<number> {
+    const { region } = this;
+    const before = region.ancestors(place);
+    const leading = new Set<number>();
+    for (let each = place - 1; each >= 0; each--) {
+      const targets = region.targets(each);
+      const isLeading = targets.length > 0 && targets.every((target) => target === place || leading.has(target));
+      if (isLeading && !before.has(each)) leading.add(each);
+    }
+    return leading;
   }
 
   /** When anything of the part lives. This is decided before the part begins: what it holds itself follows from it. */
@@ -179,4 +221,22 @@ class Lowering {
   }
 }
 
-const takesNoTime = (node: GraphNode): boolean => node.type === "if" || node.type === "set" || node.type === "start";
+const takesNoTime = (node: GraphNode): boolean =>
+  node.type === "if" || node.type === "switch" || node.type === "set" || node.type === "start" || isDisabled(node);
+
+/** An if is written with what is true first. */
+const portsInOrder = ({ node, ways }: BranchStep): readonly Port[] =>
+  node.type === "if"
+    ? ["true", "false"]
+    : ways.filter(isFailingPort).concat(ways.filter((port) => !isFailingPort(port)));
+
+/** Where a failure leads to nothing but another throw, what comes after success needs no braces. */
+function flattened(step: BranchStep): Block {
+  const failing = step.arms.filter(({ port }) => isFailingPort(port));
+  const rest = step.arms.filter(({ port }) => !isFailingPort(port));
+  const [only] = rest;
+  const isFlat = rest.length === 1 && only?.port === "out" && failing.length > 0;
+  const canFlatten =
+    isFlat && failing.every(({ steps }) => endsInThrow(steps)) && failing.length === step.ways.length - 1;
+  return canFlatten ? [{ ...step, arms: failing }, ...only.steps] : [step];
+}

@@ -1,5 +1,5 @@
 import { Bits } from "../bits.js";
-import type { GraphNode } from "../graph.js";
+import type { GraphEdge, GraphNode } from "../graph.js";
 import type { Region } from "../topology.js";
 
 /** Some nodes of a region, by their places in the region's order, looked at as a graph of their own. */
@@ -40,6 +40,26 @@ export class Part {
   /** Within the part, the places of the nodes with an edge into this one. */
   before(place: number): readonly number[] {
     return this.region.sources(place).filter((source) => this.has(source));
+  }
+
+  /** Within the part, the places of what has certainly settled before this one can begin. */
+  certainlyBefore(place: number): readonly number[] {
+    const ancestors = this.region.ancestors(place);
+    return this.places.filter((each) => ancestors.has(each));
+  }
+
+  /** The edges within the part into a node that does not wait for all of them. */
+  waysInto(place: number): readonly GraphEdge[] {
+    const { id } = this.node(place);
+    if (this.region.needs(id) === undefined) return [];
+    return this.region.into(id).filter(({ from }) => this.has(this.region.place(from) as number));
+  }
+
+  /** True when somebody in the part waits for an edge of this node, and not for all of its own. */
+  isWay(place: number): boolean {
+    return this.region
+      .targets(place)
+      .some((target) => this.has(target) && this.region.needs(this.node(target).id) !== undefined);
   }
 
   /** The pieces that no edge connects, in the order of their first nodes. */

@@ -1,17 +1,29 @@
+import type { GraphEdge } from "../graph.js";
 import { Part } from "./part.js";
 
 /** A piece of a part that can be written by itself, and the pieces that it must wait for. */
 export interface Unit {
   readonly part: Part;
   readonly waitsFor: readonly Unit[];
-  /** Nothing in the part waits for it. */
+  /** Nothing in the part waits for its end. */
   readonly isLast: boolean;
+  /** Its first node begins as soon as so many of these edges live. */
+  readonly reach?: UnitReach;
+}
+
+export interface UnitReach {
+  readonly count: number;
+  readonly ways: readonly { readonly edge: GraphEdge; readonly unit: Unit }[];
 }
 
 interface Draft {
   places: number[];
   readonly before: Set<Draft>;
   readonly after: Set<Draft>;
+  /** Its first node waits for some of its edges alone. */
+  readonly begins: boolean;
+  /** Its last node has an edge that somebody waits for who does not wait for all: its end must be told. */
+  reports: boolean;
 }
 
 /**
@@ -32,8 +44,15 @@ export function unitsOf(part: Part): readonly Unit[] {
 export function draftsOf(part: Part): Draft[] {
   const draftAt = new Map<number, Draft>();
   for (const place of part.places) {
-    const draft: Draft = { places: [place], before: new Set(), after: new Set() };
-    const sources = part.before(place);
+    const begins = part.waysInto(place).length > 0;
+    const draft: Draft = {
+      places: [place],
+      before: new Set(),
+      after: new Set(),
+      begins,
+      reports: part.isWay(place),
+    };
+    const sources = begins ? part.certainlyBefore(place) : part.before(place);
     for (const source of sources) {
       if (sources.some((other) => part.region.ancestors(other).has(source))) continue;
       const earlier = draftAt.get(source) as Draft;
@@ -49,8 +68,9 @@ function joinLines(drafts: readonly Draft[]): Draft[] {
   const gone = new Set<Draft>();
   for (const draft of drafts) {
     if (gone.has(draft)) continue;
-    for (let next = onlyOf(draft.after); next !== undefined && next.before.size === 1; next = onlyOf(draft.after)) {
+    for (let next = lineAfter(draft); next !== undefined; next = lineAfter(draft)) {
       gone.add(next);
+      draft.reports = next.reports;
       draft.places = [...draft.places, ...next.places];
       draft.after.clear();
       for (const later of next.after) {
@@ -63,6 +83,12 @@ function joinLines(drafts: readonly Draft[]): Draft[] {
   return drafts.filter((draft) => !gone.has(draft));
 }
 
+/** What goes on where the draft ends, and only there. */
+function lineAfter(draft: Draft): Draft | undefined {
+  const next = onlyOf(draft.after);
+  return next?.before.size === 1 && !draft.reports && !next.begins ? next : undefined;
+}
+
 function joinTwins(drafts: readonly Draft[]): Draft[] {
   const number = new Map(drafts.map((draft, index) => [draft, index]));
   const key = (set: ReadonlySet<Draft>) =>
@@ -73,6 +99,7 @@ function joinTwins(drafts: readonly Draft[]): Draft[] {
   const firsts = new Map<string, Draft>();
   const gone = new Set<Draft>();
   for (const draft of drafts) {
+    if (draft.begins || draft.reports) continue;
     const signature = `${key(draft.before)}|${key(draft.after)}`;
     const twin = firsts.get(signature);
     if (twin === undefined || twin === draft) {
@@ -93,15 +120,30 @@ const onlyOf = (set: ReadonlySet<Draft>): Draft | undefined => (set.size === 1 ?
 export function finish(part: Part, drafts: readonly Draft[]): readonly Unit[] {
   const first = (draft: Draft) => Math.min(...draft.places);
   const units = new Map<Draft, Unit>();
+  const ending = new Map<number, Unit>();
   for (const draft of drafts.toSorted((a, b) => first(a) - first(b))) {
-    units.set(draft, {
+    const reach = draft.begins ? reachOf(part, first(draft), ending) : undefined;
+    const earlier = [...draft.before].sort((a, b) => first(a) - first(b));
+    const unit: Unit = {
       part: new Part(
         part.region,
         draft.places.toSorted((a, b) => a - b),
       ),
-      waitsFor: [...draft.before].sort((a, b) => first(a) - first(b)).map((earlier) => units.get(earlier) as Unit),
+      // What lies before more ways than may be missing has settled when the count is reached.
+      waitsFor: reach === undefined ? earlier.map((each) => units.get(each) as Unit) : [],
       isLast: draft.after.size === 0,
-    });
+      ...(reach !== undefined && { reach }),
+    };
+    units.set(draft, unit);
+    ending.set(Math.max(...draft.places), unit);
   }
   return [...units.values()];
+}
+
+function reachOf(part: Part, place: number, ending: ReadonlyMap<number, Unit>): UnitReach {
+  const ways = part.waysInto(place).map((edge) => ({
+    edge,
+    unit: ending.get(part.region.place(edge.from) as number) as Unit,
+  }));
+  return { count: part.region.needs(part.node(place).id) ?? 1, ways };
 }

@@ -2,14 +2,18 @@ import type { GraphNode } from "../graph.js";
 import type { Block, Step } from "../lower/ir.js";
 import type { Scope } from "../readable-names.js";
 import { type Doc, named } from "./doc.js";
+import { type Held, keyOf, type VariableKey } from "./keys.js";
+import type { Names } from "./names.js";
 import { common, type Path } from "./place.js";
 import { handedOut, sitesOf } from "./sites.js";
 
 /** How the code declares and binds the names of nodes. */
 export interface Bindings {
   /** What stands before the call that makes the node's value: `const x = `, `x = `, or nothing if nobody reads it. */
-  lead(node: GraphNode): Doc;
-  isRead(node: GraphNode): boolean;
+  lead(node: GraphNode, held?: Held): Doc;
+  isRead(node: GraphNode, held?: Held): boolean;
+  /** True when any expression of the program reads the name. */
+  isNamed(name: string): boolean;
   /** The names to declare with let, before the step. */
   letsBefore(step: Step): readonly string[];
   /** The names that a parallel binds, by branch; empty where a branch gives nothing that is read. */
@@ -23,64 +27,68 @@ export interface Bindings {
  * by let in the innermost braces around it and its readers, before the step that holds it, and reads
  * as undefined in runs that skip it.
  */
-export function bindingsOf(program: Block, scope: Scope): Bindings {
+export function bindingsOf(program: Block, scope: Scope, names: Names): Bindings {
   const sites = sitesOf(program, scope);
   const lets = new Map<Step, string[]>();
-  const assigned = new Set<GraphNode>();
-  const handed = new Map<GraphNode, Path>();
+  const assigned = new Set<VariableKey>();
+  const handed = new Map<VariableKey, Path>();
   const handedFrom = new Map<Block, GraphNode>();
   for (const site of sites.branches) {
     const node = handedOut(site, sites);
     if (node === undefined) continue;
     handedFrom.set(site.branch, node);
     // What is handed on by an outer branch, too, is bound where the outermost one hands it.
-    if (!handed.has(node)) handed.set(node, site.path);
+    const key = keyOf(node, "value");
+    if (!handed.has(key)) handed.set(key, site.path);
   }
 
-  const readers = (node: GraphNode) => sites.read.get(node.id) ?? [];
-  const wantsLet = new Set<GraphNode>();
-  const pathOf = (node: GraphNode): Path => handed.get(node) ?? sites.made.get(node.id) ?? [];
-  for (const node of sites.nodes) {
-    const home = pathOf(node).at(-1)?.place;
-    if (home !== undefined && readers(node).length > 0 && readers(node).reduce(common, home) !== home)
-      wantsLet.add(node);
+  const readers = (key: VariableKey) => sites.read.get(key) ?? [];
+  const isRead = (key: VariableKey) => readers(key).length > 0;
+  const wantsLet = new Set<VariableKey>();
+  const pathOf = (key: VariableKey): Path => handed.get(key) ?? sites.made.get(key) ?? [];
+  for (const key of sites.made.keys()) {
+    const home = pathOf(key).at(-1)?.place;
+    if (home !== undefined && isRead(key) && readers(key).reduce(common, home) !== home) wantsLet.add(key);
   }
   // A parallel binds all of its names in one statement: one that must be a let makes them all lets.
   for (const parallel of new Set(sites.branches.map((site) => site.parallel))) {
     if (parallel.kind !== "parallel") continue;
-    const nodes = parallel.branches
+    const keys = parallel.branches
       .flatMap((branch) => handedFrom.get(branch) ?? [])
-      .filter((node) => readers(node).length > 0);
-    if (nodes.some((node) => wantsLet.has(node))) for (const node of nodes) wantsLet.add(node);
+      .map((node) => keyOf(node, "value"))
+      .filter(isRead);
+    if (keys.some((key) => wantsLet.has(key))) for (const key of keys) wantsLet.add(key);
   }
-  for (const node of sites.nodes) {
-    if (!wantsLet.has(node)) continue;
-    const path = pathOf(node);
+  for (const key of sites.made.keys()) {
+    if (!wantsLet.has(key)) continue;
+    const path = pathOf(key);
     const home = path.at(-1)?.place;
     if (home === undefined) continue;
-    const place = readers(node).reduce(common, home);
+    const place = readers(key).reduce(common, home);
     const step = path.find((part) => part.place === place)?.step;
     if (step === undefined) continue;
-    lets.set(step, [...(lets.get(step) ?? []), node.name]);
-    if (!handed.has(node)) assigned.add(node);
+    lets.set(step, [...(lets.get(step) ?? []), names.ofKey(key)]);
+    if (!handed.has(key)) assigned.add(key);
   }
 
   return {
-    isRead: (node) => readers(node).length > 0,
-    lead(node) {
-      if (readers(node).length === 0) return "";
-      const name = named(node.name);
-      return assigned.has(node) ? [name, " = "] : ["const ", name, " = "];
+    isNamed: (name) => sites.named.has(name),
+    isRead: (node, held = "value") => isRead(keyOf(node, held)),
+    lead(node, held = "value") {
+      const key = keyOf(node, held);
+      if (!isRead(key)) return "";
+      const name = named(names.variable(node, held));
+      return assigned.has(key) ? [name, " = "] : ["const ", name, " = "];
     },
     letsBefore: (step) => lets.get(step) ?? [],
     pattern(parallel) {
       const branches = parallel.kind === "parallel" ? parallel.branches : [];
       const given = branches
         .map((branch) => handedFrom.get(branch))
-        .map((node) => (node !== undefined && readers(node).length > 0 ? node : undefined));
+        .map((node) => (node !== undefined && isRead(keyOf(node, "value")) ? node : undefined));
       return {
         names: given.map((node) => node?.name ?? ""),
-        isConst: !given.some((node) => node !== undefined && wantsLet.has(node)),
+        isConst: !given.some((node) => node !== undefined && wantsLet.has(keyOf(node, "value"))),
       };
     },
     returnedFrom: (branch) => handedFrom.get(branch),

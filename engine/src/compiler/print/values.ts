@@ -17,6 +17,14 @@ export function text(value: string): string {
   return JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }
 
+/** A program in a language of its own: what has several lines is written in several. */
+export function codeText(source: string): Doc {
+  const lines = source.replaceAll("\r\n", "\n");
+  if (!lines.includes("\n") || lines.includes("\r")) return text(source);
+  const escaped = lines.replaceAll("\\", "\\\\").replaceAll("`", "\\`").replaceAll("${", "\\${");
+  return `\`${escaped.replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029")}\``;
+}
+
 export function literal(value: Json): Doc {
   if (typeof value === "string") return text(value);
   if (Array.isArray(value)) return bracketed("[", value.map(literal), "]");
@@ -29,6 +37,12 @@ export function literal(value: Json): Doc {
 /** A setting: the literal, or the expression as it was typed. */
 export function setting(value: Value): Doc {
   return "literal" in value ? literal(value.literal) : expression(value.expression);
+}
+
+/** A number, or an expression that gives one. */
+export function countSetting(value: number | { readonly expression: string } | undefined): Doc | undefined {
+  if (value === undefined) return undefined;
+  return typeof value === "number" ? String(value) : expression(value.expression);
 }
 
 /** An expression as it was typed, between the space around it. Its names are known as names. */

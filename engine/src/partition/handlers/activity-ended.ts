@@ -9,7 +9,7 @@ export function activityEnded(state: PartitionState, event: ActivityEnded): read
   const awaited = awaitedAttempt(state, event);
   if (awaited === undefined) return [];
   if (event.startedAtMs !== undefined) noteStart(awaited, event, event.startedAtMs);
-  return settleAwaited(state, awaited, event, event.outcome, event.atMs);
+  return settleAwaited(state, awaited, event, event.outcome, event.atMs, event.log);
 }
 
 /** What follows puts the instance and publishes the start along with the end. A full history does not need to tell it. */

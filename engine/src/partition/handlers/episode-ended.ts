@@ -1,4 +1,5 @@
 import { invariant } from "../../model/index.js";
+import { cleanedUp } from "../clean-up.js";
 import type { Consequence } from "../consequence.js";
 import { continueAsNew } from "../continue-as-new.js";
 import type { EpisodeEnded } from "../event.js";
@@ -37,8 +38,13 @@ export function episodeEnded(state: PartitionState, event: EpisodeEnded): readon
     }
     case "end":
       return [...end(state, instance, atMs, next.ending), ...asked.filter(outlivesTheRun)];
-    case "continueAsNew":
+    case "continueAsNew": {
+      const { cancelReason } = instance.record;
+      if (cancelReason !== undefined) {
+        return [...end(state, instance, atMs, cleanedUp(cancelReason)), ...asked.filter(outlivesTheRun)];
+      }
       return [...continueAsNew(state, instance, atMs, next.input), ...asked.filter(outlivesTheRun)];
+    }
   }
 }
 

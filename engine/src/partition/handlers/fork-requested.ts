@@ -53,6 +53,7 @@ function beginning(event: ForkRequested, { started, history }: Fork): Instance {
       input,
       output: undefined,
       customStatus: undefined,
+      cancelReason: undefined,
     },
     requestId,
     session: { turns: 0, episodeOut: false, deliveredThrough: 0, lastMessageSeq: 1 },

@@ -1,4 +1,5 @@
 import { instanceNotFound } from "../answers.js";
+import { anotherByNow, isAnother, wasDone } from "../asked-again.js";
 import type { Consequence } from "../consequence.js";
 import type { Respond } from "../effect.js";
 import type { RewindRequested } from "../event.js";
@@ -13,11 +14,15 @@ export function rewindRequested(state: PartitionState, event: RewindRequested): 
   const refusal = (message: string): Respond => {
     return { type: "Respond", replyTo, answer: { kind: "refused", code: "NotRewindable", message } };
   };
+  const rewound: Respond = { type: "Respond", replyTo, answer: { kind: "rewound" } };
+  if (isAnother(instance, event)) return [{ ...rewound, answer: anotherByNow(instanceId) }];
+  // It may have failed another time since: that is not what was to be rewound.
+  if (wasDone(instance, event, "ExecutionRewound")) return [rewound];
   const { status } = instance.record;
   if (isUnfinished(instance) || status !== "Failed") {
     return [refusal(`"${instanceId}" has not failed (${status}): only what has failed is rewound.`)];
   }
   const result = rewind(state, instance, { reason, atMs });
   if (result.kind === "refused") return [refusal(result.message)];
-  return [...result.consequences, { type: "Respond", replyTo, answer: { kind: "rewound" } }];
+  return [...result.consequences, rewound];
 }

@@ -1,4 +1,5 @@
 import {
+  type AttemptLogLine,
   type EntityId,
   executionId,
   type InstanceId,
@@ -47,6 +48,7 @@ import { Words } from "./words.js";
  *                            · deliveredThrough number · outcome (`outcome-bytes.ts`)
  *   3 ActivityStarted        atMs time · attempt
  *   4 ActivityEnded          atMs time · present u8 · attempt · outcome · [startedAtMs near atMs]
+ *                            · [log value]
  *   5 TimerFired             atMs time · purpose u8 · attempt
  *   6 EntityBatchEnded       (`entity-batch-bytes.ts`)
  *   7 MessagesReceived       atMs time · from number · firstSeq number · n varint · n × message (`message-bytes.ts`)
@@ -80,7 +82,7 @@ const START = {
   reuse: 16,
 } as const satisfies Presence<StartRequested>;
 const START_BITS = bitsOf(START);
-const ENDED = { startedAtMs: 1 } as const satisfies Presence<ActivityEnded>;
+const ENDED = { startedAtMs: 1, log: 2 } as const satisfies Presence<ActivityEnded>;
 const ENDED_BITS = bitsOf(ENDED);
 const REUSE = new Words<ReusePolicy>({ ifFinished: 0, terminateAndReplace: 1 });
 const PURPOSE = new Words<TimerKey["purpose"]>({ sleep: 0, retry: 1, timeout: 2, event: 3, signal: 4 });
@@ -248,12 +250,13 @@ function readActivityStarted(reader: ByteReader): ActivityStarted {
 }
 
 function writeActivityEnded(writer: ByteWriter, event: ActivityEnded): void {
-  const { atMs, startedAtMs } = event;
+  const { atMs, startedAtMs, log } = event;
   writer.time(atMs);
-  writer.byte(startedAtMs === undefined ? 0 : ENDED.startedAtMs);
+  writer.byte((startedAtMs === undefined ? 0 : ENDED.startedAtMs) | (log === undefined ? 0 : ENDED.log));
   writeAttempt(writer, event);
   writeOutcome(writer, event.outcome);
   if (startedAtMs !== undefined) writer.near(atMs, startedAtMs);
+  if (log !== undefined) writeValue(writer, log);
 }
 
 function readActivityEnded(reader: ByteReader): ActivityEnded {
@@ -268,6 +271,7 @@ function readActivityEnded(reader: ByteReader): ActivityEnded {
     attempt: reader.number(),
     outcome: readOutcome(reader),
     ...(present & ENDED.startedAtMs && { startedAtMs: reader.near(atMs) }),
+    ...(present & ENDED.log && { log: readValue<readonly AttemptLogLine[]>(reader) }),
   };
 }
 

@@ -83,6 +83,11 @@ function writeBody(writer: ByteWriter, event: HistoryEvent, record: InstanceReco
       writer.number(event.attempt);
       return;
     case "ActivityCompleted":
+      // Few activities say anything: those that do are told as any other event.
+      if (event.log !== undefined) {
+        writeOther(writer, event);
+        return;
+      }
       writer.byte(KIND.ActivityCompleted);
       writer.number(event.taskId);
       writer.number(event.attempt);

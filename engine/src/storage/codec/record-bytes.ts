@@ -24,8 +24,9 @@ import { Words } from "./words.js";
  *             · [completedAtMs near updatedAtMs] · [failure value] · [failedNode text]
  *             · [attributes value] · [startAtMs near createdAtMs]
  *   record    summary · present u8 · input payload · [output payload] · [customStatus payload] · [parentId id]
+ *             · [cancelReason text]
  */
-type Summary = Omit<InstanceSummary, "customStatus" | "parentId">;
+type Summary = Omit<InstanceSummary, "customStatus" | "parentId" | "cancelReason">;
 const SUMMARY = {
   version: 1,
   completedAtMs: 2,
@@ -34,7 +35,7 @@ const SUMMARY = {
   attributes: 16,
   startAtMs: 32,
 } as const satisfies Presence<Summary>;
-const RECORD = { output: 1, customStatus: 2, parentId: 4 } as const satisfies Presence<
+const RECORD = { output: 1, customStatus: 2, parentId: 4, cancelReason: 8 } as const satisfies Presence<
   Omit<InstanceRecord, keyof Summary>
 >;
 const SUMMARY_BITS = bitsOf(SUMMARY);
@@ -111,21 +112,24 @@ export function readSummary(reader: ByteReader): InstanceSummary {
     ...summary,
     ...(present & RECORD.customStatus && { customStatus: reader.json() }),
     ...(present & RECORD.parentId && { parentId: reader.id() as InstanceId }),
+    ...(present & RECORD.cancelReason && { cancelReason: reader.text() }),
   };
 }
 
 export function writeRecord(writer: ByteWriter, record: InstanceRecord): void {
-  const { output, customStatus, parentId } = record;
+  const { output, customStatus, parentId, cancelReason } = record;
   writeSummary(writer, record);
   writer.byte(
     (output === undefined ? 0 : RECORD.output) |
       (customStatus === undefined ? 0 : RECORD.customStatus) |
-      (parentId === undefined ? 0 : RECORD.parentId),
+      (parentId === undefined ? 0 : RECORD.parentId) |
+      (cancelReason === undefined ? 0 : RECORD.cancelReason),
   );
   writer.json(record.input);
   if (output !== undefined) writer.json(output);
   if (customStatus !== undefined) writer.json(customStatus);
   if (parentId !== undefined) writer.id(parentId);
+  if (cancelReason !== undefined) writer.text(cancelReason);
 }
 
 export function readRecord(reader: ByteReader): InstanceRecord {
@@ -137,5 +141,6 @@ export function readRecord(reader: ByteReader): InstanceRecord {
     ...(present & RECORD.output && { output: reader.json() }),
     ...(present & RECORD.customStatus && { customStatus: reader.json() }),
     ...(present & RECORD.parentId && { parentId: reader.id() as InstanceId }),
+    ...(present & RECORD.cancelReason && { cancelReason: reader.text() }),
   };
 }

@@ -33,6 +33,11 @@ export const hog = orchestration("hog", function* (ctx) {
   return yield* ctx.call("echo", { value: kept.length });
 });
 
+/** Fails in its first turn. */
+export const hollow = orchestration("hollow", () => {
+  throw new Error("nothing here");
+});
+
 export const waiter = orchestration("waiter", function* (ctx) {
   return yield* ctx.waitForEvent("go");
 });

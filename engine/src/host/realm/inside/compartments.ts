@@ -1,10 +1,13 @@
+import { asl } from "../../../asl/runtime/index.js";
 import {
   ContextHandle,
   type Orchestration,
   orchestration,
+  RoundsHandle,
   SectionHandle,
   TaskHandle,
 } from "../../../orchestration/index.js";
+import { BoundedArray } from "./bounds.js";
 
 interface Compartment {
   readonly globalThis: Record<string, unknown>;
@@ -37,9 +40,12 @@ const name = harden((orchestrationName: unknown, run: unknown) => {
   return result;
 });
 
+harden(BoundedArray);
+harden(asl);
 harden(ContextHandle);
 harden(TaskHandle);
 harden(SectionHandle);
+harden(RoundsHandle);
 
 /** Runs the code from its first line, and gives what it exports. Each call starts afresh: nothing is shared. */
 export type Program = () => Orchestration;
@@ -51,6 +57,8 @@ export function compileProgram(source: string): Program {
   for (const key of Reflect.ownKeys(globals)) {
     if (typeof key === "string" && !GLOBALS.has(key)) delete globals[key];
   }
+  globals.Array = BoundedArray;
+  globals["asl"] = asl;
   Object.freeze(globals);
   const open = compartment.evaluate(source, { __rejectSomeDirectEvalExpressions__: false }) as (
     define: typeof name,

@@ -1,0 +1,49 @@
+import { approvalEvent, type Json, type JsonObject, type Origin } from "../model/index.js";
+import type { Approval, ApprovalOptions, ApprovalRequest } from "./context-scopes.js";
+import { askEvent } from "./exchange.js";
+import type { Execution } from "./execution.js";
+import { payloadReading } from "./payload-check.js";
+import type { TaskState } from "./task.js";
+
+/**
+ * Asks a person, and waits for the answer as for an event. What is asked stands in the history, so that whoever shows
+ * the run can show the question and a form. The answer takes the port "approved" or "rejected".
+ */
+export function askApproval(
+  execution: Execution,
+  origin: Origin,
+  { question, details, form }: ApprovalRequest,
+  { timeoutMs }: ApprovalOptions,
+): TaskState {
+  const asked = {
+    question,
+    ...(details !== undefined && { details }),
+    ...(form !== undefined && { form }),
+  };
+  const asks = execution.encode(asked, `The question of ${origin.node}`);
+  const fits = payloadReading(answerSchema(form), approvalEvent(origin));
+  return askEvent(execution, origin, approvalEvent(origin), {
+    reading: (payload, wait) => {
+      const answer = fits(payload, wait);
+      if (answer.kind === "value") {
+        const port = (answer.value as Approval).approved ? "approved" : "rejected";
+        execution.act({ type: "BranchDecided", origin, port });
+      }
+      return answer;
+    },
+    asks,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  });
+}
+
+/** What an answer must be. */
+const answerSchema = (form: Json | undefined): JsonObject => ({
+  type: "object",
+  required: ["approved"],
+  properties: {
+    approved: { type: "boolean" },
+    by: { type: "string" },
+    comment: { type: "string" },
+    ...(form !== undefined && { form }),
+  },
+});

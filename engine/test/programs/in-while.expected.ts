@@ -1,0 +1,52 @@
+import { orchestration } from "@dacapo/engine";
+
+export default orchestration("everything in a while", function* (ctx, input) {
+  let outerCount = 0;
+  const outerRounds = ctx.rounds("outer");
+  while (outerRounds.again(outerCount < 2)) {
+    const ctx = outerRounds.next();
+    yield* ctx.forEach([1, 2], { node: "forEachIn" }, function* (ctx, forEachInItem) {
+      const forEachInWork = yield* ctx.call("shop.forEachInWork", {}, { node: "forEachInWork" });
+      return ctx.record("forEachInResult", forEachInWork);
+    });
+    let whileInCount = 0;
+    const whileInRounds = ctx.rounds("whileIn");
+    while (whileInRounds.again(whileInCount < 2)) {
+      const ctx = whileInRounds.next();
+      yield* ctx.call("shop.whileInWork", {}, { node: "whileInWork" });
+      whileInCount = whileInCount + 1;
+    }
+    whileInRounds.end({ whileInCount });
+    try {
+      const tryInWork = yield* ctx.call("shop.tryInWork", {}, { node: "tryInWork" });
+      ctx.record("tryInResult", tryInWork);
+    } catch (thrown) {
+      const tryInFailure = ctx.caught("tryInCatch", thrown);
+      yield* ctx.call("shop.tryInTell", { why: tryInFailure.message }, { node: "tryInTell" });
+    } finally {
+      yield* ctx.shield(function* () {
+        yield* ctx.call("shop.tryInClean", {}, { node: "tryInClean" });
+      });
+    }
+    yield* ctx.locked([ctx.entity("Counter", "lockIn")], function* (ctx) {
+      const lockInWork = yield* ctx.call("shop.lockInWork", {}, { node: "lockInWork" });
+      return ctx.record("lockInResult", lockInWork);
+    }, { node: "lockIn" });
+    yield* ctx.timeout(40, { node: "timeoutIn" }, function* (ctx) {
+      const timeoutInWork = yield* ctx.call("shop.timeoutInWork", {}, { node: "timeoutInWork" });
+      return ctx.record("timeoutInResult", timeoutInWork);
+    });
+    yield* ctx.firstOf({ node: "raceIn" }, {
+      raceInRival: function* (ctx) {
+        yield* ctx.call("shop.raceInRival", {}, { node: "raceInRival" });
+      },
+      raceInWork: function* (ctx) {
+        const raceInWork = yield* ctx.call("shop.raceInWork", {}, { node: "raceInWork" });
+        return ctx.record("raceInResult", raceInWork);
+      },
+    });
+    outerCount = outerCount + 1;
+  }
+  const outer = outerRounds.end({ outerCount });
+  return ctx.record("done", outer);
+});
