@@ -15,6 +15,7 @@ import { Kbd } from "@/app/_ui/kbd";
 import { ThemeToggle } from "@/app/_ui/theme-toggle";
 import { TopBar } from "@/app/_ui/top-bar";
 import { renameWorkflow } from "./document/commands/rename-workflow";
+import { ExportMenu } from "./export-menu";
 import { SaveNote } from "./save-note";
 import type { SaveState } from "./session/autosave";
 import { useDesigner, useDesignerState } from "./session/designer-context";
@@ -27,9 +28,11 @@ interface DesignerTopBarProps {
   readonly runObstacle: string | undefined;
   readonly onRun: () => void;
   readonly onTidy: () => void;
+  /** What is drawn, compiled; absent while it has errors. */
+  readonly code: string | undefined;
 }
 
-export function DesignerTopBar({ workflowId, saveState, runObstacle, onRun, onTidy }: DesignerTopBarProps) {
+export function DesignerTopBar({ workflowId, saveState, runObstacle, onRun, onTidy, code }: DesignerTopBarProps) {
   const { store } = useDesigner();
   const done = useDesignerState((state) => state.history.done.at(-1)?.label);
   const undone = useDesignerState((state) => state.history.undone.at(-1)?.label);
@@ -44,6 +47,7 @@ export function DesignerTopBar({ workflowId, saveState, runObstacle, onRun, onTi
               {runObstacle}
             </button>
           )}
+          <ExportMenu code={code} />
           <Button
             component={Link}
             href={`/runs?workflow=${encodeURIComponent(workflowId)}`}

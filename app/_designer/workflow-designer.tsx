@@ -139,6 +139,7 @@ export function WorkflowDesigner({ workflowId, autosave, sampleInput, startRun }
         runObstacle={runObstacle}
         onRun={openRun}
         onTidy={tidyUp}
+        code={checked.isCurrent ? checked.code?.code : undefined}
       />
       {saveState.kind === "conflict" && (
         <ConflictBanner

@@ -19,6 +19,7 @@ import { ImportDialog } from "./import-dialog";
 import { matchesSearch } from "./search";
 import { Templates } from "./templates";
 import { useCreateWorkflow } from "./use-create-workflow";
+import { useOpenFile } from "./use-open-file";
 import { WorkflowCardView } from "./workflow-card";
 
 const PAGE_ITEMS = 24;
@@ -31,6 +32,7 @@ export function Gallery() {
   );
   const examples = useQuery(trpc.examples.list.queryOptions());
   const creation = useCreateWorkflow();
+  const file = useOpenFile();
   const [search, setSearch] = useState("");
   const [isImporting, setIsImporting] = useState(false);
   const searchField = useRef<HTMLInputElement>(null);
@@ -80,7 +82,31 @@ export function Gallery() {
       }
     >
       {isImporting && <ImportDialog onClose={() => setIsImporting(false)} />}
-      <div className={classes.scroll}>
+      {/* A file may be dropped anywhere here; what is not one goes its usual way. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the button above does the same without a pointer. */}
+      <div
+        className={classes.scroll}
+        onDragOver={(event) => event.dataTransfer.types.includes("Files") && event.preventDefault()}
+        onDrop={(event) => {
+          const [dropped] = event.dataTransfer.files;
+          if (dropped === undefined) return;
+          event.preventDefault();
+          file.open(dropped);
+        }}
+      >
+        {file.trouble !== undefined && (
+          <div className={classes.notes}>
+            <ErrorNote title={file.trouble.message}>
+              {file.trouble.problems.length > 0 && (
+                <ul>
+                  {file.trouble.problems.map((problem) => (
+                    <li key={problem}>{problem}</li>
+                  ))}
+                </ul>
+              )}
+            </ErrorNote>
+          </div>
+        )}
         {creation.error !== null && (
           <div className={classes.notes}>
             <ErrorNote title="The workflow was not made.">{creation.error.message}</ErrorNote>

@@ -41,6 +41,12 @@ export type {
   WorkflowInfo,
 };
 
+/** The activities that there are, and what is wrong with packs that were to bring more. */
+export interface ActivityList {
+  readonly activities: ActivityCatalog;
+  readonly problems: readonly { readonly pack: string; readonly message: string }[];
+}
+
 /** One thing that is wrong with a request: where, which rule, and a sentence. */
 export interface Problem {
   /** Where in what was sent: `graph.nodes.2.config.url`, `checkout.config.url`, `input.items.0`. */

@@ -3,6 +3,7 @@ import { type Hub, standardEntityInfos } from "@dacapo/engine";
 import type { ActivityCatalog, EntityInfo } from "@dacapo/engine/compiler";
 import packageJson from "@/package.json";
 import { createActivities } from "./activities";
+import { loadPacks, type PackProblem } from "./activity-packs";
 import { makeDataDir } from "./data-dir";
 import { closeEngine, loadEngine, openEngine } from "./engine";
 import { type Env, originOf, readEnv } from "./env";
@@ -11,6 +12,7 @@ import { type Database, openDatabase } from "./repositories/database";
 import { versionRepository } from "./repositories/versions";
 import { workflowRepository } from "./repositories/workflows";
 import { provideServices, type Services } from "./services";
+import { createTypeChecker } from "./types/type-checker";
 
 /** A running server, as boot made it. */
 export interface Server {
@@ -29,18 +31,26 @@ const ENGINE_GRACE_MS = 3_000;
 export async function boot(env: Env = readEnv(), projectDir: string = process.cwd()): Promise<Server> {
   setLog(openLog(env.logLevel));
   await makeDataDir(env.dataDir);
-  const { codeRun } = await loadEngine();
-  const activities = createActivities({
+  const { activity, codeRun } = await loadEngine();
+  const own = createActivities({
     roots: { examplesDir: path.join(projectDir, "examples"), filesDir: path.join(env.dataDir, "files") },
     // The services of the examples are part of this server; nothing else of it is for workflows.
     httpAllow: [...env.httpAllow, `${originOf(env)}/api/examples/`],
     secrets: env.secrets,
     codeRun: codeRun(),
   });
+  const taken = new Set(own.map(({ info }) => info.name));
+  const packs = await loadPacks({ dataDir: env.dataDir, projectDir, taken, define: activity });
+  for (const { pack, message } of packs.problems) log().warn({ event: "PackProblem", pack }, `${pack}: ${message}`);
+  const activities = [...own, ...packs.activities];
   const hub = await openEngine(env.dataDir, activities);
   try {
     const database = await openDatabase({ ...env, migrationsDir: path.join(projectDir, "prisma", "migrations") });
-    const known = { activities: activities.map((activity) => activity.info), entities: standardEntityInfos };
+    const known = {
+      activities: activities.map(({ info }) => info),
+      packProblems: packs.problems,
+      entities: standardEntityInfos,
+    };
     const server = serverOf(hub, database, known, env, projectDir);
     log().info({ dataDir: env.dataDir, database: database.dialect }, "Dacapo is up.");
     return server;
@@ -53,11 +63,13 @@ export async function boot(env: Env = readEnv(), projectDir: string = process.cw
 /** What workflows may name of what the engine was opened with. */
 interface Known {
   readonly activities: ActivityCatalog;
+  readonly packProblems: readonly PackProblem[];
   readonly entities: readonly EntityInfo[];
 }
 
 function serverOf(hub: Hub, database: Database, known: Known, env: Env, projectDir: string): Server {
   const stopping = new AbortController();
+  const types = createTypeChecker(projectDir);
   const services: Services = {
     client: hub.client,
     health: () => hub.health(),
@@ -66,6 +78,7 @@ function serverOf(hub: Hub, database: Database, known: Known, env: Env, projectD
     workflows: workflowRepository(database),
     versions: versionRepository(database),
     ...known,
+    types,
     examplesDir: path.join(projectDir, "examples"),
     origin: originOf(env),
     dataDir: env.dataDir,
@@ -82,6 +95,7 @@ function serverOf(hub: Hub, database: Database, known: Known, env: Env, projectD
       provideServices(undefined);
       stopping.abort();
       endHealth();
+      await types.close();
       try {
         await closeEngine(ENGINE_GRACE_MS);
       } finally {

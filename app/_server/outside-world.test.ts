@@ -92,8 +92,11 @@ test("a code node computes, and its console stands in the history", async () => 
         config: {
           language: "typescript",
           source:
-            "const all: number[] = numbers;\nconsole.log('adding', all.length);\nreturn all.reduce((a, b) => a + b, 0);",
-          inputs: [{ name: "numbers", value: { literal: [1, 2, 3] } }],
+            "const all: number[] = numbers;\nconsole.log('adding', all.length);\nreturn all.reduce((a, b) => a + b, factor ?? 0);",
+          inputs: [
+            { name: "numbers", value: { literal: [1, 2, 3] } },
+            { name: "factor", value: { expression: "undefined" } },
+          ],
         },
       },
       { id: "n3", name: "end", type: "return", config: { value: { expression: "sum" } } },

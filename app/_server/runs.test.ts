@@ -314,7 +314,7 @@ describe("runs", () => {
 describe("the server", () => {
   test("says how it is", async () => {
     expect(await server.api.system.status.query()).toMatchObject({ engine: { state: "running" } });
-    expect((await server.api.activities.list.query()).map(({ name }) => name)).toEqual(["test.hold"]);
+    expect((await server.api.activities.list.query()).activities.map(({ name }) => name)).toEqual(["test.hold"]);
     expect(handleHealthRequest(server.services).status).toBe(200);
     expect(handleHealthRequest(undefined).status).toBe(503);
   });

@@ -12,6 +12,7 @@ import { workflowRepository } from "./repositories/workflows";
 import type { Services } from "./services";
 import { handleTrpcRequest } from "./trpc/handle-request";
 import type { AppRouter } from "./trpc/router";
+import { createTypeChecker } from "./types/type-checker";
 
 const ORIGIN = "http://127.0.0.1:3000";
 
@@ -58,6 +59,8 @@ export class ServerForTest {
       versions: versionRepository(database),
       activities: this.#activities.map((activity) => activity.info),
       entities: standardEntityInfos,
+      packProblems: [],
+      types: createTypeChecker(fileURLToPath(new URL("../..", import.meta.url))),
       examplesDir: this.#examplesDir,
       origin: ORIGIN,
       dataDir: this.#dataDir,
@@ -75,9 +78,10 @@ export class ServerForTest {
   /** As a stop does it: streams end, then the engine, then the database. The directory stays. */
   async close(): Promise<void> {
     if (this.#running === undefined) return;
-    const { hub, database, stopping } = this.#running;
+    const { hub, database, services, stopping } = this.#running;
     this.#running = undefined;
     stopping.abort();
+    await services.types.close();
     await hub.close();
     await database.close();
   }

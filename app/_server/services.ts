@@ -1,7 +1,9 @@
 import type { Client, HubHealth, HubMetrics } from "@dacapo/engine";
 import type { ActivityCatalog, EntityInfo } from "@dacapo/engine/compiler";
+import type { PackProblem } from "./activity-packs";
 import type { VersionRepository } from "./repositories/versions";
 import type { WorkflowRepository } from "./repositories/workflows";
+import type { TypeChecker } from "./types/type-checker";
 
 /** Everything that a use case may reach. Built once, at boot; tests build their own. */
 export interface Services {
@@ -13,7 +15,11 @@ export interface Services {
   readonly workflows: WorkflowRepository;
   readonly versions: VersionRepository;
   readonly activities: ActivityCatalog;
+  /** What is wrong with packs of activities. */
+  readonly packProblems: readonly PackProblem[];
   readonly entities: readonly EntityInfo[];
+  /** Checks types, in a thread of its own. */
+  readonly types: TypeChecker;
   /** The folder of the examples, as an absolute path. */
   readonly examplesDir: string;
   /** The server's own address, such as `http://127.0.0.1:3000`. */

@@ -1,4 +1,13 @@
 export { type AddressRule, addressRule, InvalidAddressEntry } from "./activities/address-rule.js";
+export {
+  activity,
+  InvalidActivity,
+  type PackActivityDefinition,
+  type PackSchema,
+  type StandardIssue,
+  type StandardResult,
+  type StandardSchema,
+} from "./activities/activity.js";
 export { CodeError } from "./activities/code/code-error.js";
 export { codeRun } from "./activities/code/code-run.js";
 export { CODE_LIMITS } from "./activities/code/limits.js";

@@ -4,10 +4,19 @@ import {
   encodeJson,
   executionId,
   type HistoryEvent,
+  type HistoryEventBody,
   instanceId,
+  type MessageEvent,
   type TaskId,
 } from "../src/model/index.js";
-import { type HeardMessage, LiveOrchestration, type Orchestration, orchestration } from "../src/orchestration/index.js";
+import {
+  type Divergence,
+  isMessage,
+  LiveOrchestration,
+  type Orchestration,
+  orchestration,
+  replay,
+} from "../src/orchestration/index.js";
 import { NOTHING_COMES } from "./reference-clock.js";
 import type { Life } from "./reference-interpreter.js";
 import type { AskedKind, World } from "./reference-world.js";
@@ -19,6 +28,8 @@ export interface CompiledRun {
   readonly status: "completed" | "failed";
   readonly failure?: string;
   readonly continuedWith?: string;
+  /** What a rebuilt run does that the history does not say; `undefined` when it does the same. */
+  readonly divergence: Divergence | undefined;
 }
 
 /** Evaluates the code of a workflow, as it stands. */
@@ -48,10 +59,16 @@ export function runCode(code: string, input: unknown, world: World): CompiledRun
   const live = new LiveOrchestration(run, started);
   const outside = new Outside(world);
   const lives: Life[] = [];
+  const history: HistoryEvent[] = [started];
+  const append = (body: HistoryEventBody) => {
+    history.push({ ...body, seq: history.length + 1, atMs: wave });
+  };
   let wave = 0;
   let turn = 1;
   let outcome = live.start({ turn, nowMs: 0 });
   for (;;) {
+    append({ type: "TurnStarted", turn, deliveredThrough: history.length });
+    for (const action of outcome.actions) append(action);
     for (const action of outcome.actions) lives.push(...lifeOf(action, wave));
     if (outcome.kind !== "waiting") break;
     for (const action of outcome.actions) outside.hear(action, wave);
@@ -59,11 +76,17 @@ export function runCode(code: string, input: unknown, world: World): CompiledRun
     if (next === undefined) break;
     wave = next.wave;
     turn += 1;
-    outcome = live.deliver(next.messages, { turn, nowMs: wave });
+    const heard = history.length;
+    for (const message of next.messages) append(message);
+    outcome = live.deliver(history.slice(heard).filter(isMessage), { turn, nowMs: wave });
   }
+  if (outcome.kind === "completed") append({ type: "ExecutionCompleted", output: outcome.output });
+  if (outcome.kind === "failed") append({ type: "ExecutionFailed", failure: outcome.failure });
+  const again = replay(run, outcome.kind === "continuedAsNew" ? [started] : history);
   return {
     lives,
-    output: outcome.kind === "completed" ? outcome.output : outcome.kind === "continuedAsNew" ? "null" : "",
+    divergence: again.kind === "diverged" ? again.divergence : undefined,
+    output: outcome.kind === "completed" ? outcome.output : "",
     waves: wave,
     status: outcome.kind === "completed" || outcome.kind === "continuedAsNew" ? "completed" : "failed",
     ...(outcome.kind === "continuedAsNew" && { continuedWith: outcome.input }),
@@ -75,14 +98,12 @@ export function runCode(code: string, input: unknown, world: World): CompiledRun
 interface Pending {
   readonly task: TaskId;
   readonly wave: number;
-  readonly message: HeardMessage;
+  readonly message: MessageEvent;
 }
 
 /** What is still to come from outside. */
 class Outside {
   #pending: Pending[] = [];
-  #seq = 1_000;
-
   constructor(readonly world: World) {}
 
   hear(action: ActionEvent, wave: number): void {
@@ -91,7 +112,7 @@ class Outside {
   }
 
   /** What comes next, all of it that comes at once. */
-  next(): { readonly wave: number; readonly messages: readonly HeardMessage[] } | undefined {
+  next(): { readonly wave: number; readonly messages: readonly MessageEvent[] } | undefined {
     if (this.#pending.length === 0) return undefined;
     const wave = Math.min(...this.#pending.map((each) => each.wave));
     const due = this.#pending.filter((each) => each.wave === wave);
@@ -118,7 +139,7 @@ class Outside {
         const answer = this.world("event", name, undefined);
         if (answer !== undefined && wave + answer.after <= deadlineMs) {
           const payload = encodeJson(answer.value);
-          const raised = { type: "EventRaised", seq: this.#seq++, atMs: 0, name, payload } as const;
+          const raised = { type: "EventRaised", name, payload } as const;
           return [{ task: taskId, wave: wave + answer.after, message: raised }];
         }
         if (deadlineMs === Number.POSITIVE_INFINITY) return [];
@@ -137,7 +158,7 @@ class Outside {
   }
 }
 
-function answered(kind: AskedKind, taskId: TaskId, { value, failure }: NonNullable<ReturnType<World>>): HeardMessage {
+function answered(kind: AskedKind, taskId: TaskId, { value, failure }: NonNullable<ReturnType<World>>): MessageEvent {
   const result = encodeJson(value);
   switch (kind) {
     case "sub":

@@ -73,6 +73,7 @@ describe.each(programs)("%s", (name) => {
     const meaning = await meaningOf(graph, given.input, worldOf(given));
     const run = runCode(code, given.input, worldOf(given));
     expect(run.failure).toBe(meaning.failure);
+    expect(run.divergence).toBeUndefined();
     expect(linesOfLives(run.lives)).toEqual(linesOfLives(meaning.lives));
     expect(run.output).toBe(meaning.output);
     expect(run.continuedWith).toBe(meaning.continuedWith);

@@ -366,7 +366,11 @@ function withJoins(graph: Graph): Graph {
     });
     if (into.length < 2 || !areSlow || chance === 0 || node.type === "start" || !("config" in node)) return node;
     if (node.type === "catch" || node.type === "finally" || node.type === "note" || node.type === "group") return node;
-    const rest = chance === 1 ? { rest: "cancel" as const } : {};
+    // What a way leads to beside the join would begin in the wave in which it is cancelled.
+    const areAlone = into.every(
+      ({ from }) => graph.edges.filter((edge) => edge.from === from && edge.port !== "undo").length === 1,
+    );
+    const rest = chance === 1 && areAlone ? { rest: "cancel" as const } : {};
     const join: Join =
       into.length > 2 && chance === 2 ? { kind: "count", count: 2, ...rest } : { kind: "any", ...rest };
     return { ...node, join };

@@ -26,6 +26,7 @@ test(
         const meaning = await meaningOf(graph, { flags: fate.flags }, world);
         const run = runCode(code, { flags: fate.flags }, world);
         expect(run.failure).toBe(meaning.failure);
+        expect(run.divergence).toBeUndefined();
         // What waits for ever has no end to compare.
         if (run.failure !== NOTHING_COMES) expect(run.waves).toBe(meaning.waves);
         expect(run.output).toBe(meaning.output);

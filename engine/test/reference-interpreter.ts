@@ -127,6 +127,12 @@ class Interpreter {
     const settle = (node: GraphNode): Promise<Settled> => {
       const known = settled.get(node.id);
       if (known !== undefined) return known;
+      // What is dead by the drawing alone is dead from the beginning.
+      if (!this.#canLive(node)) {
+        const dead = Promise.resolve({ value: undefined, alive: false });
+        settled.set(node.id, dead);
+        return dead;
+      }
       const scope = scopes.get(node.id) as Scope;
       const before = edgesInto(this.graph, node).map((edge) => ({ edge, source: settle(this.#node(edge.from)) }));
       const work = async (): Promise<Settled> => {
@@ -350,7 +356,15 @@ class Interpreter {
       case "code": {
         const { language, source, inputs, memoryMb } = node.config;
         const values = Object.fromEntries(inputs.map((each) => [each.name, given(each.value)]));
-        const asked = asJson({ language, source, inputs: values, ...(memoryMb !== undefined && { memoryMb }) });
+        const parameters = inputs.filter(({ value }) => "expression" in value).map(({ name }) => name);
+        const known = parameters.length > 0 && { parameters };
+        const asked = asJson({
+          language,
+          source,
+          inputs: values,
+          ...known,
+          ...(memoryMb !== undefined && { memoryMb }),
+        });
         say("activity", asked);
         return { value: await this.#ask("activity", "code.run", asked, node, passage) };
       }
@@ -547,7 +561,10 @@ class Interpreter {
       }
     } finally {
       // It runs to its end even when all around it is cancelled.
-      if (cleanUp !== undefined) await this.#region(cleanUp.id, { ...passage, scope: new Scope() });
+      if (cleanUp !== undefined) {
+        const shielded = { ...passage, scope: new Scope(), isCaught: true };
+        await this.#bounded(shielded, true, (inner) => this.#region(cleanUp.id, inner));
+      }
     }
   }
 
@@ -612,6 +629,19 @@ class Interpreter {
     const value = asJson(outcome.value);
     this.#say(node, passage, "set", value);
     return value;
+  }
+
+  /** False for a node behind one that is switched off, by a port that is never taken. */
+  #canLive(node: GraphNode): boolean {
+    const into = edgesInto(this.graph, node);
+    return (
+      into.length === 0 ||
+      into.some(({ from, port }) => {
+        const source = this.#node(from);
+        const isOff = "disabled" in source && source.disabled === true;
+        return this.#canLive(source) && (!isOff || port === (LAST_PORT[source.type] ?? "out"));
+      })
+    );
   }
 
   /** The ids of the nodes whose every way leads to this one. */

@@ -60,3 +60,7 @@ test("seed 735: a fork asks again for an attempt that its source's code had aske
 test("seed 54: a rewind goes back to what the run failed of, and not to a later failure that it had caught", async () => {
   expect((await simulate(54)).violation).toBe(undefined);
 });
+
+test("seed 40862: a start for later begins at its time by the run's own clock, also when the thread's was set back", async () => {
+  expect((await simulate(40862)).violation).toBe(undefined);
+});

@@ -1,11 +1,20 @@
 import { type Activity, aslActivities, httpRequest, type SecretSource } from "@dacapo/engine";
+import { csvParse } from "./csv-parse";
+import { csvPrint } from "./csv-print";
 import type { FileRoots } from "./file-roots";
+import { filesList } from "./files-list";
+import { filesRead } from "./files-read";
+import { filesWrite } from "./files-write";
 import { filesWriteJson } from "./files-write-json";
 import { helloSay } from "./hello-say";
 import { imagesColors } from "./images-colors";
 import { imagesList } from "./images-list";
 import { imagesMetadata } from "./images-metadata";
 import { imagesThumbnail } from "./images-thumbnail";
+import { jsonParse } from "./json-parse";
+import { jsonPrint } from "./json-print";
+import { randomNumber } from "./random-number";
+import { randomUuid } from "./random-uuid";
 import { textCountWords } from "./text-count-words";
 import { textMergeCounts } from "./text-merge-counts";
 import { textSplit } from "./text-split";
@@ -27,11 +36,20 @@ export function createActivities(surroundings: ActivitySurroundings): readonly A
     httpRequest({ allow: httpAllow, secrets }),
     codeRun,
     helloSay,
+    filesRead(roots),
+    filesWrite(roots),
+    filesWriteJson(roots),
+    filesList(roots),
+    csvParse,
+    csvPrint,
+    jsonParse,
+    jsonPrint,
+    randomNumber,
+    randomUuid,
     imagesList(roots),
     imagesMetadata(roots),
     imagesThumbnail(roots),
     imagesColors(roots),
-    filesWriteJson(roots),
     textSplit(roots),
     textCountWords(roots),
     textMergeCounts,

@@ -1,4 +1,4 @@
-import { lstat, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { link, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { FileRefusal } from "./file-refusal";
 
@@ -27,8 +27,16 @@ export async function readablePath(roots: FileRoots, named: string): Promise<str
   return real;
 }
 
-/** Writes a whole file under `files/`, or leaves what was there: nobody ever sees half of it. */
-export async function writeWhole(roots: FileRoots, named: string, data: string | Uint8Array): Promise<number> {
+/**
+ * Writes a whole file under `files/`, or leaves what was there: nobody ever sees half of it. With `isNew` a file that is there
+ * already is refused, unless it holds these very bytes: then an earlier attempt wrote it.
+ */
+export async function writeWhole(
+  roots: FileRoots,
+  named: string,
+  data: string | Uint8Array,
+  { isNew = false }: { readonly isNew?: boolean } = {},
+): Promise<number> {
   const full = await writablePath(roots, named);
   const unfinished = path.join(path.dirname(full), `.${path.basename(full)}.${crypto.randomUUID()}.part`);
   try {
@@ -39,12 +47,30 @@ export async function writeWhole(roots: FileRoots, named: string, data: string |
     } finally {
       await file.close();
     }
-    await rename(unfinished, full);
+    if (isNew) await linkNew(unfinished, full, named);
+    else await rename(unfinished, full);
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;
   }
   return typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
+}
+
+/** A link is made or refused in one step; to look first and rename then would let two writers both win. */
+async function linkNew(unfinished: string, full: string, named: string): Promise<void> {
+  try {
+    await link(unfinished, full);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const [own, there] = await Promise.all([readFile(unfinished), readFile(full)]);
+    if (!own.equals(there)) {
+      throw new FileRefusal(
+        "FileExists",
+        `"${named}" is there already, with something else in it. Choose another name, or let the node replace it.`,
+      );
+    }
+  }
+  await rm(unfinished, { force: true });
 }
 
 async function writablePath(roots: FileRoots, named: string): Promise<string> {

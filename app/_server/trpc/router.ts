@@ -15,6 +15,7 @@ import { readHistoryProcedure } from "./runs/read-history";
 import { startRunProcedure } from "./runs/start-run";
 import { watchRunProcedure } from "./runs/watch-run";
 import { systemStatusProcedure } from "./system/system-status";
+import { checkTypesProcedure, membersAtProcedure, typeAtProcedure } from "./workflows/check-types";
 import { createWorkflowProcedure } from "./workflows/create-workflow";
 import { deleteWorkflowProcedure } from "./workflows/delete-workflow";
 import { duplicateWorkflowProcedure } from "./workflows/duplicate-workflow";
@@ -33,6 +34,9 @@ export const appRouter = router({
     delete: deleteWorkflowProcedure,
     duplicate: duplicateWorkflowProcedure,
     importDefinition: importDefinitionProcedure,
+    checkTypes: checkTypesProcedure,
+    membersAt: membersAtProcedure,
+    typeAt: typeAtProcedure,
   }),
   examples: router({ list: listExamplesProcedure, open: openExampleProcedure }),
   activities: router({ list: listActivitiesProcedure }),

@@ -1,8 +1,9 @@
-import { graphSchema, layoutSchema } from "@dacapo/engine/compiler";
+import { type Diagnostic, graphSchema, layoutSchema } from "@dacapo/engine/compiler";
 import { type HistoryEvent, INSTANCE_STATUSES, type JsonObject } from "@dacapo/engine/model";
 import * as z from "zod";
 import type {
   ActivityCatalog,
+  ActivityList,
   Catalog,
   EntityInfo,
   ExampleCard,
@@ -19,6 +20,8 @@ import type {
   WorkflowInfo,
   WorkflowPage,
 } from "../api-types";
+import type { TypeMember } from "../types/type-checker";
+import type { TypeInExpression } from "../use-cases/check-types";
 
 /** The schemas of what the API takes and gives; OpenAPI and the command line can be generated from them. */
 
@@ -34,6 +37,42 @@ export const workflowId = z.string().min(1).max(64).describe("The id of a workfl
 export const runId = z.string().min(1).max(256).describe("The id of a run.");
 export const cursor = z.string().max(1_000).optional().describe("Where the page before ended: its nextCursor.");
 export const pageLimit = z.int().min(1).max(200).optional().describe("How many items at most; 50 when absent.");
+/** What is sent with a graph that is being drawn. */
+export const drawnGraphSchema = z.object({
+  graph,
+  workflowId: workflowId.optional().describe("Whose graph it is, when it has been saved: it cannot call itself."),
+});
+
+export const placeInExpressionSchema = drawnGraphSchema.extend({
+  nodeId: z.string().max(64),
+  field: z.string().max(500).describe("The setting, as in a diagnostic: config.condition."),
+  offset: z.int().min(0).max(1_000_000).describe("Where in the expression's text, in UTF-16 units."),
+  samples: z
+    .record(z.string(), json)
+    .optional()
+    .describe("What nodes gave in a run, by id, and its input as input: it stands for what no schema says."),
+});
+
+const range = z.object({ from: z.number(), to: z.number() });
+
+export const diagnosticSchema = z.object({
+  severity: z.enum(["error", "warning"]),
+  code: z.string(),
+  nodeId: z.string().optional(),
+  edgeId: z.string().optional(),
+  field: z.string().optional(),
+  range: range.optional(),
+  message: z.string(),
+}) as unknown as Of<Diagnostic>;
+
+export const typeMemberSchema: Of<TypeMember> = z.object({
+  name: z.string(),
+  kind: z.enum(["property", "method"]),
+  type: z.string(),
+});
+
+export const typeInExpressionSchema: Of<TypeInExpression> = range.extend({ text: z.string() });
+
 export const statusSchema = z.enum(INSTANCE_STATUSES);
 
 const epochMs = z.number().describe("Milliseconds since 1970-01-01T00:00:00Z.");
@@ -172,6 +211,16 @@ export const activityCatalogSchema: Of<ActivityCatalog> = z.array(
     outputSchema: jsonObjectSchema.exactOptional(),
   }),
 );
+
+export const activityListSchema: Of<ActivityList> = z.object({
+  activities: activityCatalogSchema,
+  problems: z.array(
+    z.object({
+      pack: z.string().describe("The file or package, or the configuration that names packages."),
+      message: z.string(),
+    }),
+  ),
+});
 
 const entityInfoSchema: Of<EntityInfo> = z.object({
   name: z.string(),

@@ -58,4 +58,6 @@ export type DiagnosticCode =
   | "race-branches"
   | "lock-rule"
   | "while-endless"
-  | "input-schema-invalid";
+  | "input-schema-invalid"
+  /** Found by the checker of types, not by `check`. It keeps nothing from running. */
+  | "type-mismatch";

@@ -13,6 +13,7 @@ export { type CompileOptions, compile } from "./compile.js";
 export type { Compiled, LineRange, SourceMap } from "./compiled.js";
 export { deadNodes } from "./dead-nodes.js";
 export type { Diagnostic, DiagnosticCode } from "./diagnostic.js";
+export { type Drawing, jsonFile, mermaid, readFile as readDrawing, svg, yamlFile } from "./export/index.js";
 export type { FreeName } from "./expressions/free-names.js";
 export { type ExpressionProblem, type ParsedExpression, parseExpression } from "./expressions/parse-expression.js";
 export {
@@ -50,3 +51,14 @@ export {
 export { type GraphProblem, type ParsedGraph, parseGraph } from "./parse-graph.js";
 export { type ReadableName, readableNames } from "./readable-names.js";
 export { type NodeExpression, type NodeValue, nodeExpressions, nodeValues } from "./settings.js";
+export {
+  offsetIn,
+  type TypedPlace,
+  type TypedProgram,
+  type TypedProgramOptions,
+  type TypeFinding,
+  typeDiagnostics,
+  typedProgram,
+  typeOfSchema,
+  typeOfValue,
+} from "./types/index.js";

@@ -40,6 +40,8 @@ export interface Region {
   leadsTo(earlier: string, later: string): boolean;
   /** How many of its edges must live for the node to begin; `undefined` when it waits for all of them to settle. */
   needs(nodeId: string): number | undefined;
+  /** The same without nodes that can never live: nobody waits for them. */
+  without(dead: ReadonlySet<string>): Region;
 }
 
 /** A graph's structure, looked up rather than searched. Tolerates everything that `check` complains about. */
@@ -222,6 +224,16 @@ function regionOf(
       return before !== undefined && after !== undefined && (reached[after] as Bits).has(before);
     },
     needs: (nodeId) => needs.get(nodeId),
+    without(dead) {
+      // Of so many edges that must live, those that cannot are still counted.
+      const isLeft = ({ from, to }: GraphEdge) => !dead.has(to) && (!dead.has(from) || needs.has(to));
+      return regionOf(
+        container,
+        nodes.filter(({ id }) => !dead.has(id)),
+        edges.filter(isLeft),
+        rank,
+      );
+    },
   };
 }
 
@@ -235,8 +247,10 @@ type Edges = (id: string) => readonly GraphEdge[];
 
 /** Kahn's algorithm; among the nodes that are ready, the one with the smallest id comes first. */
 function ordered(nodes: readonly GraphNode[], rank: (id: string) => number, into: Edges, out: Edges) {
-  const waiting = new Map(nodes.map((each) => [each.id, into(each.id).length]));
   const byNodeId = new Map(nodes.map((each) => [each.id, each]));
+  const waiting = new Map(
+    nodes.map((each) => [each.id, into(each.id).filter(({ from }) => byNodeId.has(from)).length]),
+  );
   const ready = nodes.filter((each) => waiting.get(each.id) === 0);
   const order: GraphNode[] = [];
   for (let next = ready.shift(); next !== undefined; next = ready.shift()) {

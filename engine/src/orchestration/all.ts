@@ -40,7 +40,7 @@ function collect(execution: Execution, children: readonly TaskState[], read: (ou
   const gathered = execution.newTask();
   const results: unknown[] = new Array(children.length);
   let missing = children.length;
-  const beganInCleanUp = execution.isCleaningUp;
+  const beganInCleanUp = execution.isUndisturbed;
   let failure: { readonly error: unknown } | undefined;
   if (missing === 0) execution.settle(gathered, { kind: "value", value: results });
 

@@ -77,15 +77,14 @@ function collect(fiber: Fiber, found = new Set<Fiber>()): Set<Fiber> {
 function takeBack(execution: Execution, fibers: ReadonlySet<Fiber>): void {
   const ids: TaskId[] = [];
   for (const [id, { state }] of execution.outstanding) {
-    const owner = runningOwner(state.startedBy);
-    if (owner !== undefined && fibers.has(owner)) ids.push(id);
+    if (belongsTo(state.startedBy, fibers)) ids.push(id);
   }
   for (const id of ids) execution.takeBack(id);
 }
 
-/** What a body has left behind belongs to who started the body. */
-function runningOwner(fiber: Fiber | undefined): Fiber | undefined {
+/** What a body has left behind belongs to who started the body, too. */
+function belongsTo(fiber: Fiber | undefined, fibers: ReadonlySet<Fiber>): boolean {
   let owner = fiber;
-  while (owner?.hasEnded === true) owner = owner.parent;
-  return owner;
+  while (owner?.hasEnded === true && !fibers.has(owner)) owner = owner.parent;
+  return owner !== undefined && fibers.has(owner);
 }

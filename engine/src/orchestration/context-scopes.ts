@@ -100,7 +100,7 @@ export interface ScopeContext {
    */
   scope<Result>(body: (ctx: OrchestrationContext) => Body<Result>): Task<Result>;
   /**
-   * Runs a body to its end even when everything around it is cancelled; the caller is cancelled after that. For what
+   * Runs a body as {@link scope} does, to its end even when everything around it is cancelled; the caller is cancelled after that. For what
    * must be tidied up.
    */
   shield<Result>(body: (ctx: OrchestrationContext) => Body<Result>): Task<Result>;

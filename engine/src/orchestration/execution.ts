@@ -215,8 +215,8 @@ export class Execution implements TaskOwner {
     if (this.cancelReason !== undefined) return;
     this.cancelReason = reason;
     for (const [id, { state, origin, withdrawn }] of [...this.outstanding]) {
-      // What a body asks for that was cancelled before, and is on its way out, is left to it.
-      if (state.startedBy?.isCancelled === true) continue;
+      // What a body asks for that was cancelled before, and is on its way out, is left to it; so is what is shielded.
+      if (state.startedBy?.isCancelled === true || state.startedBy?.isSheltered === true) continue;
       this.outstanding.delete(id);
       this.#note({ type: "TaskCancelled", taskId: id });
       this.#section?.cancelled(id);
@@ -234,6 +234,11 @@ export class Execution implements TaskOwner {
 
   get isCleaningUp(): boolean {
     return this.cancelReason !== undefined;
+  }
+
+  /** What begins now is not disturbed by a cancellation of the run. */
+  get isUndisturbed(): boolean {
+    return this.isCleaningUp || this.running?.isSheltered === true;
   }
 
   /** What is thrown where the code waits for no single task. */

@@ -35,7 +35,7 @@ export class Fiber implements Waiter {
     public parent: Fiber | undefined = execution.running,
   ) {
     parent?.adopt(this);
-    this.#beganInCleanUp = execution.isCleaningUp;
+    this.#beganInCleanUp = execution.isCleaningUp || parent?.isSheltered === true;
     execution.bodyBegins();
     execution.makeReady(this);
   }
@@ -51,6 +51,11 @@ export class Fiber implements Waiter {
   }
   get isCancelled(): boolean {
     return this.#state !== "running";
+  }
+
+  /** It, or what started it, must come to its end. */
+  get isSheltered(): boolean {
+    return this.isShielded || this.parent?.isSheltered === true;
   }
 
   adopt(child: Fiber): void {
@@ -125,7 +130,13 @@ export class Fiber implements Waiter {
    * group in which everything has settled, a fork that caught its own. From there on its clean-up is not disturbed.
    */
   #heard(outcome: Outcome | undefined): Outcome | undefined {
-    if (!this.execution.isCleaningUp || this.#beganInCleanUp || this.isCancelled || outcome === undefined)
+    if (
+      !this.execution.isCleaningUp ||
+      this.#beganInCleanUp ||
+      this.isShielded ||
+      this.isCancelled ||
+      outcome === undefined
+    )
       return outcome;
     this.#state = "told";
     return outcome.failed ? outcome : { failed: true, value: this.execution.cancellation() };

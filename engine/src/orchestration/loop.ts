@@ -71,7 +71,7 @@ export function startLoop(
   let next = 0;
   let running = 0;
   let failures = 0;
-  const beganInCleanUp = execution.isCleaningUp;
+  const beganInCleanUp = execution.isUndisturbed;
 
   const complete = () => {
     let encoded: JsonText;

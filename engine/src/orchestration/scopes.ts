@@ -30,10 +30,12 @@ export function startScope(execution: Execution, open: Open): TaskState {
   return state;
 }
 
-/** A body that no cancellation from outside stops. */
+/** A scope that no cancellation from outside stops. */
 export function startShield(execution: Execution, open: Open): TaskState {
   const state = execution.newTask();
-  const fiber = new Fiber(execution, open, (failed, value) => settleWithEnd(execution, state, failed, value));
+  const fiber: Fiber = new Fiber(execution, open, (failed, value) => {
+    whenAlone(execution, fiber, failed, () => settleWithEnd(execution, state, failed, value));
+  });
   fiber.isShielded = true;
   return state;
 }

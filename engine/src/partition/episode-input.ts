@@ -9,7 +9,10 @@ export interface EpisodeInput {
   /** Everything since the last delivery; messages that the orchestrator hears are among it. */
   readonly news: readonly HistoryEvent[];
   readonly deliveredThrough: number;
-  /** The turn must not begin before this, for times in a history never decrease. */
+  /**
+   * The turn must not begin before this: times in a history never decrease, and a clock that was set back after the timer
+   * of a later start had fired must not let its code see a time before that.
+   */
   readonly notBeforeMs: EpochMs;
 }
 
@@ -23,14 +26,14 @@ const TOLD_IN_FIRST_TURN = 1;
 export function episodeInput(state: PartitionState, instanceId: InstanceId): EpisodeInput | undefined {
   const instance = state.instances.get(instanceId);
   if (instance === undefined || !isEpisodeDue(instance.session)) return undefined;
-  const { session, history } = instance;
+  const { session, history, record } = instance;
   const deliveredThrough = session.turns === 0 ? TOLD_IN_FIRST_TURN : history.length;
   return {
     turn: session.turns + 1,
     history,
     news: newsOf(instance, deliveredThrough),
     deliveredThrough,
-    notBeforeMs: history.at(-1)?.atMs ?? 0,
+    notBeforeMs: Math.max(history.at(-1)?.atMs ?? 0, record.startAtMs ?? 0),
   };
 }
 

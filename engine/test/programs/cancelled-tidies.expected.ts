@@ -15,7 +15,7 @@ export default orchestration("a limit that tidies up", function* (ctx, input) {
         ctx.caught("never", thrown);
         yield* ctx.call("shop.tell", {}, { node: "tell" });
       } finally {
-        yield* ctx.shield(function* () {
+        yield* ctx.shield(function* (ctx) {
           yield* ctx.call("shop.clean", {}, { node: "clean" });
           yield* ctx.sleep(3, { node: "pause" });
         });

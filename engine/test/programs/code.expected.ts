@@ -9,6 +9,7 @@ export default orchestration("code of the user's own", function* (ctx, input) {
 // \`\${x}\` is not a template
 return all.reduce((a, b) => a + b, 0);`,
       inputs: { items: input.items, factor: 2 },
+      parameters: ["items"],
       memoryMb: 64,
     }, { node: "sum", timeoutMs: 1000 }),
   ]);

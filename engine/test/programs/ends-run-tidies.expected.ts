@@ -6,7 +6,7 @@ export default orchestration("the run ends, and tidies up", function* (ctx, inpu
       try {
         yield* ctx.call("shop.watch", {}, { node: "watch" });
       } finally {
-        yield* ctx.shield(function* () {
+        yield* ctx.shield(function* (ctx) {
           yield* ctx.call("shop.clean", {}, { node: "clean" });
         });
       }

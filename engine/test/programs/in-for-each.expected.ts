@@ -22,7 +22,7 @@ export default orchestration("everything in a forEach", function* (ctx, input) {
       const tryInFailure = ctx.caught("tryInCatch", thrown);
       yield* ctx.call("shop.tryInTell", { why: tryInFailure.message }, { node: "tryInTell" });
     } finally {
-      yield* ctx.shield(function* () {
+      yield* ctx.shield(function* (ctx) {
         yield* ctx.call("shop.tryInClean", {}, { node: "tryInClean" });
       });
     }

@@ -23,7 +23,7 @@ export default orchestration("everything in a race", function* (ctx, input) {
         const tryInFailure = ctx.caught("tryInCatch", thrown);
         yield* ctx.call("shop.tryInTell", { why: tryInFailure.message }, { node: "tryInTell" });
       } finally {
-        yield* ctx.shield(function* () {
+        yield* ctx.shield(function* (ctx) {
           yield* ctx.call("shop.tryInClean", {}, { node: "tryInClean" });
         });
       }

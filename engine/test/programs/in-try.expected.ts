@@ -23,7 +23,7 @@ export default orchestration("everything in a try", function* (ctx, input) {
       const tryInFailure = ctx.caught("tryInCatch", thrown);
       yield* ctx.call("shop.tryInTell", { why: tryInFailure.message }, { node: "tryInTell" });
     } finally {
-      yield* ctx.shield(function* () {
+      yield* ctx.shield(function* (ctx) {
         yield* ctx.call("shop.tryInClean", {}, { node: "tryInClean" });
       });
     }
@@ -49,7 +49,7 @@ export default orchestration("everything in a try", function* (ctx, input) {
     const outerFailure = ctx.caught("outerCatch", thrown);
     yield* ctx.call("shop.outerTell", { why: outerFailure.message }, { node: "outerTell" });
   } finally {
-    yield* ctx.shield(function* () {
+    yield* ctx.shield(function* (ctx) {
       yield* ctx.call("shop.outerClean", {}, { node: "outerClean" });
     });
   }

@@ -15,7 +15,7 @@ export default orchestration("a try with everything", function* (ctx, input) {
     const tell = yield* ctx.call("shop.tell", { why: error.message }, { node: "tell" });
     order = ctx.record("told", tell);
   } finally {
-    yield* ctx.shield(function* () {
+    yield* ctx.shield(function* (ctx) {
       yield* ctx.call("shop.clean", {}, { node: "clean" });
     });
   }

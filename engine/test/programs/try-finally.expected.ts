@@ -6,7 +6,7 @@ export default orchestration("a try that tidies up", function* (ctx, input) {
     const pay = yield* ctx.call("shop.pay", {}, { node: "pay" });
     order = ctx.record("paid", pay);
   } finally {
-    yield* ctx.shield(function* () {
+    yield* ctx.shield(function* (ctx) {
       yield* ctx.all([
         ctx.call("shop.clean", {}, { node: "clean" }),
         ctx.call("shop.close", {}, { node: "close" }),

@@ -1,7 +1,10 @@
 import { procedure } from "../init";
-import { activityCatalogSchema } from "../schemas";
+import { activityListSchema } from "../schemas";
 
 export const listActivitiesProcedure = procedure
-  .meta({ description: "Lists every activity that a workflow may use, with the schemas of its input and result." })
-  .output(activityCatalogSchema)
-  .query(({ ctx }) => ctx.services.activities);
+  .meta({
+    description:
+      "Lists every activity that a workflow may use, with the schemas of its input and result, and what is wrong with packs of activities.",
+  })
+  .output(activityListSchema)
+  .query(({ ctx }) => ({ activities: ctx.services.activities, problems: ctx.services.packProblems }));

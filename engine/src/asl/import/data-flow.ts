@@ -38,14 +38,18 @@ export function handOn(importer: Importer, what: HandsOn, arrival: Arrival, to: 
   const { state, place, raw, scope } = what;
   if (state.language === "JSONata") {
     const told: Scope = { ...scope, data: raw, result: what.result, variables: arrival.env.variables };
-    const value = what.output === undefined ? what.result : ofTemplate(what.output, told);
-    const settled = importer.settled(place, state, `${state.name} output`, value, arrival);
+    const settled =
+      what.output === undefined
+        ? { value: what.result, arrival }
+        : importer.settled(place, state, `${state.name} output`, ofTemplate(what.output, told), arrival);
     const after = importer.assign(place, state, what.assign, told, settled.arrival);
     return { to, arrival: { ...after, env: { ...after.env, data: settled.value } } };
   }
   const selecting: Scope = { ...scope, data: what.result };
-  const selected = what.resultSelector === undefined ? what.result : ofTemplate(what.resultSelector, selecting);
-  const settled = importer.settled(place, state, `${state.name} selected`, selected, arrival);
+  const settled =
+    what.resultSelector === undefined
+      ? { value: what.result, arrival }
+      : importer.settled(place, state, `${state.name} selected`, ofTemplate(what.resultSelector, selecting), arrival);
   const after = importer.assign(place, state, what.assign, { ...selecting, data: settled.value }, settled.arrival);
   const whole = combined(raw, what.resultPath, settled.value);
   const output = throughPath(state.outputPath, { ...scope, data: whole });
@@ -71,13 +75,11 @@ export function passOn(
     variables: arrival.env.variables,
     ...(state.language === "JSONata" && { data: raw }),
   };
-  const value =
-    state.language === "JSONata"
-      ? output === undefined
-        ? raw
-        : ofTemplate(output, told)
-      : throughPath(state.outputPath, told);
-  const settled = importer.settled(place, state, `${state.name} output`, value, arrival);
+  const given = state.language === "JSONata" ? raw : throughPath(state.outputPath, told);
+  const settled =
+    output === undefined
+      ? { value: given, arrival }
+      : importer.settled(place, state, `${state.name} output`, ofTemplate(output, told), arrival);
   const after = importer.assign(place, state, assign, told, settled.arrival);
   return { to, arrival: { ...after, env: { ...after.env, data: settled.value } } };
 }

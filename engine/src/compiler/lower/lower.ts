@@ -25,24 +25,35 @@ export function lower(topology: Topology, scope: Scope): Block {
 }
 
 function lowerRegion(container: string | undefined, topology: Topology, scope: Scope): Block {
+  const { region, dead } = livingRegion(container, topology, scope);
+  // What lies behind a node that is switched off has a name, too, and is undefined.
+  const idle = dead.map((node): Step => ({ kind: "idle", node }));
+  return [...idle, ...lowerPart(new Part(region, [...region.order.keys()]), topology, scope)];
+}
+
+/** The part of a region that can live at all. */
+function livingRegion(container: string | undefined, topology: Topology, scope: Scope) {
   const region = topology.region(container);
-  return lowerPart(new Part(region, [...region.order.keys()]), topology, scope);
+  const { conditions, alive } = scope.liveness(region);
+  const dead = region.order.filter((node) => alive(node.id) === conditions.never);
+  if (dead.length === 0) return { region, dead };
+  return { region: region.without(new Set(dead.map((node) => node.id))), dead };
 }
 
 function lowerPart(part: Part, topology: Topology, scope: Scope): Block {
   const { region } = part;
   const liveness = scope.liveness(region);
-  const { conditions, alive } = liveness;
   const inside: Inside = {
     body: (inner) => lowerRegion(inner.id, topology, scope),
-    part: (inner) => lowerPart(inner, topology, scope),
+    race: (inner) => {
+      const { region: racing } = livingRegion(inner.id, topology, scope);
+      return new Part(racing, [...racing.order.keys()])
+        .components()
+        .map((component) => ({ first: component.nodes[0] as GraphNode, body: lowerPart(component, topology, scope) }));
+    },
   };
   const single = (node: GraphNode) => singleStep(topology, region, inside, node);
-  const isDead = (place: number) => alive(part.node(place).id) === conditions.never;
-  const living = part.keep((place) => !isDead(place));
-  // What lies behind a node that is switched off has a name, too, and is undefined.
-  const dead = part.places.filter(isDead).map((place): Step => ({ kind: "idle", node: part.node(place) }));
-  return [...dead, ...new Lowering(region, liveness, single).part(living, conditions.always, 0)];
+  return new Lowering(region, liveness, single).part(part, liveness.conditions.always, 0);
 }
 
 /**

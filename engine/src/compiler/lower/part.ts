@@ -52,7 +52,10 @@ export class Part {
   waysInto(place: number): readonly GraphEdge[] {
     const { id } = this.node(place);
     if (this.region.needs(id) === undefined) return [];
-    return this.region.into(id).filter(({ from }) => this.has(this.region.place(from) as number));
+    return this.region.into(id).filter(({ from }) => {
+      const source = this.region.place(from);
+      return source !== undefined && this.has(source);
+    });
   }
 
   /** True when somebody in the part waits for an edge of this node, and not for all of its own. */

@@ -1,8 +1,7 @@
-import type { ContainerNode, GraphNode } from "../graph.js";
+import type { ContainerNode, GraphNode, NodeOf } from "../graph.js";
 import type { Region, Topology } from "../topology.js";
 import { isDisabled, waysOf } from "../ways.js";
 import type { Block, BranchStep, RaceBranch, SimpleNode, Step } from "./ir.js";
-import { Part } from "./part.js";
 
 type Act = NonNullable<BranchStep["act"]>;
 
@@ -10,8 +9,8 @@ type Act = NonNullable<BranchStep["act"]>;
 export interface Inside {
   /** The body of a container. */
   readonly body: (container: ContainerNode) => Block;
-  /** A part of a body, as if it were the whole. */
-  readonly part: (part: Part) => Block;
+  /** What races in a race: what no edge connects, called by the first of its nodes. */
+  readonly race: (race: NodeOf<"race">) => readonly RaceBranch[];
 }
 
 /** One node as a step, with what lies in it. */
@@ -35,7 +34,7 @@ function actOf(topology: Topology, inside: Inside, node: GraphNode): Act | undef
     case "while":
       return { kind: "while", node, body: inside.body(node) };
     case "race":
-      return { kind: "race", node, branches: raceBranches(topology.region(node.id), inside) };
+      return { kind: "race", node, branches: inside.race(node) };
     case "try": {
       const handler = topology.handlerOf(node.id, "catch");
       const cleanUp = topology.handlerOf(node.id, "finally");
@@ -62,11 +61,4 @@ function withUndo(topology: Topology, inside: Inside, node: SimpleNode): Act {
   if (undo === undefined) return { kind: "run", node };
   const region = topology.region(topology.enclosing(node.id)[0]?.id);
   return { kind: "run", node, undo: singleStep(topology, region, inside, undo) };
-}
-
-/** What no edge connects races; a branch is called by the first of its nodes. */
-function raceBranches(region: Region, { part }: Inside): readonly RaceBranch[] {
-  return new Part(region, [...region.order.keys()])
-    .components()
-    .map((component) => ({ first: component.nodes[0] as GraphNode, body: part(component) }));
 }

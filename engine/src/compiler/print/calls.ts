@@ -135,10 +135,13 @@ function request({ config }: NodeOf<"http">): Doc {
 
 function codeInput({ config }: NodeOf<"code">): Doc {
   const { language, source, inputs, memoryMb } = config;
+  // An expression may give undefined, which JSON leaves out of the inputs: the code shall know the name all the same.
+  const maybeAbsent = inputs.filter(({ value }) => "expression" in value).map(({ name }) => text(name));
   return objectOf({
     language: text(language),
     source: codeText(source),
     inputs: object(inputs.map(({ name, value }) => [name, setting(value)])),
+    parameters: maybeAbsent.length === 0 ? undefined : bracketed("[", maybeAbsent, "]"),
     memoryMb: numberOf(memoryMb),
   });
 }

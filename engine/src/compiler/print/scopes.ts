@@ -94,12 +94,12 @@ function printCatch(
 
 /** What tidies up comes to its end, whatever is cancelled around it. */
 function printCleanUp(printer: Printer, { node, body }: NonNullable<TryStep["cleanUp"]>, position: Position): void {
-  const within = { ...position, frame: node.id };
+  const within = { ...position, frame: node.id, isCaught: true };
   if (isImmediate(body)) {
     printer.block(body, within);
     return;
   }
-  printer.line("yield* ctx.shield(function* () {", position, node);
+  printer.line("yield* ctx.shield(function* (ctx) {", position, node);
   printer.block(body, { ...within, depth: position.depth + 1 });
   printer.line("});", position, node);
 }

@@ -1,0 +1,3 @@
+export { type Drawing, jsonFile, readFile, yamlFile } from "./canonical-file.js";
+export { mermaid } from "./mermaid.js";
+export { svg } from "./svg.js";

@@ -1,0 +1,100 @@
+import type { Json } from "../../model/index.js";
+import type { Catalog } from "../catalog.js";
+import type { GraphNode, Value } from "../graph.js";
+import type { Scope } from "../readable-names.js";
+import type { Topology } from "../topology.js";
+import { isDisabled } from "../ways.js";
+import { operationOf } from "./expected-types.js";
+import { keyText, typeOfSchema, typeOfValue, union } from "./schema-type.js";
+import type { Names } from "./typed-program.js";
+
+export interface TypeContext {
+  readonly catalog: Catalog;
+  readonly topology: Topology;
+  readonly scope: Scope;
+  readonly names: Names;
+  /** What the node gave in some run: it stands for a schema that is missing. */
+  readonly sample?: Json | undefined;
+}
+
+/** The type of a node's value when it has run and not failed. */
+export function valueType(node: GraphNode, context: TypeContext): string {
+  if (isDisabled(node)) return "undefined";
+  const { catalog, names } = context;
+  const bySchema = (schema: Json | undefined) =>
+    schema === undefined ? (context.sample === undefined ? "any" : typeOfValue(context.sample)) : typeOfSchema(schema);
+  switch (node.type) {
+    case "activity":
+      return bySchema(catalog.activities.find(({ name }) => name === node.config.activity)?.outputSchema);
+    case "http": {
+      const { responseSchema } = node.config;
+      if (responseSchema === undefined && context.sample !== undefined) return typeOfValue(context.sample);
+      return `{ status: number; headers: Record<string, string>; body: ${typeOfSchema(responseSchema)} }`;
+    }
+    case "code":
+      return bySchema(undefined);
+    case "set": {
+      const fields = node.config.fields.map(
+        ({ name, value }, index) =>
+          `${keyText(name)}: ${givenBy(node.id, `config.fields.${index}.value`, value, names)}`,
+      );
+      return `{ ${fields.join("; ")} }`;
+    }
+    case "return":
+      return givenBy(node.id, "config.value", node.config.value, names);
+    case "if":
+      return "boolean";
+    case "switch":
+      return union([...node.config.cases.map(({ label }) => JSON.stringify(label)), '"default"']);
+    case "waitForEvent":
+      return bySchema(node.config.schema);
+    case "approval":
+      return `{ approved: boolean; by?: string; comment?: string; form?: ${typeOfSchema(node.config.form)} }`;
+    case "subWorkflow":
+      if (!node.config.wait) return "string";
+      return bySchema(catalog.workflows.find(({ name }) => name === node.config.workflow)?.outputSchema);
+    case "callEntity":
+      return bySchema(operationOf(node, catalog)?.outputSchema);
+    case "forEach": {
+      const result = resultOf(node.id, context);
+      if (node.config.onFailure !== "collect") return `Array<${result}>`;
+      return `Array<{ ok: true; value: ${result} } | { ok: false; error: Failure }>`;
+    }
+    case "while": {
+      const variables = node.config.variables.map(
+        ({ name }, index) => `${keyText(name)}: ${names.variable(node, index)}`,
+      );
+      return `{ ${variables.join("; ")} }`;
+    }
+    case "try": {
+      const handler = context.topology.handlerOf(node.id, "catch");
+      const result = resultOf(node.id, context);
+      return handler === undefined ? result : union([result, resultOf(handler.id, context)]);
+    }
+    case "lock":
+    case "timeout":
+      return resultOf(node.id, context);
+    case "race":
+      return `{ winner: string; value: ${resultOf(node.id, context)} }`;
+    default:
+      return "undefined";
+  }
+}
+
+function givenBy(nodeId: string, field: string, value: Value, names: Names): string {
+  return "literal" in value
+    ? value.literal === null
+      ? "null"
+      : typeOfValue(value.literal)
+    : names.given(nodeId, field);
+}
+
+/** What the returns of a container give; undefined where none of them is sure to be reached. */
+function resultOf(containerId: string, { topology, scope, names }: TypeContext): string {
+  const region = topology.region(containerId);
+  const returns = region.order.filter((node) => node.type === "return" && node.config.endsRun !== true);
+  const { conditions, alive } = scope.liveness(region);
+  const isSure = conditions.anyOf(returns.map(({ id }) => alive(id))) === conditions.always;
+  const types = returns.map(({ id }) => names.value(id));
+  return union(isSure && topology.node.get(containerId)?.type !== "race" ? types : [...types, "undefined"]);
+}
