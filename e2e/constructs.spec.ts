@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "./fixtures";
 import { expectNoBarrier } from "./no-barrier";
+import { greeting } from "./workflows";
 
 /*
  * Every node is placed from the palette, configured in its form, run, and seen in the run. Several of
@@ -18,9 +20,10 @@ test("a person approves, an event is raised, and a switch goes by what was said"
   await test.step("ask a person, with a form", async () => {
     await designer.pick("human task", "Approval");
     await designer.rename("ask");
-    await designer.type("Question", "How many may go?");
+    await designer.set("Question", "How many may go?");
+    await designer.expectNodeSettled();
     await designer.inspector.getByRole("button", { name: "Add field" }).click();
-    await designer.type("Field name", "amount");
+    await designer.set("Field name", "amount");
     await designer.choose("Type of amount", "whole number");
     await expectNoBarrier(page);
   });
@@ -28,11 +31,13 @@ test("a person approves, an event is raised, and a switch goes by what was said"
   await test.step("then choose by the answer, case by case", async () => {
     await designer.pick("switch", "Switch");
     await designer.rename("size");
-    await designer.type("Label of case 1", "many");
-    await designer.type("Condition of case 1", "ask.form.amount > 10");
+    await designer.set("Label of case 1", "many");
+    await designer.set("Condition of case 1", "ask.form.amount > 10");
+    await designer.expectNodeSettled();
     await designer.inspector.getByRole("button", { name: "Add case" }).click();
-    await designer.type("Label of case 2", "few");
-    await designer.type("Condition of case 2", "ask.form.amount > 0");
+    await designer.set("Label of case 2", "few");
+    await designer.set("Condition of case 2", "ask.form.amount > 0");
+    await designer.expectNodeSettled();
     await designer.inspector.getByRole("button", { name: "Move case few up" }).click();
     await designer.inspector.getByRole("button", { name: "Move case few down" }).click();
     await expectNoBarrier(page);
@@ -42,15 +47,15 @@ test("a person approves, an event is raised, and a switch goes by what was said"
     await designer.select("Switch", "size");
     await designer.pick("wait for event", "Wait for event");
     await designer.rename("paid");
-    await designer.type("Event", "paid");
+    await designer.set("Event", "paid");
     await expectNoBarrier(page);
     await designer.pick("return", "Return");
-    await designer.type("Value", "{ amount: ask.form.amount, by: ask.by, sum: paid.sum }");
+    await designer.set("Value", "{ amount: ask.form.amount, by: ask.by, sum: paid.sum }");
     await designer.select("Switch", "size");
     await designer.pick("throw", "Throw");
     await designer.rename("tooFew");
-    await designer.type("Code", "TooFew");
-    await designer.type("Message", "That is not worth the way.");
+    await designer.set("Code", "TooFew");
+    await designer.set("Message", "That is not worth the way.");
     await expectNoBarrier(page);
     await expect(designer.canvas.edge("size", "paid", "many")).toBeAttached();
     await expect(designer.canvas.edge("size", "tooFew", "few")).toBeAttached();
@@ -111,15 +116,15 @@ test("a try undoes, catches and tidies up; a failure takes its port; code runs",
   });
 
   await test.step("code in it, and what undoes it", async () => {
-    await designer.selectContainer("attempt");
+    await designer.focus("attempt");
     await designer.pick("code", "Code");
     await designer.rename("charge");
     await designer.choose("Language", "TypeScript");
-    await designer.fillCode("Code", "const sum: number = 6 * 7;\nreturn { sum };");
+    await designer.set("Code", "const sum: number = 6 * 7;\nreturn { sum };");
     await expectNoBarrier(page);
     await designer.pick("set", "Set");
     await designer.rename("refund");
-    await designer.type("Value of value", "charge.sum");
+    await designer.set("Value of value", "charge.sum");
     await designer.disconnect("charge", "refund");
     await designer.connectTo("charge", "undo", "refund");
     await expect(designer.node("Set", "refund")).toBeVisible();
@@ -129,20 +134,21 @@ test("a try undoes, catches and tidies up; a failure takes its port; code runs",
     await designer.select("Code", "charge");
     await designer.pick("throw", "Throw");
     await designer.rename("refuse");
-    await designer.type("Code", "Refused");
-    await designer.selectContainer("onFailure");
+    await designer.set("Code", "Refused");
+    await designer.set("Message", "The card was refused.");
+    await designer.focus("onFailure");
     await designer.pick("return", "Return");
     await designer.rename("caught");
-    await designer.type("Value", "failure.code");
-    await designer.selectContainer("atEnd");
+    await designer.set("Value", "failure.code");
+    await designer.focus("atEnd");
     await designer.pick("set status", "Set status");
     await designer.rename("tidy");
-    await designer.type("Status", "tidied up");
+    await designer.set("Status", "tidied up");
     await expectNoBarrier(page);
-    await designer.selectContainer("attempt");
+    await designer.focus("attempt");
     await designer.pick("return", "Return");
     await designer.rename("result");
-    await designer.type("Value", "attempt");
+    await designer.set("Value", "attempt");
     await designer.expectNoProblems();
     await designer.expectSaved();
   });
@@ -173,59 +179,58 @@ test("a while repeats, a timeout limits, a race has a winner, a lock locks, enti
   await test.step("a while with a variable, and an entity called in it", async () => {
     await designer.pick("while", "While");
     await designer.rename("rounds");
-    await designer.type("Condition", "round < 2");
-    await designer.type("Name of variable 1", "round");
+    await designer.set("Condition", "round < 2");
+    await designer.set("Name of variable 1", "round");
     await expectNoBarrier(page);
     await designer.pick("counter", "Call entity");
     await designer.rename("count");
     await designer.fillName("Entity", "counter");
-    await designer.type("Key", "visits");
+    await designer.set("Key", "visits");
     await designer.fillName("Operation", "add");
     await expectNoBarrier(page);
   });
 
   await test.step("a timeout with a delay in it", async () => {
-    await designer.selectContainer("rounds");
+    await designer.focus("rounds");
     await designer.pick("timeout", "Timeout");
-    await designer.type("Time limit", "30");
+    await designer.set("Time limit", "30");
     await designer.choose("Unit of time limit", "seconds");
     await designer.pick("delay", "Delay");
-    await designer.type("Duration", "50");
+    await designer.set("Duration", "50");
     await designer.choose("Unit of duration", "milliseconds");
     await expectNoBarrier(page);
   });
 
   await test.step("a race of two delays", async () => {
-    await designer.selectContainer("inTime");
+    await designer.focus("inTime");
     await designer.pick("race", "Race");
     await designer.pick("delay", "Delay");
     await designer.rename("fast");
-    await designer.type("Duration", "20");
+    await designer.set("Duration", "20");
     await designer.choose("Unit of duration", "milliseconds");
-    await designer.selectContainer("first");
     await designer.pick("delay", "Delay");
     await designer.rename("slow");
     await designer.disconnect("fast", "slow");
   });
 
   await test.step("a lock, and a signal in it", async () => {
-    await designer.selectContainer("first");
+    await designer.focus("first");
     await designer.pick("lock", "Lock");
-    await designer.type("Key of entity 1", "visits");
+    await designer.set("Key of entity 1", "visits");
     await expectNoBarrier(page);
     await designer.pick("call entity", "Call entity");
     await designer.rename("peek");
     await designer.fillName("Entity", "counter");
-    await designer.type("Key", "visits");
+    await designer.set("Key", "visits");
     await designer.fillName("Operation", "get");
-    await designer.selectContainer("exclusive");
+    await designer.focus("exclusive");
     await designer.pick("signal", "Signal entity");
     await designer.fillName("Entity", "record");
-    await designer.type("Key", "last");
+    await designer.set("Key", "last");
     await designer.fillName("Operation", "set");
     await expectNoBarrier(page);
     await designer.pick("return", "Return");
-    await designer.type("Value", "{ rounds, winner: first.winner }");
+    await designer.set("Value", "{ rounds, winner: first.winner }");
     await designer.expectNoProblems();
     await designer.expectSaved();
   });
@@ -262,10 +267,12 @@ test("a workflow calls another one; the runs lead to each other", async ({ api, 
   await gallery.newWorkflow();
   await designer.pick("child", "Sub-workflow");
   await designer.choose("Workflow", "Double");
-  await designer.type("value", "21");
+  await designer.inspector.getByRole("radiogroup", { name: "How the input is given" }).getByText("Fields").click();
+  await expect(designer.field("value")).toHaveText("input.value");
+  await designer.set("value", "21");
   await expectNoBarrier(page);
   await designer.pick("return", "Return");
-  await designer.type("Value", "sub");
+  await designer.set("Value", "sub");
   await designer.expectNoProblems();
   await designer.expectSaved();
   await designer.runWithSuggestedInput();
@@ -290,10 +297,10 @@ test("joins, notes, frames and nodes that are switched off; the palette explains
   await expect(designer.palette.getByText(/Branches run in parallel by themselves/)).toBeVisible();
   await designer.pick("set", "Set");
   await designer.rename("one");
-  await designer.type("Value of value", "1");
+  await designer.set("Value of value", "1");
   await designer.pick("set", "Set");
   await designer.rename("both");
-  await designer.type("Value of value", "2");
+  await designer.set("Value of value", "2");
   await designer.connectTo("start", "out", "both");
 
   await designer.select("Set", "both");
@@ -320,11 +327,56 @@ test("joins, notes, frames and nodes that are switched off; the palette explains
 
   await designer.select("Set", "both");
   await designer.pick("return", "Return");
-  await designer.type("Value", "both.value");
+  await designer.set("Value", "both.value");
   await designer.expectNoProblems();
   await designer.expectSaved();
   await designer.runWithSuggestedInput();
   await run.expectStatus("Completed");
   await expect(run.node("Set", "one")).toHaveAccessibleName(/Switched off/);
   await expect(run.output()).toContainText("2");
+});
+
+test("a workflow is exported in every form, and its file is opened again", async ({ api, designer, gallery, page }) => {
+  const { workflowId } = await api.mutate<{ workflowId: string }>("workflows.create", greeting("Kept in a file"));
+  await designer.open(workflowId);
+  await designer.expectNoProblems();
+  const files = new Map<string, string>();
+  for (const [form, beginning] of [
+    ["JSON", "{"],
+    ["YAML", "graph:"],
+    ["TypeScript", "import"],
+    ["Mermaid", "flowchart"],
+    ["SVG", "<svg"],
+    ["PNG", "\u0089PNG"],
+  ] as const) {
+    await page.getByRole("button", { name: "Export" }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("menuitem", { name: form, exact: true }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^Kept-in-a-file\./);
+    const file = await download.path();
+    expect((await readFile(file, "latin1")).slice(0, 12)).toContain(beginning);
+    files.set(form, file);
+  }
+
+  await gallery.open();
+  const text = await readFile(files.get("YAML") ?? "", "utf8");
+  const drop = async (name: string, content: string) => {
+    const dropped = await page.evaluateHandle(
+      ([fileName, body]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([body ?? ""], fileName ?? ""));
+        return transfer;
+      },
+      [name, content],
+    );
+    await page.getByRole("list", { name: "Workflows" }).dispatchEvent("drop", { dataTransfer: dropped });
+  };
+  await drop("broken.json", '{ "nodes": 3 }');
+  await expect(page.getByText("broken.json is not a workflow that can be opened.")).toBeVisible();
+  await drop("kept.yaml", text);
+  await page.waitForURL(/\/workflows\/[^/]+$/);
+  await expect(designer.node("Say hello", "say")).toBeVisible();
+  expect(designer.workflowId()).not.toBe(workflowId);
 });

@@ -1,17 +1,16 @@
 "use client";
 
+import { jsonFile, mermaid, svg, yamlFile } from "@dacapo/engine/compiler";
 import { Button, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDownload } from "@tabler/icons-react";
-import { mermaidOf } from "./document/export/mermaid";
-import { svgOf } from "./document/export/svg";
-import { fileNameFor, workflowJson, workflowYaml } from "./document/export/workflow-file";
+import { fileNameFor } from "./document/workflow-file";
 import { pngOf, saveFile } from "./save-file";
 import { useDesigner } from "./session/designer-context";
 
 /** The workflow as a file of one's own: to keep, to compare, to put into a document. */
 export function ExportMenu({ code }: { readonly code: string | undefined }) {
-  const { store, index } = useDesigner();
+  const { store } = useDesigner();
   const save = (extension: string, type: string, make: () => string) => {
     const { graph } = store.getState().document;
     saveFile(fileNameFor(graph.name, extension), new Blob([make()], { type }));
@@ -19,7 +18,7 @@ export function ExportMenu({ code }: { readonly code: string | undefined }) {
   const now = () => store.getState().document;
   const savePng = async () => {
     try {
-      saveFile(fileNameFor(now().graph.name, "png"), await pngOf(svgOf(now(), index)));
+      saveFile(fileNameFor(now().graph.name, "png"), await pngOf(svg(now().graph, now().layout, "light")));
     } catch (error) {
       notifications.show({
         color: "red",
@@ -42,15 +41,15 @@ export function ExportMenu({ code }: { readonly code: string | undefined }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>To open again</Menu.Label>
-        <Menu.Item onClick={() => save("json", "application/json", () => workflowJson(now()))}>JSON</Menu.Item>
-        <Menu.Item onClick={() => save("yaml", "application/yaml", () => workflowYaml(now()))}>YAML</Menu.Item>
+        <Menu.Item onClick={() => save("json", "application/json", () => jsonFile(now()))}>JSON</Menu.Item>
+        <Menu.Item onClick={() => save("yaml", "application/yaml", () => yamlFile(now()))}>YAML</Menu.Item>
         <Menu.Label>What it compiles to</Menu.Label>
         <Menu.Item disabled={code === undefined} onClick={() => save("ts", "text/plain", () => code ?? "")}>
           TypeScript
         </Menu.Item>
         <Menu.Label>Pictures</Menu.Label>
-        <Menu.Item onClick={() => save("mmd", "text/plain", () => mermaidOf(now().graph, index))}>Mermaid</Menu.Item>
-        <Menu.Item onClick={() => save("svg", "image/svg+xml", () => svgOf(now(), index))}>SVG</Menu.Item>
+        <Menu.Item onClick={() => save("mmd", "text/plain", () => mermaid(now().graph))}>Mermaid</Menu.Item>
+        <Menu.Item onClick={() => save("svg", "image/svg+xml", () => svg(now().graph, now().layout))}>SVG</Menu.Item>
         <Menu.Item onClick={() => void savePng()}>PNG</Menu.Item>
       </Menu.Dropdown>
     </Menu>

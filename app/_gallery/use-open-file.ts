@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "@/app/_client/trpc";
 import { unsendableName, whyNotKey } from "@/app/_wire/unsendable-names";
-import { readWorkflowFile } from "../_designer/document/export/workflow-file";
+import { readWorkflowFile } from "../_designer/document/workflow-file";
 
 /** Why a file was not opened: a sentence, and each place that is wrong. */
 export interface FileTrouble {

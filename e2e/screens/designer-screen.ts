@@ -88,10 +88,17 @@ export class DesignerScreen {
     await expect(this.inspector.getByRole("textbox", { name: "Name", exact: true })).toBeVisible();
   }
 
-  /** A container takes the pointer at its head alone. */
-  async selectContainer(name: string): Promise<void> {
-    await this.canvas.root.locator("header", { hasText: name }).first().click();
+  /** Selects a node wherever it is, by the keyboard: of a container its head alone would take the pointer. */
+  async focus(name: string): Promise<void> {
+    const node = this.canvas.root.getByRole("group", { name: new RegExp(`^(?!Edge ).* ${name}$`) });
+    await node.focus();
+    await node.press("Enter");
     await expect(this.inspector.getByRole("textbox", { name: "Name", exact: true })).toHaveValue(name);
+  }
+
+  /** Nothing is wrong with the selected node, so nothing in the inspector is about to move. */
+  async expectNodeSettled(): Promise<void> {
+    await expect(this.inspector.getByRole("list", { name: "Problems of this node" })).toHaveCount(0);
   }
 
   /** Chooses in a list of the inspector. */
@@ -104,9 +111,9 @@ export class DesignerScreen {
     await this.inspector.getByRole("combobox", { name: label, exact: true }).fill(name);
   }
 
-  /** Replaces the code of a node. */
-  async fillCode(label: string, code: string): Promise<void> {
-    await this.inspector.getByRole("textbox", { name: label, exact: true }).fill(code);
+  /** Puts a text into a setting at once, in place of what is there. */
+  async set(label: string, text: string): Promise<void> {
+    await this.field(label).fill(text);
   }
 
   async openSection(title: string): Promise<void> {
@@ -116,14 +123,14 @@ export class DesignerScreen {
 
   /** Draws an edge in the inspector, as one does without a pointer. */
   async connectTo(from: string, port: string, to: string): Promise<void> {
-    await this.canvas.root.getByRole("group", { name: new RegExp(` ${from}$`) }).click();
+    await this.focus(from);
     const label = port === "out" ? "Connect to" : `Connect ${port} to`;
     await this.choose(label, to);
   }
 
   /** Takes the edge from one node to another away, in the inspector of the first. */
   async disconnect(from: string, to: string): Promise<void> {
-    await this.canvas.root.getByRole("group", { name: new RegExp(` ${from}$`) }).click();
+    await this.focus(from);
     await this.inspector.getByRole("button", { name: `Disconnect from ${to}` }).click();
   }
 
@@ -162,6 +169,9 @@ export class DesignerScreen {
 
   async expectNoProblems(): Promise<void> {
     await expect(this.canvas.root).toBeVisible();
+    await this.showTab("Problems");
+    // Their words are in the report when there are any.
+    await expect(this.problems).toHaveText([]);
     await expect(this.runButton).toBeEnabled();
   }
 

@@ -15,8 +15,15 @@ const cell = defineEntity({
   initialState: () => ({ sum: 0 }),
   operations: { add: (ctx, amount) => (ctx.state.sum += amount) },
 });
-const echo = orchestration("echo", (_ctx, input) => input.length);
+const echo = orchestration("echo", function* (ctx, input) {
+  yield* ctx.all([]);
+  return String(input).length;
+});
 
+/**
+ * @param {string} what
+ * @param {(round: number) => Promise<{ readonly items: readonly unknown[] }>} act
+ */
 async function timed(what, act) {
   const tookMs = [];
   let items = 0;
@@ -27,7 +34,8 @@ async function timed(what, act) {
   }
   const [first] = tookMs;
   tookMs.sort((a, b) => a - b);
-  const ms = (value) => value.toFixed(1).padStart(7);
+  /** @param {number | undefined} value */
+  const ms = (value) => (value ?? 0).toFixed(1).padStart(7);
   console.log(`${what.padEnd(58)} ${ms(first)} first ${ms(tookMs[10])} median ${ms(tookMs[19])} most   ${items} items`);
 }
 
@@ -35,6 +43,7 @@ const dir = mkdtempSync(path.join(tmpdir(), "dacapo-lists-"));
 try {
   const options = { dir, entities: [cell], orchestrations: [echo], threads: 0 };
   let hub = await openHub(options);
+  /** @param {number} index */
   const key = (index) => `key-${String(index).padStart(7, "0")}`;
   for (let from = 0; from < entities; from += IN_FLIGHT) {
     const signals = Array.from({ length: Math.min(IN_FLIGHT, entities - from) }, (_, index) =>
@@ -42,8 +51,10 @@ try {
     );
     await Promise.all(signals);
   }
+  /** @param {string} when */
   const pages = async (when) => {
     const { client } = hub;
+    /** @type {string | undefined} */
     let cursor;
     await timed(`entities, ${when}: a page from the beginning`, () => client.listEntities({ limit: 50 }));
     await timed(`entities, ${when}: page after page of 500, with states`, async () => {

@@ -1,4 +1,3 @@
-export { type AddressRule, addressRule, InvalidAddressEntry } from "./activities/address-rule.js";
 export {
   activity,
   InvalidActivity,
@@ -8,6 +7,7 @@ export {
   type StandardResult,
   type StandardSchema,
 } from "./activities/activity.js";
+export { type AddressRule, addressRule, InvalidAddressEntry } from "./activities/address-rule.js";
 export { CodeError } from "./activities/code/code-error.js";
 export { codeRun } from "./activities/code/code-run.js";
 export { CODE_LIMITS } from "./activities/code/limits.js";

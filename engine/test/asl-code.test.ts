@@ -104,16 +104,13 @@ describe("simple machines give code that a person would have written", () => {
       }),
     ).toEqual([
       "let both;",
-      "try {",
-      "  both = yield* ctx.scope(function* (ctx) {",
-      "    const [a, b] = yield* ctx.all([",
-      '      ctx.call("asl.task", { arguments: input, resource: "arn:aws:lambda:::f", state: "A" }, { node: "a" }),',
-      '      ctx.call("asl.task", { arguments: input, resource: "arn:aws:lambda:::f", state: "B" }, { node: "b" }),',
-      "    ]);",
-      '    return ctx.record("bothResults", [a, b]);',
-      "  });",
-      "} finally {",
-      "}",
+      "both = yield* ctx.scope(function* (ctx) {",
+      "  const [a, b] = yield* ctx.all([",
+      '    ctx.call("asl.task", { arguments: input, resource: "arn:aws:lambda:::f", state: "A" }, { node: "a" }),',
+      '    ctx.call("asl.task", { arguments: input, resource: "arn:aws:lambda:::f", state: "B" }, { node: "b" }),',
+      "  ]);",
+      '  return ctx.record("bothResults", [a, b]);',
+      "});",
       'return ctx.record("output", both);',
     ]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DiagnosticCode } from "../src/compiler/index.js";
+import type { DiagnosticCode, GraphNode } from "../src/compiler/index.js";
 import { decide, describeExamples, diagnose, each, result, set, start } from "./checked-graphs.js";
 import { basicExamples } from "./compiler-check-examples.js";
 import { flowExamples } from "./compiler-check-flow.js";
@@ -22,6 +22,17 @@ describe("every kind of mistake is told, where it is, in a sentence", () => {
 describe("what is right is not complained about", () => {
   test("returns of which an if lets one live", () => {
     expect(diagnose([start, decide("a"), result("b"), result("c")], "start>a a.true>b a.false>c")).toEqual([]);
+  });
+
+  test("a node that begins with the first of several ways from the start", () => {
+    const first: GraphNode = {
+      id: "b",
+      name: "b",
+      type: "set",
+      join: { kind: "any" },
+      config: { fields: [{ name: "value", value: { expression: "1" } }] },
+    };
+    expect(diagnose([start, set("a"), first, set("c")], "start>a a>b start>b b>c")).toEqual([]);
   });
 
   test("keywords of JSON Schema that only few know", () => {

@@ -96,13 +96,13 @@ class Interpreter {
 
   async run(input: unknown): Promise<Meaning> {
     const undoing: Undoing = [];
-    const isCaught = this.graph.edges.some((edge) => edge.port === "undo");
+    const isCaught = this.graph.edges.some((edge) => edge.port === "undo" && this.#canRun(this.#node(edge.from)));
     const passage = { values: new Map([["input", () => input]]), path: [], scope: this.top, undoing, isCaught };
     const body = this.#undone(undoing, this.top, () =>
       this.#bounded(passage, isCaught, (inner) => this.#region(undefined, inner)),
     );
     const work = body.catch(async (thrown: unknown) => {
-      if (this.ended === undefined || !(thrown instanceof Cancelled)) throw thrown;
+      if (this.ended === undefined) throw thrown;
       await this.top.idle();
       return this.ended.output;
     });
@@ -127,12 +127,6 @@ class Interpreter {
     const settle = (node: GraphNode): Promise<Settled> => {
       const known = settled.get(node.id);
       if (known !== undefined) return known;
-      // What is dead by the drawing alone is dead from the beginning.
-      if (!this.#canLive(node)) {
-        const dead = Promise.resolve({ value: undefined, alive: false });
-        settled.set(node.id, dead);
-        return dead;
-      }
       const scope = scopes.get(node.id) as Scope;
       const before = edgesInto(this.graph, node).map((edge) => ({ edge, source: settle(this.#node(edge.from)) }));
       const work = async (): Promise<Settled> => {
@@ -193,7 +187,11 @@ class Interpreter {
   ): Promise<boolean> {
     if (before.length === 0) return true;
     const join = ("join" in node ? node.join : undefined) ?? { kind: "all" };
-    const living = before.map(async ({ edge, source }) => isAlive(edge, await source));
+    // Nobody who waits for some alone waits for what is dead by the drawing.
+    const isLoose = join.kind !== "all" && before.length >= 2;
+    const living = before.map(async ({ edge, source }) =>
+      isLoose && !this.#canLive(this.#node(edge.from)) ? false : isAlive(edge, await source),
+    );
     for (const each of living) each.catch(() => {});
     if (join.kind === "all" || before.length < 2) return (await scope.wait(Promise.all(living))).some(Boolean);
     const needed = join.kind === "any" ? 1 : join.count;
@@ -226,7 +224,8 @@ class Interpreter {
       this.#finished(node, passage, value);
       return { value, alive: true, port: port ?? "out" };
     } catch (thrown) {
-      if (!(thrown instanceof Failed)) throw thrown;
+      // Who is cancelled deals with nothing any more.
+      if (!(thrown instanceof Failed) || passage.scope.isCancelled) throw thrown;
       const isTimeout = isWait(node) && thrown.failure.code === "Timeout" && failing.includes("timeout");
       if (!isTimeout && !failing.includes("error")) throw thrown;
       const port = isTimeout ? "timeout" : "error";
@@ -550,14 +549,14 @@ class Interpreter {
         passage.undoing.push(...undoing);
         return value;
       } catch (thrown) {
-        if (!(thrown instanceof Failed) || handler === undefined) throw thrown;
+        if (!(thrown instanceof Failed) || handler === undefined || passage.scope.isCancelled) throw thrown;
         const { errorName, codes, condition } = handler.config;
         const values = new Map(passage.values).set(errorName, () => thrown.failure);
         const inner = { ...passage, values };
         if (codes !== undefined && !codes.includes(thrown.failure.code)) throw thrown;
         if (condition !== undefined && !this.#evaluate(handler, condition, inner)) throw thrown;
         this.#say(handler, passage, "if", "error");
-        return await this.#region(handler.id, inner);
+        return await this.#bounded({ ...inner, isCaught: true }, true, (within) => this.#region(handler.id, within));
       }
     } finally {
       // It runs to its end even when all around it is cancelled.
@@ -587,7 +586,7 @@ class Interpreter {
       scope.cancel();
       await scope.idle();
       if (passage.scope.isCancelled) throw new Cancelled();
-      if (!isOver || !(thrown instanceof Cancelled)) throw thrown;
+      if (!isOver) throw thrown;
       const message = `${node.name} did not come to its end within ${limitMs} ms; what ran in it was cancelled.`;
       throw new Failed({ code: "Timeout", message, node: node.name });
     }
@@ -631,6 +630,12 @@ class Interpreter {
     return value;
   }
 
+  /** False for a node that is switched off, or lies in such a one or behind it. */
+  #canRun(node: GraphNode): boolean {
+    const isOff = "disabled" in node && node.disabled === true;
+    return !isOff && this.#canLive(node) && (node.parent === undefined || this.#canRun(this.#node(node.parent)));
+  }
+
   /** False for a node behind one that is switched off, by a port that is never taken. */
   #canLive(node: GraphNode): boolean {
     const into = edgesInto(this.graph, node);
@@ -644,14 +649,27 @@ class Interpreter {
     );
   }
 
+  /** The nodes that wait for this one, also where what lies between is dead by the drawing. */
+  #waitingFor(id: string, isDead = false): readonly string[] {
+    return this.graph.edges
+      .filter((edge) => edge.from === id && edge.port !== "undo")
+      .flatMap(({ to }) => {
+        const target = this.#node(to);
+        if (!this.#canLive(target)) return this.#waitingFor(to, true);
+        const join = "join" in target ? target.join : undefined;
+        const isLoose = join !== undefined && join.kind !== "all" && edgesInto(this.graph, target).length >= 2;
+        return isDead && isLoose ? [] : [to];
+      });
+  }
+
   /** The ids of the nodes whose every way leads to this one. */
   #leadingOnlyTo(node: GraphNode): ReadonlySet<string> {
     const into = edgesInto(this.graph, node);
     // What lies before every way has settled when one of them lives.
     const ways = into.map((edge) => ancestors(this.graph, edge.from));
     const leads = (id: string): boolean => {
-      const out = this.graph.edges.filter((edge) => edge.from === id && edge.port !== "undo");
-      return out.length > 0 && out.every((edge) => edge.to === node.id || leads(edge.to));
+      const waiting = this.#waitingFor(id);
+      return waiting.length > 0 && waiting.every((each) => each === node.id || leads(each));
     };
     const before = [...ancestors(this.graph, node.id)].filter((id) => !ways.every((way) => way.has(id)));
     return new Set(before.filter(leads));

@@ -64,3 +64,17 @@ test("seed 54: a rewind goes back to what the run failed of, and not to a later 
 test("seed 40862: a start for later begins at its time by the run's own clock, also when the thread's was set back", async () => {
   expect((await simulate(40862)).violation).toBe(undefined);
 });
+
+test.each([43206, 54317])(
+  "seed %d: a purge that is asked again, after the clock was set back, is not said to be done while the run is there",
+  async (seed) => {
+    expect((await simulate(seed)).violation).toBe(undefined);
+  },
+);
+
+test.each([41945, 58952])(
+  "seed %d: a rewind that is asked again, after the clock was set back, is not taken for an earlier one",
+  async (seed) => {
+    expect((await simulate(seed)).violation).toBe(undefined);
+  },
+);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { SABOTAGES } from "../src/sim/sabotages.js";
 import { simulate } from "../src/sim/simulate.js";
 import { addTally, emptyTally, type Tally } from "../src/sim/tally.js";
+import type { Weather } from "../src/sim/weather.js";
 
 /** `DACAPO_SEEDS=20000 npx vitest run engine/test/sim.test.ts` looks longer. */
 const SEEDS = Number(process.env.DACAPO_SEEDS ?? 300);
@@ -62,11 +63,28 @@ test(
   60_000 + SEEDS * 2_000,
 );
 
+/** Three logs that speak of what is not durable yet, and die of it: few seeds have such weather by themselves. */
+const CASCADES: Partial<Weather> = {
+  mode: "global",
+  threads: 3,
+  partitionCount: 6,
+  spreadsAnew: 0,
+  diesSpeaking: 0.6,
+  logDelayMs: 60,
+  threadDeathMs: 1_500,
+  crashMs: 60_000,
+  network: { delayMs: 0.1, loses: 0, repeats: 0, closes: 0 },
+};
+
 test("the loss of one log takes a second one with it, and that one a third", async () => {
-  const { violation, tally } = await simulate(457);
-  expect(violation).toBe(undefined);
-  expect(tally.rewindCascadeLongest).toBe(2);
-});
+  // 26 is where it was seen last; where that has changed it is looked for.
+  for (const seed of [26, ...Array.from({ length: 200 }, (_, index) => index)]) {
+    const { violation, tally } = await simulate(seed, { weather: CASCADES });
+    expect(violation, `seed ${seed}`).toBe(undefined);
+    if (tally.rewindCascadeLongest >= 2) return;
+  }
+  expect.fail("no cascade of two in 200 seeds");
+}, 120_000);
 
 test("one seed decides everything", async () => {
   for (const seed of [2, 7, 19]) {

@@ -91,6 +91,14 @@ describe("a try", () => {
     expect(sectionBox.y + sectionBox.height).toBeLessThan(boxIn(current, nodeId).height);
   });
 
+  it("puts what follows beside it, and not below its sections", () => {
+    let current = document;
+    for (let count = 0; count < 3; count++) current = place(current, "set", { kind: "after", nodeId }).document;
+    const [first] = current.graph.nodes.filter((node) => node.parent === nodeId && node.type === "set");
+    const beside = place(current, "http", { kind: "after", nodeId: first?.id ?? "" });
+    expect(boxIn(beside.document, beside.nodeId).y).toBeLessThan(boxIn(document, only(document, "catch").id).y + 120);
+  });
+
   it("keeps its sections in place when they are dragged, nudged or it is resized", () => {
     const section = only(document, "catch").id;
     expect(dropNodes(document, new Map([[section, { x: 900, y: 900 }]])).layout[section]).toEqual(

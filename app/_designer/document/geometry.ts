@@ -191,7 +191,8 @@ export function freePlace(
   parent: string | undefined,
 ): Position {
   const others = document.graph.nodes
-    .filter((node) => node.parent === parent)
+    // A section makes way for what is above it, and a frame is no obstacle.
+    .filter((node) => node.parent === parent && !isSection(node.type) && node.type !== "group")
     .map((node) => ({ ...positionOf(node, document.layout), ...sizeOf(node, document.layout) }));
   let place = snapPosition(wished);
   for (let tries = 0; tries < 200; tries++) {

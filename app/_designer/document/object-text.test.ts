@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { membersOf, valueOfMembers } from "./object-text";
+import { membersOf, spreadOf, valueOfMembers } from "./object-text";
 
 describe("a setting that is an object", () => {
   it("is a form of its members, fixed ones and expressions", () => {
@@ -25,6 +25,15 @@ describe("a setting that is an object", () => {
     ])
       expect(membersOf({ expression })).toBeUndefined();
     expect(membersOf({ literal: [1] })).toBeUndefined();
+  });
+
+  it("that is read from elsewhere becomes a form of what is read there", () => {
+    expect(spreadOf({ expression: "order" }, ["sku", "unit price"])).toEqual({
+      sku: { expression: "order.sku" },
+      "unit price": { expression: 'order["unit price"]' },
+    });
+    expect(spreadOf({ expression: "order.lines[0]" }, ["sku"])).toBeUndefined();
+    expect(spreadOf({ literal: 1 }, ["sku"])).toBeUndefined();
   });
 
   it("comes back as it was: fixed while all members are, else one expression", () => {

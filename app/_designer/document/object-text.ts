@@ -24,6 +24,15 @@ export function membersOf(value: Value | undefined): Members | undefined {
   return membersOfText(value.expression);
 }
 
+/** A value that is read from somewhere, member by member: `order` as `{ sku: order.sku, count: order.count }`. */
+export function spreadOf(value: Value | undefined, names: readonly string[]): Members | undefined {
+  if (value === undefined || !("expression" in value)) return undefined;
+  const path = value.expression.trim();
+  if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*(\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u.test(path)) return undefined;
+  const memberText = (name: string) => (IDENTIFIER.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`);
+  return Object.fromEntries(names.map((name) => [name, { expression: memberText(name) }]));
+}
+
 function membersOfText(source: string): Members | undefined {
   const tokens = tokensOf(source);
   const [first] = tokens;

@@ -54,7 +54,7 @@ export function Connections({ node }: { readonly node: GraphNode }) {
                 disabled={targets.length === 0}
                 onChange={(event) => connect(port, event.currentTarget.value)}
               >
-                <option value="">{targets.length === 0 ? "No other node can come next" : `${label}…`}</option>
+                <option value="">{targets.length === 0 ? nothingNext(port, name) : `${label}…`}</option>
                 {targets.map((target) => (
                   <option key={target.id} value={target.id}>
                     {target.name}
@@ -67,4 +67,9 @@ export function Connections({ node }: { readonly node: GraphNode }) {
       })}
     </div>
   );
+}
+
+function nothingNext(port: Port, name: string): string {
+  if (port === "out") return "No other node can come next";
+  return port === "undo" ? "undo: no node is free to undo it" : `${name}: no other node can come next`;
 }

@@ -6,7 +6,7 @@ import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { isObject } from "../document/json-schema";
 import type { KnownName } from "../document/known-names";
-import { membersOf, valueOfMembers } from "../document/object-text";
+import { membersOf, spreadOf, valueOfMembers } from "../document/object-text";
 import { problemsAt } from "../document/problems";
 import { useDesigner } from "../session/designer-context";
 import { ProblemLines } from "./field";
@@ -52,6 +52,7 @@ export function ObjectInput(props: ObjectInputProps) {
     );
   }
   const shown = members === undefined ? "value" : wanted;
+  const spread = members === undefined ? spreadOf(value, Object.keys(properties)) : undefined;
   const required = Array.isArray(schema?.required) ? schema.required : [];
   return (
     <div className={classes.fields} data-field={field}>
@@ -65,9 +66,10 @@ export function ObjectInput(props: ObjectInputProps) {
         onChange={(next) => {
           store.forgetDrafts(nodeId, field);
           setWanted(next === "value" ? "value" : "form");
+          if (next === "form" && members === undefined && spread !== undefined) onChange(valueOfMembers(spread), field);
         }}
         data={[
-          { value: "form", label: "Fields", disabled: members === undefined },
+          { value: "form", label: "Fields", disabled: members === undefined && spread === undefined },
           { value: "value", label: "One value" },
         ]}
       />

@@ -22,7 +22,7 @@ export async function publishWorkflow(
     entities: services.entities,
     workflows: await publishCalled(services, draft, callers),
   };
-  const compiled = compile(graph, catalog);
+  const compiled = compile(graph, catalog, { workflow: workflowId });
   if (!compiled.ok) throw graphInvalid(draft, compiled.diagnostics, callers.length > 0);
   const { code, sourceMap } = compiled;
   const { version } = await services.client.publish(code);
@@ -41,6 +41,11 @@ async function publishCalled(
     const called = await services.workflows.find(workflowId);
     // The compiler says which node names a workflow that is not there.
     if (called === undefined) continue;
+    if (workflowId === draft.workflowId) {
+      // It calls itself in the version that runs, which needs no publishing before.
+      infos.push(infoOf(called, undefined));
+      continue;
+    }
     const circle = path.findIndex((caller) => caller.workflowId === workflowId);
     if (circle !== -1) throw circular([...path.slice(circle), called]);
     const { version } = await publishWorkflow(services, called, path);

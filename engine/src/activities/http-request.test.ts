@@ -438,6 +438,8 @@ describe("secrets", () => {
       expect(said).not.toContain(JSON.stringify(form).slice(1, -1));
     }
     expect(said).toContain("[secret]");
+    // Nor half of it, where a parser quotes what it read.
+    expect(said).not.toContain(SECRET.slice(0, 5));
   });
 
   test("one that does not exist is named, with the way to set it", async () => {

@@ -144,7 +144,7 @@ function judged(
   if (again === undefined && !isSuccess) throw statusError(answer, what, request.expectedStatus, redaction);
   const body = redaction.json(jsonOrText(answer, what, redaction));
   if (again !== undefined) {
-    return { status, headers, body, location: again.href, isSameOrigin: again.origin === asked.origin };
+    return { status, headers, body, location: redaction.text(again.href), isSameOrigin: again.origin === asked.origin };
   }
   if (request.responseSchema !== undefined) {
     mustFit(request.responseSchema as JsonObject, body, what, status);
@@ -299,12 +299,23 @@ function jsonOrText(answer: HttpAnswer, what: string, redaction: Redaction): Jso
   if (text.trim() === "") return null;
   try {
     return JSON.parse(text) as Json;
-  } catch (thrown) {
+  } catch {
+    const shownText = redaction.text(text);
     throw new HttpRequestError(
       "InvalidJson",
-      `The answer to ${what} says that it is JSON and is not: ${(thrown as SyntaxError).message}. Look at the service, or at the address.`,
-      { nonRetriable: true, details: { status: answer.status, body: excerpt(redaction.text(text)) }, cause: thrown },
+      `The answer to ${what} says that it is JSON and is not: ${whyNoJson(shownText)}. Look at the service, or at the address.`,
+      { nonRetriable: true, details: { status: answer.status, body: excerpt(shownText) } },
     );
+  }
+}
+
+/** Of the text without secrets: a parser quotes pieces of what it reads, and half a secret would not be found any more. */
+function whyNoJson(text: string): string {
+  try {
+    JSON.parse(text);
+    return "it cannot be read";
+  } catch (thrown) {
+    return (thrown as SyntaxError).message;
   }
 }
 

@@ -174,6 +174,7 @@ function regionOf(
   nodes: readonly GraphNode[],
   edges: readonly GraphEdge[],
   rank: ReadonlyMap<string, number>,
+  waits: ReadonlyMap<string, readonly string[]> = NO_WAITS,
 ): Region {
   const into = new Map<string, GraphEdge[]>();
   const out = new Map<string, GraphEdge[]>();
@@ -190,19 +191,21 @@ function regionOf(
   }
   const edgesInto = (id: string): readonly GraphEdge[] => into.get(id) ?? [];
   const edgesOut = (id: string): readonly GraphEdge[] => out.get(id) ?? [];
-  const { order, unordered } = ordered(nodes, rankOf, edgesInto, edgesOut);
+  const before = (id: string) => [...edgesInto(id).map(({ from }) => from), ...(waits.get(id) ?? [])];
+  const { order, unordered } = ordered(nodes, rankOf, before);
   const index = new Map(order.map((each, position) => [each.id, position]));
   const places = (ids: readonly string[]) =>
     [...new Set(ids)].flatMap((id) => index.get(id) ?? []).sort((a, b) => a - b);
-  const sources = order.map((each) => places(edgesInto(each.id).map((edge) => edge.from)));
-  const targets = order.map((each) => places(edgesOut(each.id).map((edge) => edge.to)));
+  const sources = order.map((each) => places(before(each.id)));
+  const targets: number[][] = order.map(() => []);
+  for (const [place, earlier] of sources.entries()) for (const each of earlier) targets[each]?.push(place);
   const needs = new Map<string, number>();
   for (const each of order) {
     const needed = livingNeeded(each, edgesInto(each.id));
     if (needed !== undefined) needs.set(each.id, needed);
   }
   const reached = closure(sources, order.keys());
-  const ancestors = needs.size === 0 ? reached : certainly(order, edgesInto, index, needs);
+  const ancestors = needs.size === 0 ? reached : certainly(order, before, index, needs);
   const descendants = needs.size === 0 ? closure(targets, [...order.keys()].reverse()) : transposed(ancestors);
   return {
     container,
@@ -227,14 +230,28 @@ function regionOf(
     without(dead) {
       // Of so many edges that must live, those that cannot are still counted.
       const isLeft = ({ from, to }: GraphEdge) => !dead.has(to) && (!dead.has(from) || needs.has(to));
-      return regionOf(
-        container,
-        nodes.filter(({ id }) => !dead.has(id)),
-        edges.filter(isLeft),
-        rank,
-      );
+      const left = nodes.filter(({ id }) => !dead.has(id));
+      // Who waits for all that comes before waits for what comes before the dead, too.
+      const waitsFor = new Map<string, readonly string[]>();
+      for (const { id } of left) if (!needs.has(id)) waitsFor.set(id, beyond(id, dead, before));
+      return regionOf(container, left, edges.filter(isLeft), rank, waitsFor);
     },
   };
+}
+
+const NO_WAITS: ReadonlyMap<string, readonly string[]> = new Map();
+
+/** What lies directly before those of a node's predecessors that are dead. */
+function beyond(id: string, dead: ReadonlySet<string>, before: (id: string) => readonly string[]): readonly string[] {
+  const found = new Set<string>();
+  const open = before(id).filter((each) => dead.has(each));
+  for (const each of open) {
+    for (const earlier of before(each)) {
+      if (!dead.has(earlier)) found.add(earlier);
+      else if (!open.includes(earlier)) open.push(earlier);
+    }
+  }
+  return [...found];
 }
 
 function listIn<Key, Item>(map: Map<Key, Item[]>, key: Key): Item[] {
@@ -243,22 +260,26 @@ function listIn<Key, Item>(map: Map<Key, Item[]>, key: Key): Item[] {
   return list;
 }
 
-type Edges = (id: string) => readonly GraphEdge[];
+type Before = (id: string) => readonly string[];
 
 /** Kahn's algorithm; among the nodes that are ready, the one with the smallest id comes first. */
-function ordered(nodes: readonly GraphNode[], rank: (id: string) => number, into: Edges, out: Edges) {
+function ordered(nodes: readonly GraphNode[], rank: (id: string) => number, before: Before) {
   const byNodeId = new Map(nodes.map((each) => [each.id, each]));
-  const waiting = new Map(
-    nodes.map((each) => [each.id, into(each.id).filter(({ from }) => byNodeId.has(from)).length]),
-  );
+  const waiting = new Map<string, number>();
+  const after = new Map<string, string[]>();
+  for (const { id } of nodes) {
+    const sources = before(id).filter((each) => byNodeId.has(each));
+    waiting.set(id, sources.length);
+    for (const source of sources) listIn(after, source).push(id);
+  }
   const ready = nodes.filter((each) => waiting.get(each.id) === 0);
   const order: GraphNode[] = [];
   for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
     order.push(next);
-    for (const edge of out(next.id)) {
-      const left = (waiting.get(edge.to) ?? 0) - 1;
-      waiting.set(edge.to, left);
-      const target = byNodeId.get(edge.to);
+    for (const id of after.get(next.id) ?? []) {
+      const left = (waiting.get(id) ?? 0) - 1;
+      waiting.set(id, left);
+      const target = byNodeId.get(id);
       if (left === 0 && target !== undefined) {
         const place = ready.findIndex((each) => rank(each.id) > rank(target.id));
         ready.splice(place === -1 ? ready.length : place, 0, target);
@@ -289,13 +310,13 @@ function closure(steps: readonly (readonly number[])[], ordered: Iterable<number
  */
 function certainly(
   order: readonly GraphNode[],
-  into: Edges,
+  before: Before,
   index: ReadonlyMap<string, number>,
   needs: ReadonlyMap<string, number>,
 ): readonly Bits[] {
   const settled: Bits[] = [];
   for (const node of order) {
-    const ways = into(node.id).flatMap(({ from }) => index.get(from) ?? []);
+    const ways = before(node.id).flatMap((id) => index.get(id) ?? []);
     const needed = needs.get(node.id);
     const bits = new Bits(order.length);
     if (needed === undefined) {

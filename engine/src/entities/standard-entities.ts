@@ -1,5 +1,12 @@
-import type { Json, JsonObject } from "../model/index.js";
+import { canonicalJson, type Json } from "../model/index.js";
 import { defineEntity } from "../orchestration/index.js";
+import { isObject, members, numberIn, shown } from "./input-checks.js";
+import { EntityRefusal } from "./refusal.js";
+
+export { once } from "./once.js";
+export { queue } from "./queue.js";
+export { rateLimiter } from "./rate-limiter.js";
+export { semaphore } from "./semaphore.js";
 
 /*
  * Entities that workflows can use without anybody writing one. Every engine thread loads this module by its
@@ -36,19 +43,26 @@ export const record = defineEntity<Json>({
     },
     merge: (ctx, changes: unknown) => {
       const before = isObject(ctx.state) ? ctx.state : {};
-      if (!isObject(changes)) throw new TypeError("What is merged into a record is an object.");
+      if (!isObject(changes)) {
+        throw new EntityRefusal(
+          "InvalidInput",
+          `What is merged into a record is an object; it was given ${shown(changes)}.`,
+        );
+      }
       ctx.state = { ...before, ...changes };
+      return ctx.state;
+    },
+    replace: (ctx, input: unknown) => {
+      const { expected = null, value = null } = members(input, ["expected", "value"]);
+      if (canonicalJson(ctx.state) !== canonicalJson(expected as Json)) {
+        throw new EntityRefusal(
+          "ValueChanged",
+          `The record "${ctx.key}" is ${shown(ctx.state)} and not what was expected. Read it, and decide again.`,
+        );
+      }
+      ctx.state = value as Json;
       return ctx.state;
     },
     delete: (ctx) => ctx.deleteState(),
   },
 });
-
-function numberIn(value: unknown, what: string): number {
-  if (typeof value === "number" && Number.isFinite(value)) return value;
-  throw new TypeError(`${what} is a number; it was given ${JSON.stringify(value)}.`);
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

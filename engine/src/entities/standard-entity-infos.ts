@@ -1,4 +1,8 @@
 import type { EntityInfo } from "../compiler/index.js";
+import { onceInfo } from "./once.js";
+import { queueInfo } from "./queue.js";
+import { rateLimiterInfo } from "./rate-limiter.js";
+import { semaphoreInfo } from "./semaphore.js";
 
 /** The module of the standard entities, for `HubOptions.modules`. */
 export const standardEntitiesModule: URL = new URL("./standard-entities.js", import.meta.url);
@@ -14,8 +18,8 @@ export const standardEntityInfos: readonly EntityInfo[] = [
     operations: [
       {
         name: "add",
+        // Without a schema the input may be left out.
         description: "Adds a number, 1 when none is given, and gives the sum.",
-        inputSchema: { type: "number", default: 1 },
         outputSchema: { type: "number" },
       },
       {
@@ -42,7 +46,21 @@ export const standardEntityInfos: readonly EntityInfo[] = [
         inputSchema: { type: "object" },
         outputSchema: { type: "object" },
       },
+      {
+        name: "replace",
+        description: "Makes it the value if it is still the expected one, and gives it. Fails with ValueChanged.",
+        inputSchema: {
+          type: "object",
+          properties: { expected: {}, value: {} },
+          required: ["expected", "value"],
+          additionalProperties: false,
+        },
+      },
       { name: "delete", description: "Forgets the value." },
     ],
   },
+  queueInfo,
+  semaphoreInfo,
+  rateLimiterInfo,
+  onceInfo,
 ];

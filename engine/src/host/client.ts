@@ -14,6 +14,7 @@ import {
   type Json,
   type JsonText,
   LIMITS,
+  type RequestId,
   WaitTimeout,
 } from "../model/index.js";
 import { cleanEntities } from "./clean-entities.js";
@@ -50,6 +51,7 @@ import type {
   StartTarget,
   TerminateOptions,
 } from "./hub.js";
+import { type Instruments, nodeInstruments } from "./instruments.js";
 import { mergePages } from "./merge-pages.js";
 import type { ThreadReport } from "./metrics.js";
 import type { Requests } from "./protocol.js";
@@ -58,16 +60,30 @@ import { sharedHistory } from "./shared-history.js";
 const FINISHED = ["Completed", "Failed", "Terminated"] as const;
 const PURGE_LIMIT_DEFAULT = 100;
 
+/** What a client takes from its surroundings. The simulator has its own. */
+export interface ClientPorts {
+  readonly clock: Clock;
+  readonly instruments?: Pick<Instruments, "elapsedMs">;
+  /** Names requests that their callers did not name: never the same name twice, by whichever client. */
+  readonly newRequestId?: () => RequestId;
+}
+
+const randomRequestId = (): RequestId => brandRequestId(randomUUID());
+
 /** What programs call: checks what they hand over, and asks the engine's threads. */
 export class EngineClient implements Client {
   readonly conversation: Conversation;
+  private readonly clock: Clock;
+  private readonly newRequestId: () => RequestId;
 
   constructor(
     doors: readonly ThreadDoor[],
     threadOf: (instanceId: InstanceId) => number,
-    private readonly clock: Clock,
+    { clock, instruments = nodeInstruments, newRequestId = randomRequestId }: ClientPorts,
   ) {
-    this.conversation = new Conversation(doors, threadOf, clock);
+    this.clock = clock;
+    this.newRequestId = newRequestId;
+    this.conversation = new Conversation(doors, threadOf, clock, instruments);
   }
 
   async publish(code: string): Promise<Requests["publish"]["gives"]> {
@@ -91,7 +107,7 @@ export class EngineClient implements Client {
     if (record === undefined) throw new InstanceNotFound(`There is no instance with the id "${instanceId}".`);
     const named = options.requestId === undefined ? undefined : checkedRequestId(options.requestId);
     const to = instanceIdFor(options.instanceId, named);
-    const requestId = named ?? (options.instanceId === undefined ? undefined : brandRequestId(randomUUID()));
+    const requestId = named ?? (options.instanceId === undefined ? undefined : this.newRequestId());
     const { name, version, input, tags, attributes } = record;
     return this.conversation.askAbout(to, "start", {
       target: version === undefined ? { name } : { version },
@@ -116,7 +132,7 @@ export class EngineClient implements Client {
     if (record === undefined) throw new InstanceNotFound(`There is no instance with the id "${instanceId}".`);
     const { tags, attributes } = record;
     return this.conversation.askAbout(to, "fork", {
-      requestId: named ?? brandRequestId(randomUUID()),
+      requestId: named ?? this.newRequestId(),
       instanceId: to,
       fromInstanceId: instanceId,
       atSeq,
@@ -131,11 +147,12 @@ export class EngineClient implements Client {
 
   async rewind(instanceId: InstanceId, reason: string): Promise<void> {
     checkedPayload(encodeJson(reason), "The reason");
-    await this.conversation.askAbout(instanceId, "rewind", { instanceId, reason });
+    await this.conversation.askAbout(instanceId, "rewind", { instanceId, reason, requestId: this.newRequestId() });
   }
 
   async purge(instanceId: InstanceId, options: { readonly recursive?: boolean } = {}): Promise<void> {
-    await this.conversation.askAbout(instanceId, "purge", { instanceId, recursive: options.recursive === true });
+    const recursive = options.recursive === true;
+    await this.conversation.askAbout(instanceId, "purge", { instanceId, recursive, requestId: this.newRequestId() });
   }
 
   async purgeBy(filter: PurgeFilter): Promise<{ readonly purged: number; readonly nextCursor?: string }> {
@@ -201,6 +218,7 @@ export class EngineClient implements Client {
     return this.conversation.askAbout(instanceId, "terminate", {
       instanceId,
       reason,
+      requestId: this.newRequestId(),
       ...(recursive === false && { recursive }),
       ...(cleanUp === true && { cleanUp }),
     });
@@ -208,12 +226,12 @@ export class EngineClient implements Client {
 
   async suspend(instanceId: InstanceId, reason: string): Promise<void> {
     checkedPayload(encodeJson(reason), "The reason");
-    await this.conversation.askAbout(instanceId, "suspend", { instanceId, reason });
+    await this.conversation.askAbout(instanceId, "suspend", { instanceId, reason, requestId: this.newRequestId() });
   }
 
   async resume(instanceId: InstanceId, reason: string): Promise<void> {
     checkedPayload(encodeJson(reason), "The reason");
-    await this.conversation.askAbout(instanceId, "resume", { instanceId, reason });
+    await this.conversation.askAbout(instanceId, "resume", { instanceId, reason, requestId: this.newRequestId() });
   }
 
   async raiseEvent(instanceId: InstanceId, name: string, payload?: unknown): Promise<void> {

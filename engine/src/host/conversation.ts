@@ -40,6 +40,9 @@ const ACKNOWLEDGED: ReadonlySet<RequestKind> = new Set<RequestKind>([
   "cleanEntity",
 ]);
 
+/** The clock shows whole milliseconds, and is a little faster or slower than a stopwatch when it is being corrected. */
+const CLOCK_DRIFT_MS_MAX = 10;
+
 /**
  * The client's side of the conversation with the engine's threads: what was asked and is not answered yet, and what
  * becomes of it when a thread begins anew or the hub stops.
@@ -54,7 +57,7 @@ export class Conversation {
     private readonly doors: readonly ThreadDoor[],
     private readonly threadOf: (instanceId: InstanceId) => number,
     private readonly clock: Pick<Clock, "nowMs"> = systemClock,
-    private readonly instruments: Instruments = nodeInstruments,
+    private readonly instruments: Pick<Instruments, "elapsedMs"> = nodeInstruments,
   ) {}
 
   /** The numbers of the engine's threads. */
@@ -97,7 +100,8 @@ export class Conversation {
   threadRestarted(thread: number): void {
     for (const [id, pending] of [...this.pending]) {
       if (pending.thread !== thread) continue;
-      const again = pending.state === "unsent" ? pending.message.request : askedAgain(pending);
+      const again =
+        pending.state === "unsent" ? pending.message.request : askedAgain(pending, () => this.wasSetBackSince(pending));
       if (again !== undefined) {
         pending.message = { ...pending.message, request: again };
         this.send(pending);
@@ -181,6 +185,12 @@ export class Conversation {
     });
   }
 
+  /** The clock shows less time since a request was first asked than has passed. */
+  private wasSetBackSince({ askedAtMs, askedMs }: Pending): boolean {
+    const passedMs = this.instruments.elapsedMs() - askedMs;
+    return this.clock.nowMs() - askedAtMs < passedMs - CLOCK_DRIFT_MS_MAX;
+  }
+
   private askInstead(id: number, pending: Pending): void {
     this.pending.set(id, pending);
     this.send(pending);
@@ -203,7 +213,7 @@ const requestOf = <Kind extends RequestKind>(id: number, kind: Kind, asks: Reque
  * What is asked when nobody knows whether it was heard the first time. `undefined`: asking twice would not come to the
  * same as asking once.
  */
-function askedAgain({ message: { request }, askedAtMs }: Pending): Request | undefined {
+function askedAgain({ message: { request }, askedAtMs }: Pending, wasSetBack: () => boolean): Request | undefined {
   switch (request.kind) {
     case "publish":
     case "start":
@@ -222,13 +232,13 @@ function askedAgain({ message: { request }, askedAtMs }: Pending): Request | und
     case "snapshot":
     case "metrics":
       return request;
-    // The partition looks whether it was done since, and to whom.
+    // The partition looks whether it was done since, and to whom. By a clock that was set back it could not tell.
     case "suspend":
     case "resume":
     case "purge":
     case "rewind":
     case "terminate":
-      return { firstAskedAtMs: askedAtMs, ...request };
+      return wasSetBack() ? undefined : { firstAskedAtMs: askedAtMs, ...request };
     case "raiseEvent":
     case "signalEntity":
       return undefined;

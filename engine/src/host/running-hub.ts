@@ -83,7 +83,7 @@ export class RunningHub implements Hub {
   ) {
     this.places = new Places(options.activitiesAtOnce ?? ACTIVITIES_AT_ONCE);
     this.slots = Array.from({ length: options.threadCount }, (_, thread) => this.slot(thread));
-    this.engineClient = new EngineClient(this.slots, options.threadOf, systemClock);
+    this.engineClient = new EngineClient(this.slots, options.threadOf, { clock: systemClock });
     this.reports = new ThreadReports({
       clock: systemClock,
       ask: (thread) => this.engineClient.metricsOf(thread),

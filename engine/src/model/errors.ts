@@ -76,7 +76,8 @@ export class InvalidCursor extends HubError {
 
 /**
  * A part of the engine was restarted meanwhile, and whether the request was done is not known: it told an event or a signal,
- * which cannot be asked again, or was about an instance whose id another one has by now.
+ * which cannot be asked again, was about an instance whose id another one may have by now, or the clock was set back
+ * meanwhile.
  */
 export class RequestInterrupted extends HubError {
   override readonly name = "RequestInterrupted";

@@ -1,6 +1,6 @@
 import type { AttemptLogLine } from "./attempt-log.js";
 import type { Failure } from "./failure.js";
-import type { EntityId, ExecutionId, InstanceId, TaskId, WorkflowVersion } from "./ids.js";
+import type { EntityId, ExecutionId, InstanceId, RequestId, TaskId, WorkflowVersion } from "./ids.js";
 import type { RetryPolicy } from "./retry.js";
 import type { AttributeChanges } from "./search-attributes.js";
 import type { EpochMs } from "./time.js";
@@ -72,14 +72,20 @@ export interface ContinuedAsNew {
   readonly previousExecutionId: ExecutionId;
 }
 
+/** What a client's request did to the run. By its name the request is known again when it is asked a second time. */
+interface Requested {
+  /** Absent: it was no client's request, or one from before they had names. */
+  readonly requestId?: RequestId;
+}
+
 /** Somebody stopped the run where it stands: from here on no turn begins. What is under way outside goes on. */
-export interface ExecutionSuspended {
+export interface ExecutionSuspended extends Requested {
   readonly type: "ExecutionSuspended";
   readonly reason: string;
 }
 
 /** The run goes on: its next turn hears of everything that came meanwhile. */
-export interface ExecutionResumed {
+export interface ExecutionResumed extends Requested {
   readonly type: "ExecutionResumed";
   readonly reason: string;
 }
@@ -89,7 +95,7 @@ export interface ExecutionResumed {
  * made, what came of the tasks they had asked for, and the outcomes with the numbers `undone` do not count any
  * more (`standing.ts`). The instance has a new execution id; its code sees the first one.
  */
-export interface ExecutionRewound {
+export interface ExecutionRewound extends Requested {
   readonly type: "ExecutionRewound";
   readonly reason: string;
   readonly previousExecutionId: ExecutionId;
@@ -129,7 +135,7 @@ export interface ExecutionFailed {
   readonly origin?: Origin;
 }
 
-export interface ExecutionTerminated {
+export interface ExecutionTerminated extends Requested {
   readonly type: "ExecutionTerminated";
   readonly reason: string;
   /**
@@ -177,7 +183,7 @@ export type MessageEvent =
  * The run is to end, and may clean up first: in the turn that hears of it all that it waits for is cancelled, and its
  * `catch` and `finally` blocks run. However it then ends, that is an {@link ExecutionTerminated} with this reason.
  */
-export interface ExecutionCancelRequested {
+export interface ExecutionCancelRequested extends Requested {
   readonly type: "ExecutionCancelRequested";
   readonly reason: string;
 }

@@ -57,6 +57,4 @@ export interface InstanceRecord extends InstanceSummary {
   readonly input: JsonText;
   /** Present when the status is `Completed`. */
   readonly output?: JsonText | undefined;
-  /** Why it was asked to end with a clean-up. While its status is not `Terminated` yet, the clean-up is under way. */
-  readonly cancelReason?: string | undefined;
 }

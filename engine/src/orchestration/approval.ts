@@ -4,6 +4,7 @@ import { askEvent } from "./exchange.js";
 import type { Execution } from "./execution.js";
 import { payloadReading } from "./payload-check.js";
 import type { TaskState } from "./task.js";
+import { blame } from "./thrown.js";
 
 /**
  * Asks a person, and waits for the answer as for an event. What is asked stands in the history, so that whoever shows
@@ -25,11 +26,15 @@ export function askApproval(
   return askEvent(execution, origin, approvalEvent(origin), {
     reading: (payload, wait) => {
       const answer = fits(payload, wait);
-      if (answer.kind === "value") {
-        const port = (answer.value as Approval).approved ? "approved" : "rejected";
+      if (answer.kind !== "value") return answer;
+      const port = (answer.value as Approval).approved ? "approved" : "rejected";
+      try {
         execution.act({ type: "BranchDecided", origin, port });
+        return answer;
+      } catch (thrown) {
+        // Nobody's code runs here that could be thrown it: the wait fails of it.
+        return { kind: "error", error: blame(thrown, origin) };
       }
-      return answer;
     },
     asks,
     ...(timeoutMs !== undefined && { timeoutMs }),

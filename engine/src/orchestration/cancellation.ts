@@ -14,15 +14,10 @@ import { taskError } from "./thrown.js";
  * they like: a second cancellation passes a body by that is on its way out.
  */
 
-interface Cancellation {
-  /** Who waits for the body gets nothing, rather than the error. */
-  readonly quiet: boolean;
-}
-
-const cancellations = new WeakMap<object, Cancellation>();
+const cancellations = new WeakSet<object>();
 
 /** The error that a cancelled body sees. Code that deals with failures passes it on. */
-export function cancellationError(origin: Origin, quiet: boolean): Error {
+export function cancellationError(origin: Origin): Error {
   const error = taskError(
     "CancelledError",
     {
@@ -32,7 +27,7 @@ export function cancellationError(origin: Origin, quiet: boolean): Error {
     },
     origin,
   );
-  cancellations.set(error, { quiet });
+  cancellations.add(error);
   return error;
 }
 
@@ -40,17 +35,22 @@ export function cancellationError(origin: Origin, quiet: boolean): Error {
 export const isCancellation = (thrown: unknown): boolean =>
   (typeof thrown === "object" && thrown !== null && cancellations.has(thrown)) || isRunCancellation(thrown);
 
-/** Settles the task of a body that has ended. That it was cancelled is no news: nobody need hear of it. */
+/**
+ * Settles the task of a body that has ended. That it was cancelled is no news: nobody need hear of it. Of one that was
+ * dismissed nobody hears anything, not even what failed while it tidied up: that stands in the history.
+ */
 export function settleWithEnd(execution: Execution, state: TaskState, failed: boolean, value: unknown): void {
-  if (failed && isCancellation(value)) execution.markHeard(state);
-  const isQuiet = failed && isCancellation(value) && cancellations.get(value as object)?.quiet === true;
-  if (isQuiet) execution.settle(state, { kind: "value", value: undefined });
+  const isDismissed = failed && state.body?.isDismissed === true;
+  if (isDismissed || (failed && isCancellation(value))) execution.markHeard(state);
+  if (isDismissed) execution.settle(state, { kind: "value", value: undefined });
   else execution.settle(state, failed ? { kind: "error", error: value } : { kind: "value", value });
 }
 
-/** Cancels a body and everything that it has started. */
+/** Cancels a body and everything that it has started. `quiet`: who waits for it gets nothing, rather than an error. */
 export function cancelBody(execution: Execution, fiber: Fiber, quiet = false): void {
-  cancelAll(execution, collect(fiber), quiet);
+  const fibers = collect(fiber);
+  takeBack(execution, fibers);
+  for (const each of fibers) each.cancel(quiet && each === fiber);
 }
 
 /** Cancels what a body has started and what still runs, but not the body itself. */
@@ -59,11 +59,6 @@ export function cancelStartedBy(execution: Execution, fiber: Fiber): void {
   for (const child of fiber.children) for (const each of collect(child)) inner.add(each);
   takeBack(execution, new Set([...inner, fiber]));
   for (const each of inner) each.cancel(false);
-}
-
-function cancelAll(execution: Execution, fibers: ReadonlySet<Fiber>, quiet: boolean): void {
-  takeBack(execution, fibers);
-  for (const fiber of fibers) fiber.cancel(quiet);
 }
 
 /** The body and those it has started, but for those that are on their way out or must come to their end. */

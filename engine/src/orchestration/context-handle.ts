@@ -360,7 +360,7 @@ export class ContextHandle implements OrchestrationContext {
   }
 
   caught(node: string, thrown: unknown, options: CaughtOptions = {}): CaughtFailure {
-    const failure = dealtWith(thrown, options);
+    const failure = this.#dealtWith(thrown, options);
     this.#execution.act({ type: "BranchDecided", origin: this.#origin(node), port: "error" });
     return failure;
   }
@@ -368,9 +368,15 @@ export class ContextHandle implements OrchestrationContext {
   failed(node: string, thrown: unknown, { ports = ["error"] }: FailedOptions = {}): CaughtFailure {
     const port = isTimeout(thrown) && ports.includes("timeout") ? "timeout" : "error";
     if (!ports.includes(port)) throw thrown;
-    const failure = dealtWith(thrown, {});
+    const failure = this.#dealtWith(thrown, {});
     this.#execution.act({ type: "BranchDecided", origin: this.#origin(node), port });
     return failure;
+  }
+
+  /** A body that is cancelled deals with nothing: it is on its way out. */
+  #dealtWith(thrown: unknown, options: CaughtOptions): CaughtFailure {
+    if (this.#execution.running?.isCancelled === true) throw thrown;
+    return dealtWith(thrown, options);
   }
 
   failure(node: string, given: FailureSettings | CaughtFailure): unknown {

@@ -338,7 +338,10 @@ export class Execution implements TaskOwner {
     const task = this.outstanding.get(id);
     if (task === undefined) return false;
     const { state, origin } = task;
-    this.act({ type: "TaskCancelled", taskId: id });
+    this.requireTurn();
+    // It counts, and yet the limit does not keep anything from being taken back: what has reached it must be able to end.
+    this.#asked += 1;
+    this.#note({ type: "TaskCancelled", taskId: id });
     this.outstanding.delete(id);
     this.#section?.cancelled(id);
     task.withdrawn?.();

@@ -58,6 +58,11 @@ export class Fiber implements Waiter {
     return this.isShielded || this.parent?.isSheltered === true;
   }
 
+  /** It was cancelled, and nobody is to hear how it ends. */
+  get isDismissed(): boolean {
+    return this.#isQuiet;
+  }
+
   adopt(child: Fiber): void {
     this.#children ??= new Set();
     this.#children.add(child);
@@ -84,7 +89,7 @@ export class Fiber implements Waiter {
   #tell(): Outcome {
     this.#state = "told";
     const origin = this.execution.lastAsked ?? { node: "orchestration", path: [] };
-    return { failed: true, value: cancellationError(origin, this.#isQuiet) };
+    return { failed: true, value: cancellationError(origin) };
   }
 
   #goOn(outcome: Outcome | undefined): void {

@@ -127,7 +127,7 @@ export class LiveOrchestration {
         return grave === undefined ? ending : { kind: "threw", error: grave.error };
       }
       const { endedWith } = execution;
-      if (endedWith !== undefined && failed && isCancellation(value)) {
+      if (endedWith !== undefined && failed) {
         return { kind: "returned", value: endedWith.value };
       }
       const unheard = failed ? undefined : execution.firstUnheardError();

@@ -305,6 +305,21 @@ test("rounds are told as iterations, and come to an end", () => {
   expect(outcome).toMatchObject({ kind: "failed", failure: { code: "TooManyRounds" }, origin: { node: "poll" } });
 });
 
+test("a loop without end in a scope ends its run alone, at the limit of events", () => {
+  const { outcome } = play(function* (ctx) {
+    yield* ctx.scope(function* (ctx) {
+      ctx.call("beside");
+      const rounds = ctx.rounds("spin");
+      while (rounds.again(true)) rounds.next().record("turn", 1);
+      yield* ctx.call("never");
+    });
+  });
+  expect(outcome).toMatchObject({
+    kind: "failed",
+    failure: { code: expect.stringMatching(/HistoryTooLong|TooManyTasks/) },
+  });
+});
+
 test("a loop that collects gives failures as results, and does not tolerate too many", () => {
   const run: Orchestrator = function* (ctx) {
     return yield* ctx.forEach(

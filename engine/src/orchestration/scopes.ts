@@ -61,7 +61,8 @@ export function startTimeout(
   const fiber: Fiber = new Fiber(execution, open, (failed, value) => {
     execution.cancel(timer);
     whenAlone(execution, fiber, failed, () => {
-      if (isOver && (!failed || isCancellation(value))) {
+      // What failed while it tidied up stands in the history; why it had to end is that the time was over.
+      if (isOver) {
         return execution.settle(state, {
           kind: "error",
           error: taskError("TimeoutError", timeIsOver(origin, limitMs), origin),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { awaitEvent, PartitionScript, returned, waiting } from "../../test/support/partition-script.js";
-import { type EpisodeOutcome, executionId, instanceId } from "../model/index.js";
+import { type EpisodeOutcome, executionId, instanceId, requestId } from "../model/index.js";
 import type { Answer } from "./effect.js";
 import type { PartitionEvent } from "./event.js";
 
@@ -12,7 +12,10 @@ type Kind = "TerminateRequested" | "RewindRequested" | "PurgeRequested" | "Suspe
 
 function ask(script: PartitionScript, type: Kind, again: "first" | "again", reason = "mine"): Answer | undefined {
   const atMs = again === "first" ? FIRST + 1 : SECOND;
-  const asked = { atMs, replyTo: 9, instanceId: instanceId("a"), ...(again === "again" && { firstAskedAtMs: FIRST }) };
+  const asked = {
+    ...{ atMs, replyTo: 9, instanceId: instanceId("a"), requestId: requestId(`${type}, ${reason}`) },
+    ...(again === "again" && { firstAskedAtMs: FIRST }),
+  };
   const event = type === "PurgeRequested" ? { type, ...asked, recursive: false } : { type, ...asked, reason };
   script.apply(event as PartitionEvent);
   return script.lastEffects.flatMap((effect) => (effect.type === "Respond" ? [effect.answer] : []))[0];
@@ -149,10 +152,76 @@ describe("asked again, when another instance has the id,", () => {
     },
   );
 
-  test("a purge leaves that one alone: what was to be gone is", () => {
+  test("a purge leaves that one alone, and does not say that it is gone", () => {
     const script = begun();
     another(script);
-    expect(ask(script, "PurgeRequested", "again")).toEqual({ kind: "purged" });
+    expect(ask(script, "PurgeRequested", "again")).toMatchObject({ kind: "refused", code: "RequestInterrupted" });
     expect(instance(script)).toBeDefined();
   });
+});
+
+describe("asked again, after the clock was set back,", () => {
+  /** Its history is of a time that is still to come. */
+  function failed(): PartitionScript {
+    const script = new PartitionScript();
+    script.after(1_000).start("a");
+    script.episode("a", failedRun);
+    return script;
+  }
+
+  /** Somebody's rewind before the clock was set back; it failed another time. */
+  function rewoundBefore(script: PartitionScript, name: { readonly requestId?: ReturnType<typeof requestId> }): void {
+    const asked = { atMs: 1_010, replyTo: 1, instanceId: instanceId("a"), reason: "mine" };
+    script.apply({ type: "RewindRequested", ...asked, ...name });
+    script.after(10).episode("a", failedRun);
+  }
+
+  const rewinds = (script: PartitionScript) => types(script).filter((type) => type === "ExecutionRewound").length;
+
+  test("a purge that was not done is done: the instance was made before, whatever its time says", () => {
+    const script = failed();
+    expect(ask(script, "PurgeRequested", "again")).toEqual({ kind: "purged" });
+    expect(instance(script)).toBeUndefined();
+  });
+
+  test("a rewind is not taken for an earlier one of the same reason, and is done once", () => {
+    const script = failed();
+    rewoundBefore(script, { requestId: requestId("earlier") });
+    expect(ask(script, "RewindRequested", "again")).toEqual({ kind: "rewound" });
+    expect(rewinds(script)).toBe(2);
+    script.after(10).episode("a", failedRun);
+    expect(ask(script, "RewindRequested", "again")).toEqual({ kind: "rewound" });
+    expect(rewinds(script)).toBe(2);
+  });
+
+  test("a suspension is not taken for an earlier one of the same reason", () => {
+    const script = new PartitionScript();
+    script.after(1_000).start("a");
+    script.episode("a", waiting(awaitEvent(1, "go")));
+    script.apply({ type: "SuspendRequested", atMs: 1_001, replyTo: 1, instanceId: instanceId("a"), reason: "mine" });
+    script.apply({ type: "ResumeRequested", atMs: 1_002, replyTo: 2, instanceId: instanceId("a"), reason: "mine" });
+    expect(ask(script, "SuspendRequested", "again")).toEqual({ kind: "suspended" });
+    expect(instance(script)?.record.status).toBe("Suspended");
+  });
+
+  test("a record from before requests had names comes to what it came to then", () => {
+    const script = failed();
+    rewoundBefore(script, {});
+    const asked = { atMs: 1_500, firstAskedAtMs: 1_005, replyTo: 9, instanceId: instanceId("a") };
+    script.apply({ type: "RewindRequested", ...asked, reason: "mine" });
+    expect(rewinds(script)).toBe(1);
+    const ofAnother = { ...asked, atMs: 50, firstAskedAtMs: FIRST };
+    script.apply({ type: "PurgeRequested", ...ofAnother, recursive: false });
+    expect(instance(script)).toBeDefined();
+  });
+});
+
+test("a termination with clean-up that was done is known again when it has ended by it", () => {
+  const script = begun();
+  const asked = { replyTo: 9, instanceId: instanceId("a"), reason: "mine", requestId: requestId("r") };
+  script.apply({ type: "TerminateRequested", atMs: FIRST + 1, ...asked, cleanUp: true });
+  script.episode("a", failedRun);
+  expect(types(script).at(-1)).toBe("ExecutionTerminated");
+  script.apply({ type: "TerminateRequested", atMs: SECOND, ...asked, cleanUp: true, firstAskedAtMs: FIRST });
+  expect(script.lastEffects).toMatchObject([{ type: "Respond", answer: { kind: "terminated", terminated: true } }]);
 });

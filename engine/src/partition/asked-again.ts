@@ -1,4 +1,4 @@
-import type { EpochMs, HistoryEvent, InstanceId } from "../model/index.js";
+import type { EpochMs, HistoryEvent, InstanceId, RequestId } from "../model/index.js";
 import type { Answer } from "./effect.js";
 import type { Instance } from "./state.js";
 
@@ -7,27 +7,54 @@ import type { Instance } from "./state.js";
  * did is looked for where it shows, in the instance and its history, so that nothing need be remembered of requests.
  */
 export interface AskedAgain {
-  /** When it was first asked, by the client's clock. Absent: now. */
+  /** Names the request, also when it is asked again. Absent in records from before requests had names. */
+  readonly requestId?: RequestId;
+  /** When it was first asked, by the client's clock, which has not been set back since. Absent: now. */
   readonly firstAskedAtMs?: EpochMs;
 }
 
-/** The instance was made since: it is not the one that was meant. */
-export function isAnother({ record }: Instance, { firstAskedAtMs }: AskedAgain): boolean {
-  return firstAskedAtMs !== undefined && record.createdAtMs > firstAskedAtMs;
+type Asked = AskedAgain & { readonly atMs: EpochMs };
+
+/**
+ * The instance was made since, so that it may not be the one that was meant. One whose beginning lies in the future was
+ * made before the clock was set back, and that was before the first asking.
+ */
+export function isAnother({ record }: Instance, { requestId, firstAskedAtMs, atMs }: Asked): boolean {
+  if (firstAskedAtMs === undefined || record.createdAtMs <= firstAskedAtMs) return false;
+  // A record from before is decided as it was: a log that is read another time must come to the same.
+  return requestId === undefined || record.createdAtMs <= atMs;
 }
 
 type Done = Extract<
   HistoryEvent,
-  { readonly type: "ExecutionTerminated" | "ExecutionRewound" | "ExecutionSuspended" | "ExecutionResumed" }
+  {
+    readonly type:
+      | "ExecutionTerminated"
+      | "ExecutionCancelRequested"
+      | "ExecutionRewound"
+      | "ExecutionSuspended"
+      | "ExecutionResumed";
+  }
 >;
 
-/** The history says that this was done since it was first asked, for the reason that was given. */
+/** The history says that this very request was done. */
 export function wasDone(
   { history }: Instance,
-  { reason, firstAskedAtMs }: AskedAgain & { readonly reason: string },
+  request: Asked & { readonly reason: string },
   type: Done["type"],
 ): boolean {
+  const { requestId, firstAskedAtMs } = request;
   if (firstAskedAtMs === undefined) return false;
+  if (requestId === undefined) return wasDoneByTime(history, { ...request, firstAskedAtMs }, type);
+  return history.some((event) => "requestId" in event && event.requestId === requestId);
+}
+
+/** Of a request without a name: the history has the like of it, for the same reason, since it was first asked. */
+function wasDoneByTime(
+  history: readonly HistoryEvent[],
+  { reason, firstAskedAtMs }: { readonly reason: string; readonly firstAskedAtMs: EpochMs },
+  type: Done["type"],
+): boolean {
   // Times in a history never decrease.
   for (let index = history.length - 1; index >= 0; index--) {
     const event = history[index] as HistoryEvent;
@@ -37,7 +64,11 @@ export function wasDone(
   return false;
 }
 
+/** What the event that a request leaves in a history says of who asked. */
+export const nameOf = ({ requestId }: AskedAgain): { readonly requestId?: RequestId } =>
+  requestId === undefined ? {} : { requestId };
+
 export function anotherByNow(instanceId: InstanceId): Answer {
-  const message = `A part of the engine was restarted while it worked on this request, and "${instanceId}" is another instance by now, which was left alone. Whether it was done to the one before is not known.`;
+  const message = `A part of the engine was restarted while it worked on this request, and the instance "${instanceId}" that is there now seems to have been made since: it was left alone. Whether the request was done to the one before is not known: look at the instance before you ask again.`;
   return { kind: "refused", code: "RequestInterrupted", message };
 }

@@ -1,4 +1,4 @@
-import type { EpochMs, ExecutionEnded, ExecutionTerminated } from "../model/index.js";
+import type { EpochMs, ExecutionEnded, ExecutionTerminated, RequestId } from "../model/index.js";
 import { isRunCancelled } from "../model/index.js";
 
 /*
@@ -29,6 +29,8 @@ export function cleanedUp(reason: string): ExecutionTerminated {
 export interface CancelRequest {
   readonly reason: string;
   readonly atMs: EpochMs;
+  /** Of the client's request, if it was one. */
+  readonly requestId?: RequestId;
   /** What becomes of the instances that it started and waits for: they are asked to end as it is, or go on. */
   readonly subs: "end" | "goOn";
 }

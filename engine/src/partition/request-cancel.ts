@@ -11,16 +11,17 @@ import { isEpisodeDue, type PartitionState, type Session, type UnfinishedInstanc
 export function requestCancel(
   state: PartitionState,
   instance: UnfinishedInstance,
-  { reason, atMs, subs }: CancelRequest,
+  { reason, atMs, subs, requestId }: CancelRequest,
 ): readonly Consequence[] {
   const { history, record, session: before, tasks } = instance;
   if (record.cancelReason !== undefined) return [];
+  const named = requestId === undefined ? {} : { requestId };
   if (before.turns === 0 || isFull(history, 1)) {
-    return end(state, instance, atMs, { type: "ExecutionTerminated", reason }, { subs });
+    return end(state, instance, atMs, { type: "ExecutionTerminated", reason, ...named }, { subs });
   }
   // Nobody waits for them any more: that the orchestrator takes them back then ends nothing.
   if (subs === "goOn") for (const [taskId, task] of tasks) if (task.kind === "sub") tasks.delete(taskId);
-  append(history, atMs, { type: "ExecutionCancelRequested", reason });
+  append(history, atMs, { type: "ExecutionCancelRequested", reason, ...named });
   const session: Session = { ...before, suspended: undefined, episodeOut: true, lastMessageSeq: history.length };
   const cancelling = settle(state, instance, { session, record: { status: "Running", cancelReason: reason } });
   const { instanceId, executionId } = record;

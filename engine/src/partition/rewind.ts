@@ -5,6 +5,7 @@ import {
   isEnding,
   nextExecutionId,
   type Origin,
+  type RequestId,
   standing,
   type TurnStarted,
 } from "../model/index.js";
@@ -21,7 +22,7 @@ import type { Instance, PartitionState } from "./state.js";
 export function rewind(
   state: PartitionState,
   instance: Instance,
-  { reason, atMs }: { readonly reason: string; readonly atMs: EpochMs },
+  { reason, atMs, requestId }: RewindCall,
 ): { readonly kind: "rewound"; readonly consequences: readonly Consequence[] } | NotRewound {
   const { record, history } = instance;
   const { executionId: previousExecutionId } = record;
@@ -43,8 +44,16 @@ export function rewind(
     );
   }
   const anew: Instance = { ...instance, record: { ...record, executionId: nextExecutionId(previousExecutionId) } };
-  const body = { type: "ExecutionRewound", reason, previousExecutionId, voidFromSeq, undone } as const;
+  const named = requestId === undefined ? {} : { requestId };
+  const body = { type: "ExecutionRewound", reason, previousExecutionId, voidFromSeq, undone, ...named } as const;
   return { kind: "rewound", consequences: goOnFrom(state, anew, cut, { body, atMs }, standing) };
+}
+
+interface RewindCall {
+  readonly reason: string;
+  readonly atMs: EpochMs;
+  /** Of the client's request. Absent: the instance that started it was rewound. */
+  readonly requestId?: RequestId;
 }
 
 export interface NotRewound {

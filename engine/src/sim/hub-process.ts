@@ -5,7 +5,7 @@ import type { Packet } from "../host/log-links.js";
 import { openDirectory } from "../host/open-directory.js";
 import type { FromEngine, HubLogEntry } from "../host/protocol.js";
 import { type Incarnation, ThreadSlot } from "../host/thread-slot.js";
-import { type ExecutionId, type InstanceId, LIMITS, partitionId, partitionOf } from "../model/index.js";
+import { type ExecutionId, type InstanceId, LIMITS, partitionId, partitionOf, type RequestId } from "../model/index.js";
 import type { Files } from "../storage/file/files.js";
 import { Border } from "./border.js";
 import type { Causality } from "./causality.js";
@@ -43,6 +43,7 @@ export interface ProcessParts {
   /** The disk as this life of a process, or of a thread in it, uses it. */
   readonly mount: (life: Life, stop: () => void) => Files;
   readonly newExecutionId: () => ExecutionId;
+  readonly newRequestId: () => RequestId;
   readonly crash: () => void;
   readonly stopped: (health: HubHealth & { readonly state: "stopped" }) => void;
   readonly trace: (line: () => string) => void;
@@ -111,7 +112,11 @@ export class HubProcess {
     this.logDirectories = logDirectories;
     this.slots = logDirectories.map((_, thread) => this.slot(thread));
     const threadOf = (id: InstanceId): number => threadOfPartition[partitionOf(id, threadOfPartition.length)] ?? 0;
-    this.started = new EngineClient(this.slots, threadOf, parts.clock.of(life));
+    this.started = new EngineClient(this.slots, threadOf, {
+      clock: parts.clock.of(life),
+      instruments: { elapsedMs: () => parts.world.elapsedMs },
+      newRequestId: parts.newRequestId,
+    });
     await Promise.all(this.slots.map((slot) => slot.open()));
     return this.started;
   }

@@ -1,6 +1,6 @@
 import type { EngineClient } from "../host/client.js";
 import type { HubHealth } from "../host/hub.js";
-import { DiskFailed, executionId } from "../model/index.js";
+import { DiskFailed, executionId, requestId } from "../model/index.js";
 import { diskFailure } from "../storage/file/data-directory.js";
 import type { Files } from "../storage/file/files.js";
 import { payloadsDirectory } from "../storage/file/layout.js";
@@ -52,6 +52,7 @@ export class Machine {
   /** There is one when the process that is up has recovered. */
   private client: EngineClient | undefined;
   private executions = 0;
+  private requests = 0;
   private threadCount: number;
   private crashAtOperation: { left: number; readonly where: Interruption } | undefined;
   calm = false;
@@ -128,6 +129,7 @@ export class Machine {
       isCalm: () => this.calm,
       mount: (life, stop) => this.mount(life, stop),
       newExecutionId: () => executionId(`execution-${++this.executions}`),
+      newRequestId: () => requestId(`unnamed-${++this.requests}`),
       crash: () => this.crash(draws.happens(weather.powerLossShare) ? "powerLoss" : "kill"),
       stopped: (health) => this.stopped(health, process),
     });

@@ -16,7 +16,7 @@ import { RunJob } from "./run-job.js";
 import type { Sabotage } from "./sabotage.js";
 import { NewsJob, PingPongJob } from "./talk-job.js";
 import { emptyTally, type Tally } from "./tally.js";
-import { drawWeather } from "./weather.js";
+import { drawWeather, type Weather } from "./weather.js";
 import { Witness } from "./witness.js";
 import { World } from "./world.js";
 
@@ -33,6 +33,8 @@ export interface Simulated {
 
 export interface SimulationOptions {
   readonly sabotage?: Sabotage;
+  /** What is to be so whatever the seed makes of it, for what a seed seldom shows. */
+  readonly weather?: Partial<Weather>;
   /** Takes what happens, line by line. */
   readonly trace?: (line: string) => void;
 }
@@ -46,7 +48,7 @@ const LONG_MS = 600_000;
 /** Plays the world of one seed to its end. The same seed is the same world, event by event. */
 export async function simulate(seed: number, options: SimulationOptions = {}): Promise<Simulated> {
   const chance = new Chance(`seed ${seed}`);
-  const weather = drawWeather(chance.for("weather"));
+  const weather: Weather = { ...drawWeather(chance.for("weather")), ...options.weather };
   const world = new World();
   const tally = emptyTally();
   const witness = new Witness(tally);

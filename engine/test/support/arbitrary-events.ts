@@ -176,6 +176,7 @@ const bodies: Arbitraries<HistoryEventBody> = {
     {
       type: type("ExecutionTerminated"),
       reason: anyText,
+      requestId: anyRequestId,
       cleanUp: fc.oneof(
         fc.record({ kind: fc.constant("completed" as const) }),
         fc.record({ kind: fc.constant("failed" as const), failure: anyFailure, origin: jsonOrigin }),
@@ -184,7 +185,10 @@ const bodies: Arbitraries<HistoryEventBody> = {
     },
     { requiredKeys: ["type", "reason"] },
   ),
-  ExecutionCancelRequested: fc.record({ type: type("ExecutionCancelRequested"), reason: anyText }),
+  ExecutionCancelRequested: fc.record(
+    { type: type("ExecutionCancelRequested"), reason: anyText, requestId: anyRequestId },
+    { requiredKeys: ["type", "reason"] },
+  ),
   TurnStarted: fc.record({ type: type("TurnStarted"), turn: anyNumber, deliveredThrough: anyNumber }),
   ActivityStarted: fc.record({ type: type("ActivityStarted"), taskId: anyTask, attempt: anyNumber }),
   ActivityAttemptFailed: fc.record({
@@ -212,15 +216,25 @@ const bodies: Arbitraries<HistoryEventBody> = {
     failure: anyFailure,
   }),
   TimerFired: fc.record({ type: type("TimerFired"), taskId: anyTask }),
-  ExecutionSuspended: fc.record({ type: type("ExecutionSuspended"), reason: anyText }),
-  ExecutionResumed: fc.record({ type: type("ExecutionResumed"), reason: anyText }),
-  ExecutionRewound: fc.record({
-    type: type("ExecutionRewound"),
-    reason: anyText,
-    previousExecutionId: anyExecutionId,
-    voidFromSeq: jsonNumber,
-    undone: fc.array(jsonNumber, { maxLength: 3 }),
-  }),
+  ExecutionSuspended: fc.record(
+    { type: type("ExecutionSuspended"), reason: anyText, requestId: anyRequestId },
+    { requiredKeys: ["type", "reason"] },
+  ),
+  ExecutionResumed: fc.record(
+    { type: type("ExecutionResumed"), reason: anyText, requestId: anyRequestId },
+    { requiredKeys: ["type", "reason"] },
+  ),
+  ExecutionRewound: fc.record(
+    {
+      type: type("ExecutionRewound"),
+      reason: anyText,
+      previousExecutionId: anyExecutionId,
+      voidFromSeq: jsonNumber,
+      undone: fc.array(jsonNumber, { maxLength: 3 }),
+      requestId: anyRequestId,
+    },
+    { requiredKeys: ["type", "reason", "previousExecutionId", "voidFromSeq", "undone"] },
+  ),
   ExecutionForked: fc.record(
     {
       type: type("ExecutionForked"),
@@ -383,6 +397,7 @@ export const arbitraryEvents: Arbitraries<PartitionEvent> = {
       reason: anyText,
       recursive: fc.constant(false as const),
       cleanUp: fc.constant(true as const),
+      requestId: anyRequestId,
       firstAskedAtMs: jsonNumber,
     },
     { requiredKeys: ["type", "atMs", "replyTo", "instanceId", "reason"] },
@@ -425,6 +440,7 @@ export const arbitraryEvents: Arbitraries<PartitionEvent> = {
       replyTo: jsonNumber,
       instanceId: anyInstanceId,
       reason: anyText,
+      requestId: anyRequestId,
       firstAskedAtMs: jsonNumber,
     },
     { requiredKeys: ["type", "atMs", "replyTo", "instanceId", "reason"] },
@@ -436,6 +452,7 @@ export const arbitraryEvents: Arbitraries<PartitionEvent> = {
       replyTo: jsonNumber,
       instanceId: anyInstanceId,
       recursive: fc.boolean(),
+      requestId: anyRequestId,
       firstAskedAtMs: jsonNumber,
     },
     { requiredKeys: ["type", "atMs", "replyTo", "instanceId", "recursive"] },
@@ -447,6 +464,7 @@ export const arbitraryEvents: Arbitraries<PartitionEvent> = {
       replyTo: jsonNumber,
       instanceId: anyInstanceId,
       reason: anyText,
+      requestId: anyRequestId,
       firstAskedAtMs: jsonNumber,
     },
     { requiredKeys: ["type", "atMs", "replyTo", "instanceId", "reason"] },
@@ -458,6 +476,7 @@ export const arbitraryEvents: Arbitraries<PartitionEvent> = {
       replyTo: jsonNumber,
       instanceId: anyInstanceId,
       reason: anyText,
+      requestId: anyRequestId,
       firstAskedAtMs: jsonNumber,
     },
     { requiredKeys: ["type", "atMs", "replyTo", "instanceId", "reason"] },

@@ -25,7 +25,7 @@ export class CodeError extends Error {
       ...(details !== undefined && { thrown: details }),
       ...(console.length > 0 && { console: console.slice(-CONSOLE_LINES_SHOWN).map((line) => ({ ...line })) }),
     };
-    if (nonRetriable === true || IN_VAIN[code]) this.nonRetriable = true;
+    if (nonRetriable === true || (Object.hasOwn(IN_VAIN, code) && IN_VAIN[code])) this.nonRetriable = true;
     // The stack of this process says nothing of the person's code; where that failed stands in the details.
     this.stack = `${this.name}: ${message}${place === undefined ? "" : `\n    at line ${place.line}, column ${place.column}`}`;
   }

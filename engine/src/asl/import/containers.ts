@@ -38,9 +38,12 @@ export function importParallel(
     const from = ends.flatMap((arrivals) => arrivals.flatMap((each) => each.from));
     // Each branch has come to its end when the results are put together; which end of several it was may differ.
     const certain = knowing(at.env, ...ends.flatMap((arrivals) => sharedNames(arrivals)));
-    if (from.length > 0) {
-      const list = setting({ kind: "list", items: results }, certain);
-      importer.add(body, state, `${state.name} results`, { type: "return", config: { value: list } }, from);
+    if (ends.every((arrivals) => arrivals.length > 0)) {
+      const value = setting({ kind: "list", items: results }, certain);
+      // A branch that fails has no end: then there are no results, whatever the others come to.
+      const mayFail = importer.builder.since(name).some(({ type }) => type === "throw");
+      const join = mayFail ? { join: { kind: "count", count: ends.length } as const } : {};
+      importer.add(body, state, `${state.name} results`, { type: "return", config: { value }, ...join }, from);
     }
     return { name, value: named(name) };
   };
@@ -91,7 +94,8 @@ function outs(
     ...(output !== undefined && { output }),
   };
   const out = handOn(importer, what, after, state.next);
-  return [out, ...catchOuts(importer, place, state, outer, [{ node: work.name, env: arrival.env }])];
+  const mayFailForGood = importer.builder.reads(/\basl\.(?!catches|error|task)/, work.name);
+  return [out, ...catchOuts(importer, place, state, outer, [{ node: work.name, env: arrival.env, mayFailForGood }])];
 }
 
 const NO_LIMIT = 10_000;
@@ -144,7 +148,11 @@ export function importMap(
         end.from,
       );
     }
-    if (!importer.builder.mentions(indexName, name)) {
+    const isRead = importer.builder
+      .since(name)
+      .slice(1)
+      .some((node) => new RegExp(`\\b${indexName}\\b`).test(JSON.stringify(node)));
+    if (!isRead) {
       importer.builder.replace(name, (node) => {
         if (node.type !== "forEach") return node;
         const { indexName: _unused, ...config } = node.config;

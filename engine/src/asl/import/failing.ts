@@ -83,6 +83,7 @@ export function withRetryLoop(
     { type: "while", config: { condition: goesOn, variables: [] } },
     arrival.from,
   );
+  importer.enterBy(state, loop);
   const inside: Place = { ...place, parent: loop, endsByReturn: false };
   const env = knowing(arrival.env, goesOn, result, ...counts);
   const work = build(inside, { from: [], env, test: "true" });
@@ -142,13 +143,20 @@ export function withRetryLoop(
   return { name: loop, value: named(loop, undefined, [result]) };
 }
 
+export interface Failing {
+  readonly node: string;
+  readonly env: Env;
+  /** True when it may fail with what States.ALL does not stand for. */
+  readonly mayFailForGood?: boolean;
+}
+
 /** Where the failures of nodes go, by the state's catchers. */
 export function catchOuts(
   importer: Importer,
   place: Place,
   state: FailingState,
   scope: Scope,
-  failing: readonly { readonly node: string; readonly env: Env }[],
+  failing: readonly Failing[],
 ): readonly Out[] {
   const catchers = state.catch;
   if (catchers.length === 0) return [];
@@ -162,7 +170,8 @@ export function catchOuts(
   const came = merge(arrivals);
   const isAll = ({ errors }: Catcher): boolean => errors.includes("States.ALL");
   const last = catchers.at(-1);
-  const hasAll = last !== undefined && isAll(last);
+  // States.ALL needs no asking where everything that can happen is meant by it.
+  const hasAll = last !== undefined && isAll(last) && !failing.some(({ mayFailForGood }) => mayFailForGood === true);
   const asked = hasAll ? catchers.slice(0, -1) : catchers;
   const ways: Arrival[] = [];
   if (asked.length === 0) ways.push(came);

@@ -36,11 +36,14 @@ export class GraphBuilder {
     this.#nodes = this.#nodes.map((node) => (node.id === id ? change(node) : node));
   }
 
-  /** True when a node that was added after another one reads a name. */
-  mentions(name: string, after: string): boolean {
-    const from = this.#nodes.findIndex((node) => node.id === after);
-    const word = new RegExp(`\\b${name}\\b`);
-    return this.#nodes.slice(from + 1).some((node) => word.test(JSON.stringify("config" in node ? node.config : {})));
+  /** True when a node that was added with or after another one has something in its settings. */
+  reads(what: RegExp, since: string): boolean {
+    return this.since(since).some((node) => what.test(JSON.stringify("config" in node ? node.config : {})));
+  }
+
+  /** The nodes that were added with and after another one. */
+  since(node: string): readonly GraphNode[] {
+    return this.#nodes.slice(this.#nodes.findIndex(({ id }) => id === node));
   }
 
   mark(): Mark {

@@ -96,6 +96,11 @@ export class Importer {
     return name;
   }
 
+  /** Says that a state is entered with another node than the one that stands for it. */
+  enterBy(state: State, node: string): void {
+    this.#report(state).entry = node;
+  }
+
   /** What the queries of a state read. */
   scope(state: State, place: Place, data: Symbolic, env: Env, moment: string): Scope {
     return {

@@ -32,7 +32,10 @@ export function importPass(importer: Importer, state: Pass, came: Arrival, place
     const data = own !== undefined && state.language === "JSONPath" ? { ...scope, data: own } : scope;
     return [name, ofTemplate(template, data)] as const;
   });
-  const endsHere = state.next === undefined && place.endsByReturn && variables.every(([, value]) => isSafe(value));
+  // What is made and not told would not be made: then it has a node of its own.
+  const isTold = own === undefined || isSafe(own) || (state.resultPath !== null && state.outputPath === undefined);
+  const endsHere =
+    isTold && state.next === undefined && place.endsByReturn && variables.every(([, value]) => isSafe(value));
   if (endsHere) {
     const whole = state.language === "JSONata" ? (own ?? raw) : combined(raw, state.resultPath, own ?? scope.data);
     const output = state.language === "JSONata" ? whole : throughPath(state.outputPath, { ...outer, data: whole });

@@ -171,7 +171,9 @@ function importRounds(
     variables: new Map([...entry.variables, ...variables.map(({ name, own }) => [name, named(own)] as const)]),
   };
   const inside: Place = { ...place, parent: loop, endsByReturn: false };
-  const ends = importRegion(importer, machine, body, header, inside, { from: [], env, test: "true" });
+  const ends = importRegion(importer, machine, body, header, inside, { from: [], env, test: "true" }).map(
+    ({ to, arrival: end }): End => ({ to, arrival: dealtWith(importer, inside, machine.states.get(header), end) }),
+  );
   const leaving = ends.filter(({ to }) => to !== header);
   const again = ends.filter(({ to }) => to === header);
   const targets = [...new Set(leaving.map(({ to }) => to))];
@@ -230,6 +232,20 @@ function importRounds(
     },
   };
   return { outs: leave(importer, machine.states.get(header), place, { loop, exit, targets }, after), changes };
+}
+
+/** A failure that only ends the round needs a node that deals with it: without an edge it would leave the loop. */
+function dealtWith(importer: Importer, place: Place, state: State | undefined, end: Arrival): Arrival {
+  const failing = end.from.filter(({ port }) => port === "error");
+  if (failing.length === 0) return end;
+  const name = importer.add(
+    place,
+    state,
+    `${failing[0]?.node} caught`,
+    { type: "set", config: { fields: [] } },
+    failing,
+  );
+  return { ...end, from: [...end.from.filter(({ port }) => port !== "error"), { node: name, port: "out" }] };
 }
 
 const labelOf = (to: string | undefined): string => to ?? "the end";

@@ -51,6 +51,9 @@ export const computed = (print: (around: Around) => string, isSafe = false, shap
 export function follow(data: Symbolic, steps: readonly PathStep[]): Symbolic {
   const [step, ...rest] = steps;
   if (step === undefined) return data;
+  // What was put at just this place.
+  if (data.kind === "put" && data.steps.every((each, index) => isSame(each, steps[index])))
+    return follow(data.value, steps.slice(data.steps.length));
   const inner = step.kind === "name" || step.kind === "index" ? member(data, step) : undefined;
   return inner === undefined ? pathInto(data, steps) : follow(inner, rest);
 }
@@ -76,7 +79,7 @@ function member(data: Symbolic, step: Extract<PathStep, { kind: "name" | "index"
       const inner = member(data.shape, step);
       // What is computed is known by its parts, each with an expression of its own.
       if (inner === undefined || data.read.kind === "computed") return inner;
-      if (data.read.kind !== "name") return undefined;
+      if (data.read.kind !== "name" || !hasMember(data.shape, step)) return undefined;
       const key = step.kind === "name" ? step.name : step.index;
       if (typeof key === "number" && key < 0) return undefined;
       if (typeof key === "string" && FORBIDDEN.has(key)) return undefined;
@@ -91,7 +94,8 @@ function member(data: Symbolic, step: Extract<PathStep, { kind: "name" | "index"
         return isBeside ? (member(data.base, step) ?? pathInto(data.base, [step])) : undefined;
       }
       if (rest.length === 0) return data.value;
-      const inner = member(data.base, step);
+      // Where the base has no such member, putting makes one: that is left to the run.
+      const inner = hasMember(data.base, step) ? member(data.base, step) : undefined;
       return inner === undefined ? undefined : { kind: "put", base: inner, steps: rest, value: data.value };
     }
     case "either": {
@@ -100,6 +104,26 @@ function member(data: Symbolic, step: Extract<PathStep, { kind: "name" | "index"
         ? either(options)
         : undefined;
     }
+  }
+}
+
+/** True when the value has the member in every run. */
+function hasMember(data: Symbolic, step: Extract<PathStep, { kind: "name" | "index" }>): boolean {
+  switch (data.kind) {
+    case "literal":
+      return literalMember(data.value, step) !== undefined;
+    case "object":
+      return step.kind === "name" && data.members.some(([name]) => name === step.name);
+    case "list":
+      return step.kind === "index" && data.items.at(step.index) !== undefined;
+    case "read":
+      return data.shape !== undefined && hasMember(data.shape, step);
+    case "put": {
+      const [first] = data.steps;
+      return (first !== undefined && sameStep(first, step)) || hasMember(data.base, step);
+    }
+    case "either":
+      return data.options.every(({ value }) => hasMember(value, step));
   }
 }
 
@@ -114,6 +138,7 @@ function literalMember(value: Json, step: PathStep): Symbolic | undefined {
   return Object.hasOwn(value, step.name) ? literal((value as JsonObject)[step.name] as Json) : undefined;
 }
 
+const isSame = (a: PathStep, b: PathStep | undefined): boolean => b !== undefined && sameStep(a, b);
 const sameStep = (a: PathStep, b: PathStep): boolean =>
   (a.kind === "name" && b.kind === "name" && a.name === b.name) ||
   (a.kind === "index" && b.kind === "index" && a.index === b.index);

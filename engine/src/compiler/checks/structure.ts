@@ -158,7 +158,7 @@ function checkReachable(region: Region): Diagnostic[] {
   const start = region.order.find((node) => node.type === "start");
   if (start === undefined) return [];
   return region.order
-    .filter((node) => node.type !== "start" && !region.precedes(start.id, node.id))
+    .filter((node) => node.type !== "start" && !region.leadsTo(start.id, node.id))
     .map((node) => ({
       severity: "error",
       code: "unreachable",

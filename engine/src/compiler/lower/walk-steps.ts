@@ -120,7 +120,7 @@ export function standsInCatch({ arms, ways }: BranchStep): boolean {
 
 /**
  * True when something may still run in a block while something else of it has failed. Containers that are calls leave
- * nothing behind, and neither do the body of a try and what tidies up after it.
+ * nothing behind, and neither does a try: its bodies are scopes of their own.
  */
 export function runsBeside(block: Block): boolean {
   return block.some((step) => {
@@ -129,7 +129,7 @@ export function runsBeside(block: Block): boolean {
       case "forks":
         return true;
       case "try":
-        return runsBeside(step.handler?.body ?? []);
+        return false;
       default:
         return blocksIn(step).some(runsBeside);
     }

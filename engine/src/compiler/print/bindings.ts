@@ -28,7 +28,7 @@ export interface Bindings {
  * as undefined in runs that skip it.
  */
 export function bindingsOf(program: Block, scope: Scope, names: Names): Bindings {
-  const sites = sitesOf(program, scope);
+  const sites = sitesOf(program, scope, names);
   const lets = new Map<Step, string[]>();
   const assigned = new Set<VariableKey>();
   const handed = new Map<VariableKey, Path>();

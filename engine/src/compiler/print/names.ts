@@ -1,5 +1,5 @@
 import { RESERVED_WORDS } from "../expressions/words.js";
-import type { GraphNode } from "../graph.js";
+import type { GraphNode, NodeOf } from "../graph.js";
 import { needsLife } from "../lower/guard.js";
 import type { Guard, TakenPort } from "../lower/ir.js";
 import type { Topology } from "../topology.js";
@@ -11,6 +11,7 @@ import { text } from "./values.js";
 export class Names {
   readonly #taken = new Set(RESERVED_WORDS);
   readonly #made = new Map<string, string>();
+  #loopsOf: ReadonlyMap<string, number> | undefined;
 
   constructor(readonly topology: Topology) {
     for (const node of topology.node.values()) for (const name of namesGivenBy(node, topology)) this.#taken.add(name);
@@ -38,6 +39,12 @@ export class Names {
   /** The name of the fork that ends with this node. */
   fork(nodeId: string): string {
     return this.once(`fork ${nodeId}`, `${this.node(nodeId)}Done`);
+  }
+
+  /** True for a loop with a variable whose name another loop's has, too: it has braces of its own. */
+  sharesVariables(loop: NodeOf<"while">): boolean {
+    this.#loopsOf ??= loopsByVariable(this.topology);
+    return loop.config.variables.some(({ name }) => (this.#loopsOf?.get(name) ?? 0) > 1);
   }
 
   node(nodeId: string): string {
@@ -108,6 +115,15 @@ export const labelOf = (node: Extract<GraphNode, { type: "switch" }>, port: stri
 
 /** The name of a node's failure, where an edge leads from its port "error". */
 export const failureName = (node: GraphNode): string => `${node.name}Error`;
+
+function loopsByVariable(topology: Topology): ReadonlyMap<string, number> {
+  const loops = new Map<string, number>();
+  for (const node of topology.node.values()) {
+    if (node.type !== "while") continue;
+    for (const { name } of node.config.variables) loops.set(name, (loops.get(name) ?? 0) + 1);
+  }
+  return loops;
+}
 
 function hasErrorEdge(node: GraphNode, topology: Topology): boolean {
   return waysOf(node, topology.region(topology.enclosing(node.id)[0]?.id).out(node.id)).includes("error");

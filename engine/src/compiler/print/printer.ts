@@ -166,6 +166,10 @@ export class Printer {
       inner,
       node,
     );
+    // Its body had given a value when what tidies up failed.
+    if (act?.kind === "try" && act.cleanUp !== undefined && this.bindings.isRead(node)) {
+      this.line([this.bindings.lead(node), "undefined;"], inner, node);
+    }
     if (standsInCatch(step)) {
       for (const arm of arms) this.block(arm.steps, { ...inner, isTail: position.isTail });
     }
@@ -337,13 +341,12 @@ export class Printer {
     const cancelled = cancels.map((fork) => this.names.fork(fork));
     const options = cancelled.length === 0 ? "" : `, { cancel: [${cancelled.join(", ")}] }`;
     const call = `yield* ctx.reach(${count}, [${listed.join(", ")}]${options})`;
+    const isRead = this.bindings.isRead(node, "begun");
+    if (isRead || guard === undefined) this.line([this.bindings.lead(node, "begun"), `${call};`], position, node);
     if (guard === undefined) {
-      this.lines.add(`${call};`, depth, node.id);
       this.block(steps, position);
       return;
     }
-    const isRead = this.bindings.isRead(node, "begun");
-    if (isRead) this.line([this.bindings.lead(node, "begun"), `${call};`], position, node);
     this.lines.add(`if (${isRead ? this.names.variable(node, "begun") : call}) {`, depth, node.id);
     this.block(steps, { ...position, depth: depth + 1 });
     this.lines.add("}", depth, node.id);

@@ -1,7 +1,7 @@
 import { parseExpression } from "../expressions/parse-expression.js";
 import type { GraphNode, NodeOf } from "../graph.js";
 import { type Block, isImmediate, type Step, type TryStep } from "../lower/ir.js";
-import { blocksIn, runsBeside } from "../lower/walk-steps.js";
+import { blocksIn, returnsEarly, runsBeside } from "../lower/walk-steps.js";
 import { nodeExpressions } from "../settings.js";
 import { caughtBy, nextVariables, roundsOf, variablesOf } from "./containers.js";
 import { type Doc, named } from "./doc.js";
@@ -16,6 +16,16 @@ import { expression, setting } from "./values.js";
  * says which round it was.
  */
 export function printWhile(printer: Printer, step: Extract<Step, { kind: "while" }>, position: Position): void {
+  if (!printer.names.sharesVariables(step.node)) {
+    printLoop(printer, step, position);
+    return;
+  }
+  printer.line("{", position, step.node);
+  printLoop(printer, step, { ...position, depth: position.depth + 1 });
+  printer.line("}", position, step.node);
+}
+
+function printLoop(printer: Printer, step: Extract<Step, { kind: "while" }>, position: Position): void {
   const { node, body } = step;
   const { config } = node;
   const { lines, names, bindings } = printer;
@@ -53,6 +63,12 @@ export function printTry(printer: Printer, step: TryStep, position: Position): v
   const inner = { ...position, depth: position.depth + 1, isTail: false, output };
   if (undo !== undefined) printer.line(`const ${undo} = [];`, position, node);
 
+  if (handler === undefined && undo === undefined && cleanUp === undefined) {
+    // A try that nothing follows up is its body.
+    printTried(printer, node, body, { ...position, isTail: false, output, frame: node.id });
+    printer.spans.set(node.id, { from, to: Math.max(from, lines.count) });
+    return;
+  }
   printer.line("try {", position, node);
   printTried(printer, node, body, { ...inner, frame: node.id, undo: undo ?? position.undo, isCaught: true });
   // When the body has succeeded, what it did is undone with all the rest.
@@ -69,10 +85,6 @@ export function printTry(printer: Printer, step: TryStep, position: Position): v
     printCleanUp(printer, cleanUp, { ...inner, output: "" });
     printer.spans.set(cleanUp.node.id, { from: start, to: lines.count });
   }
-  if (handler === undefined && undo === undefined && cleanUp === undefined) {
-    // A try that nothing follows up is its body.
-    printer.line("} finally {", position, node);
-  }
   printer.line("}", position, node);
   printer.spans.set(node.id, { from, to: lines.count });
 }
@@ -88,7 +100,7 @@ function printCatch(
   const { errorName } = node.config;
   const lead: Doc = printer.bindings.isNamed(errorName) ? ["const ", named(errorName), " = "] : "";
   printer.line([lead, caughtBy(node, failure), ";"], position, node);
-  printer.block(body, { ...position, frame: node.id });
+  printTried(printer, node, body, { ...position, frame: node.id, isCaught: true });
   printer.spans.set(node.id, { from: start, to: printer.lines.count });
 }
 
@@ -107,12 +119,24 @@ function printCleanUp(printer: Printer, { node, body }: NonNullable<TryStep["cle
 /** What runs beside what has failed is cancelled before anybody goes on: then the body is a scope of its own. */
 function printTried(printer: Printer, node: GraphNode, body: Block, position: Position): void {
   if (!runsBeside(body)) {
-    printer.block(body, position);
+    printWithValue(printer, node, body, position);
     return;
   }
   printer.line([position.output, "yield* ctx.scope(function* (ctx) {"], position, node);
   printer.functionBody(body, { ...position, depth: position.depth + 1 });
   printer.line("});", position, node);
+}
+
+/** A body whose return, where something comes after it, gives its value only when all of that has succeeded, too. */
+function printWithValue(printer: Printer, node: GraphNode, body: Block, position: Position): void {
+  if (position.output === "" || !returnsEarly(body, true)) {
+    printer.block(body, position);
+    return;
+  }
+  const output = printer.names.free("output");
+  printer.line(`let ${output};`, position, node);
+  printer.block(body, { ...position, output: `${output} = ` });
+  printer.line([position.output, output, ";"], position, node);
 }
 
 /** The orchestration's own body. Where there is something to undo, a failure undoes it before it ends the run. */

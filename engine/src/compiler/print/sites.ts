@@ -7,6 +7,7 @@ import type { Scope } from "../readable-names.js";
 import { nodeExpressions } from "../settings.js";
 import { isFailingPort } from "../ways.js";
 import { keyOf, readBy, type VariableKey } from "./keys.js";
+import type { Names } from "./names.js";
 import { inside, isWithin, type Path, type Place, TOP } from "./place.js";
 
 /** A branch of a parallel: where it is written and where what it gives arrives. */
@@ -29,8 +30,8 @@ export interface Sites {
 }
 
 /** Goes through the program once, in the order of its text. */
-export function sitesOf(program: Block, scope: Scope): Sites {
-  const walk = new Walk(scope);
+export function sitesOf(program: Block, scope: Scope, names: Names): Sites {
+  const walk = new Walk(scope, names);
   walk.block(program, TOP, []);
   return walk;
 }
@@ -41,7 +42,10 @@ class Walk implements Sites {
   readonly branches: BranchSite[] = [];
   readonly named = new Set<string>();
 
-  constructor(readonly scope: Scope) {}
+  constructor(
+    readonly scope: Scope,
+    readonly names: Names,
+  ) {}
 
   block(block: Block, place: Place, path: Path): void {
     for (const step of block) this.#step(step, place, [...path, { place, step }]);
@@ -66,8 +70,9 @@ class Walk implements Sites {
         for (const { body } of step.branches) this.block(body, inside(place), path);
         return;
       case "while": {
-        const body = inside(place);
-        this.#make(step.node, place, path, body);
+        const around = this.names.sharesVariables(step.node) ? inside(place) : place;
+        const body = inside(around);
+        this.#make(step.node, around, around === place ? path : [...path, { place: around, step }], body);
         this.block(step.body, body, path);
         return;
       }
@@ -138,7 +143,7 @@ class Walk implements Sites {
     if (handler !== undefined) {
       const caught = inside(place);
       this.#make(handler.node, caught, path);
-      this.block(handler.body, caught, path);
+      this.block(handler.body, runsBeside(handler.body) ? inside(caught) : caught, path);
     }
     if (cleanUp !== undefined) this.block(cleanUp.body, inside(inside(place)), path);
   }

@@ -280,6 +280,13 @@ class Measure {
           : notProven(node);
       }
     }
+    const [pushed] = node.arguments;
+    if (method === "push" && node.arguments.length === 1 && pushed?.type === "FunctionExpression") {
+      // A list of what undoes: each body in it runs once.
+      this.value(callee.object, scope);
+      this.body(pushed, scope, node);
+      return SMALL;
+    }
     const receiver = this.value(callee.object, scope);
     this.linear(receiver, scope, node);
     if (VISITING_METHODS.has(method)) return this.visit(node, receiver, scope);
@@ -304,12 +311,15 @@ class Measure {
       case "sleepUntil":
       case "record":
       case "waitForEvent":
+      case "approval":
       case "callEntity":
       case "callSub":
+      case "callHttp":
         // The engine bounds what is handed over, so the arguments may be anybody's.
         for (const argument of node.arguments) this.argument(argument, scope);
         return size(scope.depth);
       case "decide":
+      case "end":
       case "sendEvent":
       case "signalEntity":
       case "startSub":
@@ -330,11 +340,35 @@ class Measure {
       case "race":
       case "any":
         return first === undefined || node.arguments.length !== 1 ? notProven(node) : this.argument(first, scope);
-      case "fork": {
-        if (first?.type !== "FunctionExpression" || !first.generator || node.arguments.length !== 1)
-          return notProven(node);
-        return either(size(scope.depth), measureBody(first, scope, this.tally));
+      case "fork":
+      case "scope":
+      case "shield":
+        return node.arguments.length === 1 ? this.body(first, scope, node) : notProven(node);
+      case "timeout": {
+        if (first === undefined || second === undefined || node.arguments.length !== 3) return notProven(node);
+        this.argument(first, scope);
+        this.argument(second, scope);
+        return this.body(third, scope, node);
       }
+      case "firstOf": {
+        if (first === undefined || second?.type !== "ObjectExpression") return notProven(node);
+        this.argument(first, scope);
+        const bodies = second.properties.map((each) =>
+          each.type === "Property" && !each.computed ? this.body(each.value, scope, node) : notProven(node),
+        );
+        return bodies.reduce(either, size(scope.depth));
+      }
+      // Conditions are asked once each, and what is caught is bounded.
+      case "choose":
+      case "reach":
+      case "caught":
+      case "failed":
+      case "failure":
+        for (const argument of node.arguments) this.asked(argument, scope);
+        return size(scope.depth);
+      case "undone":
+        for (const argument of node.arguments) this.argument(argument, scope);
+        return size(scope.depth);
       case "forEach": {
         if (first === undefined || second === undefined || node.arguments.length !== 3) return notProven(node);
         if (third?.type !== "FunctionExpression" || !third.generator) return notProven(node);
@@ -346,6 +380,32 @@ class Measure {
       default:
         return notProven(node);
     }
+  }
+
+  /** A body that runs once, given a context. */
+  body(node: Node | undefined, scope: Scope, of: Node): Size {
+    if (node?.type !== "FunctionExpression" || !(node as FunctionNode).generator) return notProven(of);
+    return either(size(scope.depth), measureBody(node as FunctionNode, scope, this.tally));
+  }
+
+  /** A value in which conditions stand, each of which is asked at most once. */
+  asked(node: Node, scope: Scope): void {
+    if (node.type === "ArrayExpression") {
+      for (const element of (node as Expression & { type: "ArrayExpression" }).elements) {
+        if (element !== null) this.asked(element, scope);
+      }
+    } else if (node.type === "ObjectExpression") {
+      for (const property of (node as Expression & { type: "ObjectExpression" }).properties) {
+        if (property.type !== "Property" || property.computed || property.kind !== "init") notProven(property);
+        else this.asked(property.value, scope);
+      }
+    } else if (node.type === "ArrowFunctionExpression") {
+      const { params, body } = node as Expression & { type: "ArrowFunctionExpression" };
+      const condition = inside(scope, scope.depth);
+      for (const parameter of params) this.declare(parameter, size(scope.depth), true, condition);
+      if (body.type === "BlockStatement") notProven(body);
+      else this.value(body, condition);
+    } else this.argument(node as Expression, scope);
   }
 
   /** A method that calls back once per item. */

@@ -1,5 +1,5 @@
 import { instanceNotFound } from "../answers.js";
-import { anotherByNow, isAnother, wasDone } from "../asked-again.js";
+import { anotherByNow, isAnother, nameOf, wasDone } from "../asked-again.js";
 import type { Consequence } from "../consequence.js";
 import type { Respond } from "../effect.js";
 import type { RewindRequested } from "../event.js";
@@ -22,7 +22,7 @@ export function rewindRequested(state: PartitionState, event: RewindRequested): 
   if (isUnfinished(instance) || status !== "Failed") {
     return [refusal(`"${instanceId}" has not failed (${status}): only what has failed is rewound.`)];
   }
-  const result = rewind(state, instance, { reason, atMs });
+  const result = rewind(state, instance, { reason, atMs, ...nameOf(event) });
   if (result.kind === "refused") return [refusal(result.message)];
   return [...result.consequences, rewound];
 }

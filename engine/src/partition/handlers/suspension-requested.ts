@@ -1,5 +1,5 @@
 import { instanceFinished, instanceNotFound } from "../answers.js";
-import { anotherByNow, isAnother, wasDone } from "../asked-again.js";
+import { anotherByNow, isAnother, nameOf, wasDone } from "../asked-again.js";
 import type { Consequence } from "../consequence.js";
 import type { Respond } from "../effect.js";
 import type { ResumeRequested, SuspendRequested } from "../event.js";
@@ -14,7 +14,7 @@ export function suspendRequested(state: PartitionState, event: SuspendRequested)
   if (found.session.suspended === true) return [done];
   const { atMs, reason } = event;
   if (isFull(found.history, 1)) return [...endWithFullHistory(state, found, atMs), done];
-  append(found.history, atMs, { type: "ExecutionSuspended", reason });
+  append(found.history, atMs, { type: "ExecutionSuspended", reason, ...nameOf(event) });
   const session: Session = { ...found.session, suspended: true };
   const record = settle(state, found, { session, record: { status: "Suspended" } });
   return [{ type: "PublishHistory", record, history: found.history }, done];
@@ -29,7 +29,7 @@ export function resumeRequested(state: PartitionState, event: ResumeRequested): 
   const session: Session = { ...found.session, suspended: undefined };
   const { atMs, reason } = event;
   if (isFull(found.history, 1)) return [...endWithFullHistory(state, found, atMs), done];
-  append(found.history, atMs, { type: "ExecutionResumed", reason });
+  append(found.history, atMs, { type: "ExecutionResumed", reason, ...nameOf(event) });
   const status = session.turns === 0 ? "Pending" : "Running";
   const record = settle(state, found, { session, record: { status } });
   const { instanceId, executionId } = record;

@@ -1,5 +1,5 @@
 import { instanceNotFound } from "../answers.js";
-import { anotherByNow, isAnother, wasDone } from "../asked-again.js";
+import { anotherByNow, isAnother, nameOf, wasDone } from "../asked-again.js";
 import type { Consequence } from "../consequence.js";
 import type { Respond } from "../effect.js";
 import type { TerminateRequested } from "../event.js";
@@ -22,6 +22,8 @@ export function terminateRequested(state: PartitionState, event: TerminateReques
   }
   const subs = event.recursive === false ? "goOn" : "end";
   const terminated: Respond = { type: "Respond", replyTo, answer: { kind: "terminated", terminated: true } };
-  if (event.cleanUp === true) return [...requestCancel(state, instance, { reason, atMs, subs }), terminated];
-  return [...end(state, instance, atMs, { type: "ExecutionTerminated", reason }, { subs }), terminated];
+  if (event.cleanUp === true)
+    return [...requestCancel(state, instance, { reason, atMs, subs, ...nameOf(event) }), terminated];
+  const body = { type: "ExecutionTerminated", reason, ...nameOf(event) } as const;
+  return [...end(state, instance, atMs, body, { subs }), terminated];
 }

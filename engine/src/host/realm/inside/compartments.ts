@@ -58,7 +58,7 @@ export function compileProgram(source: string): Program {
     if (typeof key === "string" && !GLOBALS.has(key)) delete globals[key];
   }
   globals.Array = BoundedArray;
-  globals["asl"] = asl;
+  globals.asl = asl;
   Object.freeze(globals);
   const open = compartment.evaluate(source, { __rejectSomeDirectEvalExpressions__: false }) as (
     define: typeof name,
