@@ -1,5 +1,5 @@
 import { entityId, type Hub, openHub, standardEntitiesModule, standardEntityInfos } from "@dacapo/engine";
-import { compile, type Graph, type GraphNode } from "@dacapo/engine/compiler";
+import { check, compile, type Graph, type GraphNode } from "@dacapo/engine/compiler";
 import { decodeJson, type JsonText, type WorkflowVersion } from "@dacapo/engine/model";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { temporaryDirectory } from "./support/temporary-directory.js";
@@ -212,4 +212,22 @@ describe("many runs at once", () => {
     const told = async () => (await hub.client.readEntity(entityId("queue", "visitors"))) as number[];
     await expect.poll(async () => (await told())?.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   }, 60_000);
+});
+
+test("an operation whose input has a default is called without one", () => {
+  const graph: Graph = {
+    formatVersion: 1,
+    name: "count",
+    nodes: [
+      { id: "start", name: "start", type: "start", config: {} },
+      {
+        id: "one",
+        name: "one",
+        type: "callEntity",
+        config: { entity: "counter", key: { literal: "visits" }, operation: "add" },
+      },
+    ],
+    edges: [{ id: "e", from: "start", port: "out", to: "one" }],
+  };
+  expect(check(graph, catalog)).toEqual([]);
 });

@@ -1,4 +1,6 @@
 import { type Activity, aslActivities, httpRequest, type SecretSource } from "@dacapo/engine";
+import { cryptoHash } from "./crypto-hash";
+import { cryptoHmac } from "./crypto-hmac";
 import { csvParse } from "./csv-parse";
 import { csvPrint } from "./csv-print";
 import type { FileRoots } from "./file-roots";
@@ -15,6 +17,8 @@ import { jsonParse } from "./json-parse";
 import { jsonPrint } from "./json-print";
 import { randomNumber } from "./random-number";
 import { randomUuid } from "./random-uuid";
+import { sqlQuery } from "./sql-query";
+import { textBase64 } from "./text-base64";
 import { textCountWords } from "./text-count-words";
 import { textMergeCounts } from "./text-merge-counts";
 import { textSplit } from "./text-split";
@@ -46,6 +50,10 @@ export function createActivities(surroundings: ActivitySurroundings): readonly A
     jsonPrint,
     randomNumber,
     randomUuid,
+    cryptoHash,
+    cryptoHmac(secrets),
+    textBase64,
+    sqlQuery(secrets),
     imagesList(roots),
     imagesMetadata(roots),
     imagesThumbnail(roots),

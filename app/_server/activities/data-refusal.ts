@@ -3,7 +3,7 @@ export class DataRefusal extends Error {
   override readonly name = "DataRefusal";
   readonly nonRetriable = true;
   constructor(
-    readonly code: "CsvInvalid" | "JsonInvalid",
+    readonly code: "CsvInvalid" | "JsonInvalid" | "Base64Invalid" | "NotText",
     message: string,
     readonly details?: { readonly line?: number; readonly column?: number },
   ) {

@@ -37,7 +37,8 @@ function operationFindings(node: EntityNode, info: EntityInfo | undefined): Find
   if (operation.inputSchema === undefined) return [];
   if (input === undefined) {
     // No input arrives as null.
-    return literalProblem(operation.inputSchema, null) === undefined
+    const isOptional = "default" in operation.inputSchema || literalProblem(operation.inputSchema, null) === undefined;
+    return isOptional
       ? []
       : [
           missing(

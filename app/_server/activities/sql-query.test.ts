@@ -1,0 +1,107 @@
+import { type ActivityContext, environmentSecrets } from "@dacapo/engine";
+import { failureFrom } from "@dacapo/engine/model";
+import { PGlite } from "@electric-sql/pglite";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { PgliteStream } from "../repositories/pglite-stream";
+import { sqlQuery } from "./sql-query";
+
+const secrets = environmentSecrets({
+  DACAPO_SECRET_SHOP: "postgresql://postgres:hush-hush@shop.example/postgres",
+  DACAPO_SECRET_CLOSED: "postgresql://postgres:hush-hush@127.0.0.1:1/postgres",
+  DACAPO_SECRET_WRONG: "mysql://me:hush-hush@host/db",
+});
+let server: PGlite;
+beforeAll(async () => {
+  server = new PGlite();
+  await server.exec("CREATE TABLE item (id int, name text, price numeric); CREATE SEQUENCE number");
+  await server.exec("INSERT INTO item VALUES (1, 'pen', 1.50), (2, 'ink', 12345678901234567.25)");
+  // A database in this process takes its time to begin.
+}, 60_000);
+afterAll(() => server.close());
+
+const throughPglite = (config: pg.ClientConfig) =>
+  new pg.Client({ ...config, ssl: false, stream: () => new PgliteStream(server) as never });
+
+async function ask(
+  input: Record<string, unknown>,
+  { open = throughPglite, signal = new AbortController().signal } = {},
+) {
+  const activity = sqlQuery(secrets, open);
+  const asked = activity.parseInput({ connection: "shop", ...input });
+  return (await activity.run(asked, { signal } as ActivityContext)) as { rows: unknown[]; columns: string[] };
+}
+
+const failure = (...given: Parameters<typeof ask>) =>
+  ask(...given).then(
+    () => {
+      throw new Error("The query was expected to fail.");
+    },
+    (thrown) => failureFrom(thrown, "ActivityError"),
+  );
+
+test("rows are objects, and what would lose digits as a number is a text", async () => {
+  const query = "SELECT id, name, price, id = 1 AS first, '{\"a\":[1]}'::jsonb AS data, 'NaN'::float8 AS odd FROM item";
+  expect(await ask({ query: `${query} WHERE id >= $1 ORDER BY id`, parameters: [2] })).toEqual({
+    columns: ["id", "name", "price", "first", "data", "odd"],
+    rows: [{ id: 2, name: "ink", price: "12345678901234567.25", first: false, data: { a: [1] }, odd: "NaN" }],
+  });
+  expect(await ask({ query: "SELECT 1 AS one WHERE false;" })).toEqual({ columns: ["one"], rows: [] });
+  const given = { query: "SELECT $1::jsonb AS list, $2::text AS none", parameters: [[1, "a"], null] };
+  expect((await ask(given)).rows).toEqual([{ list: [1, "a"], none: null }]);
+});
+
+test.each([
+  "DELETE FROM item",
+  "WITH gone AS (DELETE FROM item RETURNING id) SELECT * FROM gone",
+  "SELECT 1; DELETE FROM item",
+  "SELECT 1; COMMIT; DELETE FROM item",
+  "COMMIT",
+  "SET TRANSACTION READ WRITE",
+  "SELECT set_config('transaction_read_only', 'off', true)",
+  "SELECT nextval('number')",
+  "SELECT * INTO other FROM item",
+  "SELECT * FROM item FOR UPDATE",
+  "DO $$ BEGIN DELETE FROM item; END $$",
+  "COPY item TO '/tmp/item.csv'",
+])("what is more than reading is refused by the database: %s", async (query) => {
+  expect(await failure({ query })).toMatchObject({ code: "SqlFailed", nonRetriable: true });
+  expect((await ask({ query: "SELECT count(*) AS count FROM item" })).rows).toEqual([{ count: "2" }]);
+});
+
+test("a mistake is told with its place in the query", async () => {
+  expect(await failure({ query: "SELECT nam FROM item" })).toMatchObject({
+    code: "SqlFailed",
+    message: expect.stringContaining('at character 8: column "nam" does not exist (42703)'),
+    details: { sqlState: "42703", position: 8 },
+  });
+});
+
+test("a result has at most so many rows, and so many bytes", async () => {
+  const many = "SELECT n FROM generate_series(1, 250) AS n";
+  expect((await ask({ query: many, rowsMax: 250 })).rows).toHaveLength(250);
+  expect(await failure({ query: many, rowsMax: 249 })).toMatchObject({ code: "SqlResultTooLarge", nonRetriable: true });
+  expect(await failure({ query: "SELECT repeat('x', 100000) AS x FROM generate_series(1, 90)" })).toMatchObject({
+    code: "SqlResultTooLarge",
+  });
+});
+
+test("two columns of one name are refused", async () => {
+  expect(await failure({ query: "SELECT 1 AS a, 2 AS a" })).toMatchObject({ code: "SqlColumnsAlike" });
+});
+
+test("a connection is named, and its password is in no failure", async () => {
+  const missing = await failure({ connection: "none", query: "SELECT 1" });
+  expect(missing).toMatchObject({ code: "SecretMissing", nonRetriable: true });
+  const wrong = await failure({ connection: "wrong", query: "SELECT 1" });
+  expect(wrong).toMatchObject({ code: "SecretInvalid", nonRetriable: true });
+  const open = (config: pg.ClientConfig) => new pg.Client(config);
+  const closed = await failure({ connection: "closed", query: "SELECT 1" }, { open });
+  expect(closed).toMatchObject({ code: "SqlUnreachable", message: expect.stringContaining("ECONNREFUSED") });
+  expect(closed.nonRetriable ?? false).toBe(false);
+  expect(JSON.stringify([missing, wrong, closed])).not.toContain("hush-hush");
+});
+
+test("nobody waits for a query that was cancelled", async () => {
+  expect(await failure({ query: "SELECT 1" }, { signal: AbortSignal.abort() })).toMatchObject({ code: "SqlCancelled" });
+});
