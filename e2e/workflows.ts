@@ -140,3 +140,24 @@ export function withInput(): Drawing {
     },
   );
 }
+
+/** Its input has a schema, so everything that is read has a type. */
+export function withTypes(name = "Types"): Drawing {
+  return drawing(
+    name,
+    [
+      start,
+      {
+        name: "shout",
+        type: "set",
+        config: { fields: [{ name: "text", value: expression("input.name.toUpperCase()") }] },
+      },
+      { name: "result", type: "return", config: { value: expression("shout.text") } },
+    ],
+    [
+      ["start", "shout"],
+      ["shout", "result"],
+    ],
+    { type: "object", properties: { name: { type: "string" } }, required: ["name"] },
+  );
+}

@@ -3,7 +3,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useTRPC, useTRPCClient } from "@/app/_client/trpc";
 import type { Catalog, WorkflowDraft } from "@/app/_server/api-types";
 import { Delayed } from "@/app/_ui/delayed";
@@ -15,6 +15,7 @@ import { type Autosave, createAutosave } from "./session/autosave";
 import { browserShelf, readShelf } from "./session/browser-shelf";
 import { DesignerProvider } from "./session/designer-context";
 import { createDesignerStore, type DesignerStore } from "./session/designer-store";
+import { apiTypePort } from "./session/type-port";
 import { WorkflowDesigner } from "./workflow-designer";
 
 /** Loads a workflow and the catalog, then hands over to the designer, which owns the document from there on. */
@@ -58,6 +59,7 @@ function OpenWorkflow(props: {
   const client = useTRPCClient();
   const [session, setSession] = useState<{ readonly store: DesignerStore; readonly autosave: Autosave }>();
   const [opened] = useState(draft);
+  const types = useMemo(() => apiTypePort(client, workflowId, opened.sampleInput), [client, workflowId, opened]);
 
   useEffect(() => {
     const stored = { revision: opened.revision, document: { graph: opened.graph, layout: opened.layout } };
@@ -74,7 +76,7 @@ function OpenWorkflow(props: {
 
   if (session === undefined) return <Skeleton />;
   return (
-    <DesignerProvider store={session.store} catalog={catalog}>
+    <DesignerProvider store={session.store} catalog={catalog} types={types}>
       <title>{`${draft.name} · Dacapo`}</title>
       <WorkflowDesigner
         workflowId={workflowId}

@@ -15,6 +15,7 @@ import { withDraftProblems } from "./document/drafts";
 import { paletteEntries } from "./document/palette-entries";
 import { edgesWithProblems, problemsByNode, whyNotRun } from "./document/problems";
 import { NOTHING_SELECTED, onlyNode, selectNodes } from "./document/selection";
+import { withTypeFindings } from "./document/type-findings";
 import { FirstStep } from "./first-step";
 import { Inspector } from "./inspector/inspector";
 import { NodePicker } from "./palette/node-picker";
@@ -30,6 +31,7 @@ import { useClipboardCommands } from "./session/use-clipboard-commands";
 import { useNotice } from "./session/use-notice";
 import { useShortcutActions } from "./session/use-shortcut-actions";
 import { useTidy } from "./session/use-tidy";
+import { useTypeCheck } from "./session/use-type-check";
 import { ShortcutSheet } from "./shortcut-sheet";
 import classes from "./workflow-designer.module.css";
 
@@ -49,12 +51,13 @@ const PALETTE_STATES = ["open", "closed"] as const;
 /** The designer: palette, canvas, inspector, and below the canvas what is wrong and what it compiles to. */
 export function WorkflowDesigner({ workflowId, autosave, sampleInput, startRun }: WorkflowDesignerProps) {
   const router = useRouter();
-  const { store, catalog, index } = useDesigner();
+  const { store, catalog, index, types } = useDesigner();
   const document = useDesignerState((state) => state.document);
   const selection = useDesignerState((state) => state.selection);
   const drafts = useDesignerState((state) => state.drafts);
   const saveState = useAutosave(autosave, store);
   const compiled = useCheck(document.graph, catalog);
+  const typeFindings = useTypeCheck(document.graph, types);
   const [tab, setTab] = useRemembered("designer.bottom", "code", BOTTOM_TABS);
   const [palette, setPalette] = useRemembered("designer.palette", "open", PALETTE_STATES);
   const [isRunOpen, setIsRunOpen] = useState(false);
@@ -71,8 +74,15 @@ export function WorkflowDesigner({ workflowId, autosave, sampleInput, startRun }
   const hasStart = document.graph.nodes.some((node) => node.type === "start");
   const entries = useMemo(() => paletteEntries(catalog, hasStart), [catalog, hasStart]);
   const checked = useMemo(
-    () => ({ ...compiled, diagnostics: withDraftProblems(compiled.diagnostics, drafts, document.graph) }),
-    [compiled, drafts, document.graph],
+    () => ({
+      ...compiled,
+      diagnostics: withTypeFindings(
+        withDraftProblems(compiled.diagnostics, drafts, document.graph),
+        typeFindings,
+        document.graph,
+      ),
+    }),
+    [compiled, typeFindings, drafts, document.graph],
   );
   const problems = useMemo(() => problemsByNode(checked.diagnostics), [checked.diagnostics]);
   const problemEdges = useMemo(() => edgesWithProblems(checked.diagnostics), [checked.diagnostics]);

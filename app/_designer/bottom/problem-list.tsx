@@ -2,6 +2,7 @@
 
 import type { Diagnostic, Graph } from "@dacapo/engine/compiler";
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
+import { isOfTypes } from "../document/type-findings";
 import classes from "./bottom.module.css";
 
 interface ProblemListProps {
@@ -39,6 +40,9 @@ export function ProblemList({ graph, diagnostics, onChoose }: ProblemListProps) 
               <Icon size={14} aria-label={problem.severity} />
               <b>{problem.nodeId === undefined ? "workflow" : (names.get(problem.nodeId) ?? problem.nodeId)}</b>
               <span>{problem.message}</span>
+              {isOfTypes(problem) && (
+                <em title="Found by the types of what is read. It keeps no run from beginning.">types</em>
+              )}
               {problem.field !== undefined && <code>{problem.field}</code>}
             </button>
           </li>

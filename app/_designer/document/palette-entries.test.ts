@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NODE_TYPES } from "./node-types";
-import { explanationFor, groupEntries, paletteEntries, searchEntries } from "./palette-entries";
+import { explanationFor, groupEntries, packsText, paletteEntries, searchEntries } from "./palette-entries";
 import { identifierFrom, nextId, uniqueName } from "./unique-name";
 
 const CATALOG = [
@@ -100,4 +100,9 @@ describe("names", () => {
   it("never give an id twice", () => {
     expect(nextId("n", ["n1", "n9", "start"])).toBe("n10");
   });
+});
+
+it("counts packs, and not what is wrong with them", () => {
+  expect(packsText([{ pack: "a" }, { pack: "b" }, { pack: "a" }])).toBe("2 activity packs could not be loaded in full");
+  expect(packsText([{ pack: "a" }])).toBe("1 activity pack could not be loaded in full");
 });

@@ -132,3 +132,9 @@ function isSubsequence(wanted: string, text: string): boolean {
   for (const character of text) if (character === wanted[at]) at++;
   return at === wanted.length;
 }
+
+/** How many packs are not there, or lack an activity: one may have several problems. */
+export function packsText(problems: readonly { readonly pack: string }[]): string {
+  const count = new Set(problems.map(({ pack }) => pack)).size;
+  return `${count} activity ${count === 1 ? "pack" : "packs"} could not be loaded in full`;
+}

@@ -1,12 +1,14 @@
 import type { Diagnostic } from "@dacapo/engine/compiler";
+import { isOfTypes } from "./type-findings";
 
 export interface ProblemCount {
   readonly errors: number;
   readonly warnings: number;
 }
 
+/** What keeps a workflow from being run. */
 export function errorsOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return diagnostics.filter((diagnostic) => diagnostic.severity === "error");
+  return diagnostics.filter((diagnostic) => diagnostic.severity === "error" && !isOfTypes(diagnostic));
 }
 
 /** How many problems each node has: what its badge says. */

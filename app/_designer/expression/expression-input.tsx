@@ -5,14 +5,20 @@ import { javascript } from "@codemirror/lang-javascript";
 import { bracketMatching } from "@codemirror/language";
 import type { Diagnostic as LintDiagnostic } from "@codemirror/lint";
 import { EditorView, keymap, placeholder as placeholderText, tooltips } from "@codemirror/view";
-import type { Diagnostic } from "@dacapo/engine/compiler";
+import type { Diagnostic, Graph } from "@dacapo/engine/compiler";
 import { useEffect, useMemo, useRef } from "react";
 import type { KnownName } from "../document/known-names";
+import { expressionText } from "../document/type-findings";
+import { useDesigner } from "../session/designer-context";
 import { codeColors, settingTheme } from "./code-theme";
 import { completeNames } from "./completions";
+import { typeOnHover } from "./type-on-hover";
 import { useCodeEditor } from "./use-code-editor";
 
 interface ExpressionInputProps {
+  readonly nodeId: string;
+  /** The setting, as diagnostics name it: the server is asked for the types of what stands there. */
+  readonly field: string;
   readonly label: string;
   readonly value: string;
   readonly onChange: (text: string) => void;
@@ -22,12 +28,19 @@ interface ExpressionInputProps {
 }
 
 /** A JavaScript expression, with the names that are known at the node, and its problems where they are. */
-export function ExpressionInput({ label, value, onChange, known, problems, placeholder }: ExpressionInputProps) {
+export function ExpressionInput(props: ExpressionInputProps) {
+  const { nodeId, field, label, value, onChange, known, problems, placeholder } = props;
+  const { store, types } = useDesigner();
   const host = useRef<HTMLDivElement>(null);
   const names = useRef(known);
   useEffect(() => {
     names.current = known;
   }, [known]);
+  const place = useRef({ nodeId, field });
+  useEffect(() => {
+    place.current = { nodeId, field };
+  }, [nodeId, field]);
+  const placeIn = (text: string) => placeOfText(store.getState().document.graph, place.current, text);
   const diagnostics = useMemo(
     () => problems.flatMap((problem) => lintOf(problem, value.length)),
     [problems, value.length],
@@ -40,7 +53,22 @@ export function ExpressionInput({ label, value, onChange, known, problems, place
       javascript(),
       bracketMatching(),
       closeBrackets(),
-      autocompletion({ override: [completeNames(() => names.current)], icons: false }),
+      autocompletion({
+        override: [
+          completeNames(
+            () => names.current,
+            async (text, offset, signal) => {
+              const at = placeIn(text);
+              return at === undefined ? [] : types.membersAt({ ...at, offset }, signal);
+            },
+          ),
+        ],
+        icons: false,
+      }),
+      typeOnHover(async (text, offset) => {
+        const at = placeIn(text);
+        return at === undefined ? undefined : types.typeAt({ ...at, offset });
+      }),
       keymap.of([...closeBracketsKeymap, ...completionKeymap]),
       tooltips({ parent: document.body }),
       EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "false", tabindex: "0" }),
@@ -50,6 +78,11 @@ export function ExpressionInput({ label, value, onChange, known, problems, place
     ],
   });
   return <div ref={host} style={{ flex: "1 1 auto", minWidth: 0 }} />;
+}
+
+/** Only a text that the graph has is asked about; one that is being held back, or has gone, has no types there. */
+function placeOfText(graph: Graph, { nodeId, field }: { nodeId: string; field: string }, text: string) {
+  return expressionText(graph, nodeId, field) === text ? { graph, nodeId, field } : undefined;
 }
 
 function lintOf(problem: Diagnostic, length: number): readonly LintDiagnostic[] {

@@ -73,6 +73,8 @@ export function CountField(props: CountFieldProps) {
         />
         {mode === "expression" ? (
           <ExpressionInput
+            nodeId={nodeId}
+            field={field}
             label={label}
             value={typeof value === "object" ? value.expression : ""}
             onChange={(text) => onChange(text === "" ? undefined : { expression: text })}

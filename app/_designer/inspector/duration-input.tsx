@@ -73,6 +73,8 @@ export function DurationInput(props: DurationInputProps) {
         <ModeMenu label={label} mode={mode} modes={MODES} signs={SIGNS} words={WORDS} onSwitch={switchTo} />
         {mode === "expression" ? (
           <ExpressionInput
+            nodeId={nodeId}
+            field={field}
             label={label}
             value={value !== undefined && "expression" in value ? value.expression : ""}
             onChange={(next) => onChange(next === "" && !isRequired ? undefined : { expression: next })}

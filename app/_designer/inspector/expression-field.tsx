@@ -49,6 +49,8 @@ export function ExpressionField(props: ExpressionFieldProps) {
           fx
         </span>
         <ExpressionInput
+          nodeId={nodeId}
+          field={field}
           label={label}
           value={value}
           onChange={onChange}

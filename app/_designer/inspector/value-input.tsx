@@ -106,6 +106,8 @@ export function ValueInput(props: ValueInputProps) {
         <ModeMenu label={label} mode={mode} modes={modes} signs={MODE_SIGNS} words={MODE_WORDS} onSwitch={switchTo} />
         {mode === "expression" ? (
           <ExpressionInput
+            nodeId={nodeId}
+            field={field}
             label={label}
             value={value !== undefined && "expression" in value ? value.expression : ""}
             onChange={(text) => onChange(text === "" && !isRequired ? undefined : { expression: text })}

@@ -5,6 +5,7 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tab
 import type { PointerEvent, RefObject } from "react";
 import { ResizablePanel } from "@/app/_ui/resizable-panel";
 import type { PaletteEntry } from "../document/palette-entries";
+import { PackProblems } from "./pack-problems";
 import classes from "./palette.module.css";
 import { PaletteList } from "./palette-list";
 
@@ -34,6 +35,7 @@ export function Palette({ entries, isOpen, onToggle, onPick, onGrab, searchRef }
     <ResizablePanel storageKey="palette" label="Palette width" edge="right" initialPx={176} minPx={152} maxPx={320}>
       <aside className={classes.palette} aria-label="Palette" style={{ borderRight: "1px solid var(--dc-border)" }}>
         <PaletteList entries={entries} onPick={onPick} onGrab={onGrab} searchRef={searchRef} hint="/" />
+        <PackProblems />
         <Tooltip label="Hide the palette" position="right">
           <ActionIcon size={24} className={classes.toggle ?? ""} aria-label="Hide the palette" onClick={onToggle}>
             <IconLayoutSidebarLeftCollapse size={14} aria-hidden />

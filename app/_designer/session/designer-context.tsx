@@ -4,11 +4,13 @@ import type { Catalog } from "@dacapo/engine/compiler";
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from "react";
 import { type CatalogIndex, indexCatalog } from "../document/catalog-index";
 import type { DesignerState, DesignerStore } from "./designer-store";
+import type { TypePort } from "./type-port";
 
 interface DesignerScope {
   readonly store: DesignerStore;
   readonly catalog: Catalog;
   readonly index: CatalogIndex;
+  readonly types: TypePort;
 }
 
 const Scope = createContext<DesignerScope | undefined>(undefined);
@@ -16,10 +18,11 @@ const Scope = createContext<DesignerScope | undefined>(undefined);
 export function DesignerProvider(props: {
   readonly store: DesignerStore;
   readonly catalog: Catalog;
+  readonly types: TypePort;
   readonly children: ReactNode;
 }) {
-  const { store, catalog, children } = props;
-  const scope = useMemo(() => ({ store, catalog, index: indexCatalog(catalog) }), [store, catalog]);
+  const { store, catalog, types, children } = props;
+  const scope = useMemo(() => ({ store, catalog, types, index: indexCatalog(catalog) }), [store, catalog, types]);
   return <Scope value={scope}>{children}</Scope>;
 }
 

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { TypeFinding } from "@dacapo/engine/compiler";
 
 /** What stands at a place of the text: `(property) total: number`. */
@@ -60,7 +60,9 @@ export function createTypeChecker(projectDir: string): TypeChecker {
 
   const started = (): Worker => {
     if (worker !== undefined) return worker;
-    const made = new Worker(file, { name: "dacapo types", resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX } });
+    // Not imported: the bundler would take the thread's file for a part of the bundle, which it is not.
+    const { Worker: Thread } = process.getBuiltinModule("node:worker_threads");
+    const made = new Thread(file, { name: "dacapo types", resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX } });
     made.unref();
     made.on("message", ({ id, answer, error }: Answer) => {
       const asker = waiting.get(id);

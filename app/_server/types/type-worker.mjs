@@ -85,13 +85,27 @@ function check(text) {
 }
 
 function typeAt(text, offset) {
-  const info = strict.with(text).getQuickInfoAtPosition(PROGRAM, offset);
+  const service = strict.with(text);
+  const info = service.getQuickInfoAtPosition(PROGRAM, offset);
   if (info === undefined) return undefined;
-  return {
-    from: info.textSpan.start,
-    to: info.textSpan.start + info.textSpan.length,
-    text: ts.displayPartsToString(info.displayParts),
-  };
+  const { start, length } = info.textSpan;
+  const parts = info.displayParts ?? [];
+  // The program's own names for types say nothing to the person who draws: what they stand for does.
+  const ownName = parts.at(-1)?.kind === "aliasName" ? typeInFull(service.getProgram(), start) : undefined;
+  const shown = ownName === undefined ? parts : [...parts.slice(0, -1), { text: ownName, kind: "text" }];
+  return { from: start, to: start + length, text: ts.displayPartsToString(shown) };
+}
+
+function typeInFull(program, start) {
+  const checker = program?.getTypeChecker();
+  let node = program?.getSourceFile(PROGRAM);
+  for (let inner = node; inner !== undefined; ) {
+    node = inner;
+    inner = ts.forEachChild(node, (child) => (child.getStart() <= start && start < child.end ? child : undefined));
+  }
+  if (checker === undefined || node === undefined) return undefined;
+  const flags = ts.TypeFormatFlags.InTypeAlias | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
+  return checker.typeToString(checker.getTypeAtLocation(node), node, flags);
 }
 
 const MEMBER_KINDS = new Set(["property", "method", "getter"]);

@@ -253,6 +253,9 @@ describe("while somebody writes", () => {
   test("what stands there is told", async () => {
     const { program, place } = await at("price.total + 1", 8);
     expect((await checker.typeAt(program.text, place))?.text).toContain("total: number");
+    const whole = await at("price", 2);
+    const { text } = (await checker.typeAt(whole.program.text, whole.place)) ?? { text: "" };
+    expect(text).toMatch(/price: \{.*total: number/);
   });
 });
 

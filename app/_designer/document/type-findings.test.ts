@@ -1,0 +1,56 @@
+import type { Diagnostic, Graph } from "@dacapo/engine/compiler";
+import { expect, test } from "vitest";
+import { whyNotRun } from "./problems";
+import { sampleDocument } from "./test-documents";
+import { expressionText, withTypeFindings } from "./type-findings";
+
+const { graph } = sampleDocument();
+const field = "config.condition";
+const finding: Diagnostic = {
+  severity: "error",
+  code: "type-mismatch",
+  nodeId: "n3",
+  field,
+  range: { from: 11, to: 16 },
+  message: "The types do not fit: there is no count.",
+};
+const withCondition = (condition: string): Graph => ({
+  ...graph,
+  nodes: graph.nodes.map((node) =>
+    node.id === "n3" && node.type === "if" ? { ...node, config: { condition } } : node,
+  ),
+});
+
+test("what was found of types is a problem that keeps no run from beginning", () => {
+  const all = withTypeFindings([], { graph, diagnostics: [finding] }, graph);
+  expect(all).toEqual([finding]);
+  expect(whyNotRun(all)).toBeUndefined();
+  expect(whyNotRun([...all, { severity: "error", code: "no-start", message: "There is no start." }])).toMatch(
+    /^1 problem/,
+  );
+});
+
+test("it goes as soon as its text is another one, and stays while others change", () => {
+  const findings = { graph, diagnostics: [finding] };
+  expect(withTypeFindings([], findings, withCondition("stock.body.cou"))).toEqual([]);
+  expect(withTypeFindings([], findings, { ...graph, nodes: graph.nodes.filter(({ id }) => id !== "n3") })).toEqual([]);
+  const renamed = { ...graph, nodes: graph.nodes.map((node) => ({ ...node, notes: "n" })) };
+  expect(withTypeFindings([], findings, renamed)).toEqual([finding]);
+});
+
+test("a setting that has a problem is not told of twice", () => {
+  const unknown: Diagnostic = {
+    severity: "error",
+    code: "name-unknown",
+    nodeId: "n3",
+    field,
+    message: "No such name.",
+  };
+  expect(withTypeFindings([unknown], { graph, diagnostics: [finding] }, graph)).toEqual([unknown]);
+});
+
+test("the text of an expression is read by its field", () => {
+  expect(expressionText(graph, "n3", field)).toBe("stock.body.count > 3");
+  expect(expressionText(graph, "n3", "config.value")).toBeUndefined();
+  expect(expressionText(graph, "none", field)).toBeUndefined();
+});
