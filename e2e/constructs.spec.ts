@@ -374,8 +374,10 @@ test("a workflow is exported in every form, and its file is opened again", async
     await page.getByRole("list", { name: "Workflows" }).dispatchEvent("drop", { dataTransfer: dropped });
   };
   await drop("broken.json", '{ "nodes": 3 }');
-  await expect(page.getByText("broken.json is not a workflow that can be opened.")).toBeVisible();
+  await expect(page.getByText("It was not imported.")).toBeVisible();
+  await page.getByRole("button", { name: "Close" }).click();
   await drop("kept.yaml", text);
+  await page.getByRole("button", { name: "Open in the designer" }).click();
   await page.waitForURL(/\/workflows\/[^/]+$/);
   await expect(designer.node("Say hello", "say")).toBeVisible();
   expect(designer.workflowId()).not.toBe(workflowId);

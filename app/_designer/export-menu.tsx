@@ -4,7 +4,7 @@ import { jsonFile, mermaid, svg, yamlFile } from "@dacapo/engine/compiler";
 import { Button, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDownload } from "@tabler/icons-react";
-import { fileNameFor } from "./document/workflow-file";
+import { fileNameFor } from "./document/file-name";
 import { pngOf, saveFile } from "./save-file";
 import { useDesigner } from "./session/designer-context";
 

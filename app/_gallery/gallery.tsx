@@ -19,7 +19,6 @@ import { ImportDialog } from "./import-dialog";
 import { matchesSearch } from "./search";
 import { Templates } from "./templates";
 import { useCreateWorkflow } from "./use-create-workflow";
-import { useOpenFile } from "./use-open-file";
 import { WorkflowCardView } from "./workflow-card";
 
 const PAGE_ITEMS = 24;
@@ -32,9 +31,8 @@ export function Gallery() {
   );
   const examples = useQuery(trpc.examples.list.queryOptions());
   const creation = useCreateWorkflow();
-  const file = useOpenFile();
   const [search, setSearch] = useState("");
-  const [isImporting, setIsImporting] = useState(false);
+  const [importing, setImporting] = useState<{ readonly file?: File }>();
   const searchField = useRef<HTMLInputElement>(null);
   useHotkeys([["/", () => searchField.current?.focus()]]);
 
@@ -65,7 +63,7 @@ export function Gallery() {
           <Button
             variant="default"
             leftSection={<IconFileImport size={16} aria-hidden />}
-            onClick={() => setIsImporting(true)}
+            onClick={() => setImporting({})}
           >
             Import…
           </Button>
@@ -81,7 +79,7 @@ export function Gallery() {
         </>
       }
     >
-      {isImporting && <ImportDialog onClose={() => setIsImporting(false)} />}
+      {importing !== undefined && <ImportDialog {...importing} onClose={() => setImporting(undefined)} />}
       {/* A file may be dropped anywhere here; what is not one goes its usual way. */}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the button above does the same without a pointer. */}
       <div
@@ -91,22 +89,9 @@ export function Gallery() {
           const [dropped] = event.dataTransfer.files;
           if (dropped === undefined) return;
           event.preventDefault();
-          file.open(dropped);
+          setImporting({ file: dropped });
         }}
       >
-        {file.trouble !== undefined && (
-          <div className={classes.notes}>
-            <ErrorNote title={file.trouble.message}>
-              {file.trouble.problems.length > 0 && (
-                <ul>
-                  {file.trouble.problems.map((problem) => (
-                    <li key={problem}>{problem}</li>
-                  ))}
-                </ul>
-              )}
-            </ErrorNote>
-          </div>
-        )}
         {creation.error !== null && (
           <div className={classes.notes}>
             <ErrorNote title="The workflow was not made.">{creation.error.message}</ErrorNote>

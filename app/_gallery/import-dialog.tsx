@@ -2,7 +2,7 @@
 
 import { Button, FileButton, Modal, Textarea, TextInput } from "@mantine/core";
 import { IconFileImport, IconFolderOpen } from "@tabler/icons-react";
-import { type DragEvent, type FormEvent, useState } from "react";
+import { type DragEvent, type FormEvent, useEffect, useEffectEvent, useState } from "react";
 import { sentenceOf } from "@/app/_client/error";
 import { ErrorNote } from "@/app/_ui/error-note";
 import classes from "./import-dialog.module.css";
@@ -12,8 +12,14 @@ import { useImportDefinition } from "./use-import-definition";
 const FILE_TYPES = ".json,.yaml,.yml,.asl";
 const CHARACTERS_MAX = 1_048_576;
 
+interface ImportDialogProps {
+  /** A file to begin with. */
+  readonly file?: File;
+  readonly onClose: () => void;
+}
+
 /** Takes a workflow from elsewhere: pasted, dropped or from a file. What became of it is shown before it is opened. */
-export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
+export function ImportDialog({ file, onClose }: ImportDialogProps) {
   const { reading, opening } = useImportDefinition();
   const [text, setText] = useState("");
   const [name, setName] = useState("");
@@ -33,6 +39,8 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
     change(read);
     reading.mutate({ text: read, ...named(called) });
   };
+  const begin = useEffectEvent(() => take(file));
+  useEffect(() => void begin(), []);
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setIsOver(false);
