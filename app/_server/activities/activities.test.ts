@@ -18,6 +18,7 @@ const context: ActivityContext = {
   taskId: taskId(1),
   attempt: 1,
   idempotencyKey: "run-1:e-1:1",
+  tags: {},
   signal: new AbortController().signal,
   log: () => undefined,
 };

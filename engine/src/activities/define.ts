@@ -11,6 +11,8 @@ export interface ActivityContext {
   readonly attempt: number;
   /** `instance:execution:task`, the same in every attempt: give it to services that drop repeats. */
   readonly idempotencyKey: string;
+  /** What the caller says of the call (`tags` of `ctx.call`); empty when it says nothing. */
+  readonly tags: Readonly<Record<string, string>>;
   /** Aborts when the result is no longer wanted: timeout, termination, cancellation, shutdown. */
   readonly signal: AbortSignal;
   /**

@@ -5,6 +5,8 @@ import type { AttemptKey, AttemptOutcome } from "../partition/event.js";
 export interface ActivityOrder extends AttemptKey {
   readonly name: string;
   readonly input: JsonText;
+  /** What the caller says of the call. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** What an executor tells the engine of an order: that it began, and how it ended. */

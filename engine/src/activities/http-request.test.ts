@@ -29,6 +29,7 @@ function context(signal = new AbortController().signal): ActivityContext {
     taskId: taskId(3),
     attempt: 1,
     idempotencyKey: "run-1:e-1:3",
+    tags: {},
     signal,
     log: () => undefined,
   };

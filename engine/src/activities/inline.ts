@@ -24,20 +24,24 @@ import { WaitingOrders } from "./waiting-orders.js";
 /** Enough to keep slow calls from waiting for each other, few enough not to run out of sockets. */
 export const ACTIVITIES_AT_ONCE = 64;
 
+const NO_TAGS: Readonly<Record<string, string>> = Object.freeze({});
+
 /** One attempt as its activity sees it. What most activities never look at is made when one does. */
 class Attempt implements ActivityContext {
   readonly instanceId: InstanceId;
   readonly executionId: ExecutionId;
   readonly taskId: TaskId;
   readonly attempt: number;
+  readonly tags: Readonly<Record<string, string>>;
   readonly #late = new LateSignal();
   #log: AttemptLog | undefined;
 
-  constructor({ instanceId, executionId, taskId, attempt }: ActivityOrder) {
+  constructor({ instanceId, executionId, taskId, attempt, tags = NO_TAGS }: ActivityOrder) {
     this.instanceId = instanceId;
     this.executionId = executionId;
     this.taskId = taskId;
     this.attempt = attempt;
+    this.tags = tags;
   }
 
   get idempotencyKey(): string {

@@ -93,6 +93,7 @@ function describe(span: Span, order: ActivityOrder): void {
     "dacapo.activity": order.name,
     "dacapo.task_id": order.taskId,
     "dacapo.attempt": order.attempt,
+    ...Object.fromEntries(Object.entries(order.tags ?? {}).map(([name, text]) => [`dacapo.tag.${name}`, text])),
   });
 }
 

@@ -298,8 +298,8 @@ export class Incarnation {
     this.peers.flush();
   }
 
-  private runActivity({ instanceId, executionId, taskId, attempt, name, input }: RunActivity): void {
-    const order = { instanceId, executionId, taskId, attempt, name, input };
+  private runActivity({ instanceId, executionId, taskId, attempt, name, input, tags }: RunActivity): void {
+    const order = { instanceId, executionId, taskId, attempt, name, input, ...(tags !== undefined && { tags }) };
     this.activitiesOut += 1;
     if (this.local !== undefined && this.options.localActivities.has(order.name)) this.local.run(order);
     else this.events.send({ kind: "runActivity", order });

@@ -315,6 +315,8 @@ export interface ActivityScheduled {
    * asks for itself, because a condition of its own (`retryIf`) decides; the task is the same in all attempts.
    */
   readonly attempt?: number;
+  /** What the caller says of the call, for the activity, for traces and for whoever reads the history. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface TimerCreated {

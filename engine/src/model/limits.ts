@@ -10,6 +10,8 @@ export const LIMITS = {
   customStatusBytesMax: 16 * 1024,
   /** What an instance is found by stands in each list that shows it: as JSON text, all of it. */
   attributesBytesMax: 8 * 1024,
+  /** Of the tags of one call of an activity, as JSON. */
+  callTagsBytesMax: 8 * 1024,
   /** The name of an event or an operation: a word, not a payload. */
   nameCharactersMax: 256,
   /** What one critical section may lock. */

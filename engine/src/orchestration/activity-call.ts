@@ -11,7 +11,7 @@ import {
   retryVerdict,
   type TaskId,
 } from "../model/index.js";
-import { requireNumber } from "./argument-checks.js";
+import { checkedCallTags, requireNumber } from "./argument-checks.js";
 import type { CallOptions } from "./context.js";
 import type { Execution, TaskMessage } from "./execution.js";
 import { checkedRetry } from "./retry-checks.js";
@@ -32,7 +32,10 @@ export function askActivity(
   const retry = options.retry === undefined ? undefined : checkedRetry(options.retry);
   const { timeoutMs } = options;
   if (timeoutMs !== undefined) requireNumber(timeoutMs, "timeoutMs", 1);
-  const limited = timeoutMs === undefined ? {} : { timeoutMs };
+  const limited = {
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(options.tags !== undefined && { tags: checkedCallTags(options.tags) }),
+  };
   if (retry?.retryIf !== undefined) {
     const { policy, retryIf } = retry;
     return new RepeatedCall(execution, { origin, name, input, ...limited }, policy, retryIf).state;

@@ -5,6 +5,7 @@ import {
   type InstanceId,
   instanceId,
   LIMITS,
+  utf8Bytes,
   type WorkflowVersion,
   workflowVersion,
 } from "../model/index.js";
@@ -14,6 +15,23 @@ import {
 export function requireNumber(value: unknown, what: string, min: number): void {
   if (typeof value === "number" && Number.isFinite(value) && value >= min) return;
   throw new RangeError(`${what} must be a number from ${min} up; it is ${shown(value)}.`);
+}
+
+/** Tags of a call: texts by name, not too many. */
+export function checkedCallTags(tags: unknown): Readonly<Record<string, string>> {
+  const entries = typeof tags === "object" && tags !== null && !Array.isArray(tags) ? Object.entries(tags) : undefined;
+  const wrong = entries?.find(([, text]) => typeof text !== "string");
+  if (entries === undefined || wrong !== undefined) {
+    const what = wrong === undefined ? `they are ${shown(tags)}` : `"${wrong[0]}" is ${shown(wrong[1])}`;
+    throw new TypeError(`The tags of a call are an object of texts; ${what}.`);
+  }
+  const bytes = utf8Bytes(JSON.stringify(Object.fromEntries(entries)));
+  if (bytes > LIMITS.callTagsBytesMax) {
+    throw new RangeError(
+      `The tags of a call have at most ${LIMITS.callTagsBytesMax} bytes as JSON; these have ${bytes}. Put what is long into the input.`,
+    );
+  }
+  return Object.fromEntries(entries) as Readonly<Record<string, string>>;
 }
 
 const EPOCH_MS_MAX = 8_640_000_000_000_000;

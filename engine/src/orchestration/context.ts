@@ -44,6 +44,11 @@ export interface CallOptions {
   readonly retry?: CallRetry;
   /** Limit for one attempt. All of them together are limited by `retry.totalTimeoutMs`. */
   readonly timeoutMs?: number;
+  /**
+   * Texts by name that go with the call: the activity finds them in its context, a trace in its span, and a reader in the
+   * history. At most 8 KiB as JSON. They decide nothing, and may be others in a replay. Durable Functions' task tags.
+   */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** A retry policy, and a condition that only code can decide about. */

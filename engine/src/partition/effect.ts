@@ -68,6 +68,7 @@ export interface RunActivity extends AttemptKey {
   readonly type: "RunActivity";
   readonly name: string;
   readonly input: JsonText;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Durable: that nobody wants the result must not be forgotten once the activity has been told so. */

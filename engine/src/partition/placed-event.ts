@@ -25,10 +25,10 @@ export function placedEvent(seq: number, atMs: EpochMs, body: HistoryEventBody):
       return { seq, atMs, type, turn, deliveredThrough } satisfies Placed<TurnStarted>;
     }
     case "ActivityScheduled": {
-      const { type, taskId, origin, name, input, retry, timeoutMs, attempt } = body;
-      if (retry !== undefined || timeoutMs !== undefined || attempt !== undefined) return { seq, atMs, ...body };
+      const { type, taskId, origin, name, input, retry, timeoutMs, attempt, tags } = body;
+      if ((retry ?? timeoutMs ?? attempt ?? tags) !== undefined) return { seq, atMs, ...body };
       return { seq, atMs, type, taskId, origin, name, input } satisfies Placed<
-        Omit<ActivityScheduled, "retry" | "timeoutMs" | "attempt">
+        Omit<ActivityScheduled, "retry" | "timeoutMs" | "attempt" | "tags">
       >;
     }
     case "ActivityStarted": {

@@ -18,9 +18,18 @@ export function scheduleOf({ record, history }: Instance, task: PendingActivity)
 
 /** The attempt that the task waits for, as an order to an executor. */
 export function runAttempt(instance: Instance, taskId: TaskId, task: PendingActivity): RunActivity {
-  const { name, input } = scheduleOf(instance, task);
+  const { name, input, tags } = scheduleOf(instance, task);
   const { instanceId, executionId } = instance.record;
-  return { type: "RunActivity", instanceId, executionId, taskId, attempt: task.attempt, name, input };
+  return {
+    type: "RunActivity",
+    instanceId,
+    executionId,
+    taskId,
+    attempt: task.attempt,
+    name,
+    input,
+    ...(tags !== undefined && { tags }),
+  };
 }
 
 export function timerKey(

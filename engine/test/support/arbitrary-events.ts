@@ -58,6 +58,7 @@ const actions: Arbitraries<ActionEvent> = {
       retry: anyRetry,
       timeoutMs: anyNumber,
       attempt: anyNumber,
+      tags: anyTags,
     },
     { requiredKeys: ["type", "taskId", "origin", "name", "input"] },
   ),

@@ -15,6 +15,7 @@ function context(signal = new AbortController().signal): ActivityContext & { rea
     taskId: taskId(3),
     attempt: 1,
     idempotencyKey: "run-1:e-1:3",
+    tags: {},
     signal,
     said,
     log: (level, message) => void said.push(`${level} ${message}`),

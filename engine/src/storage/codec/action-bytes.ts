@@ -13,6 +13,7 @@ import type { ByteReader } from "./byte-reader.js";
 import type { ByteWriter } from "./byte-writer.js";
 import { readValue, writeValue } from "./json-bytes.js";
 import { bitsOf, type Presence, readPresence } from "./presence.js";
+import { readTags, writeTags } from "./tag-bytes.js";
 
 /*
  * What an orchestrator asked for, in a record and in a history alike. The first byte says what follows;
@@ -20,7 +21,7 @@ import { bitsOf, type Presence, readPresence } from "./presence.js";
  *
  *   0 (any other)          value
  *   1 ActivityScheduled    present u8 · task number · origin · name text · input payload · [retry value] ·
- *                          [timeoutMs number] · [attempt number]
+ *                          [timeoutMs number] · [attempt number] · [tags]
  *   2 TimerCreated         task number · origin · fireAtMs near base
  *   3 NodeRecorded         origin · value payload
  *   4 TaskCancelled        task number
@@ -43,7 +44,7 @@ const ACTION = {
   LockReleased: 8,
 } as const;
 
-const SCHEDULED = { retry: 1, timeoutMs: 2, attempt: 4 } as const satisfies Presence<ActivityScheduled>;
+const SCHEDULED = { retry: 1, timeoutMs: 2, attempt: 4, tags: 8 } as const satisfies Presence<ActivityScheduled>;
 const SCHEDULED_BITS = bitsOf(SCHEDULED);
 
 export function writeAction(writer: ByteWriter, action: ActionEvent, base: EpochMs): void {
@@ -132,11 +133,12 @@ export function readAction(reader: ByteReader, kind: number, base: EpochMs): Act
 }
 
 function writeScheduled(writer: ByteWriter, action: ActivityScheduled): void {
-  const { retry, timeoutMs, attempt } = action;
+  const { retry, timeoutMs, attempt, tags } = action;
   writer.byte(
     (retry === undefined ? 0 : SCHEDULED.retry) |
       (timeoutMs === undefined ? 0 : SCHEDULED.timeoutMs) |
-      (attempt === undefined ? 0 : SCHEDULED.attempt),
+      (attempt === undefined ? 0 : SCHEDULED.attempt) |
+      (tags === undefined ? 0 : SCHEDULED.tags),
   );
   writer.number(action.taskId);
   writeOrigin(writer, action.origin);
@@ -145,6 +147,7 @@ function writeScheduled(writer: ByteWriter, action: ActivityScheduled): void {
   if (retry !== undefined) writeValue(writer, retry);
   if (timeoutMs !== undefined) writer.number(timeoutMs);
   if (attempt !== undefined) writer.number(attempt);
+  if (tags !== undefined) writeTags(writer, tags);
 }
 
 function readScheduled(reader: ByteReader): ActivityScheduled {
@@ -158,6 +161,7 @@ function readScheduled(reader: ByteReader): ActivityScheduled {
     ...(present & SCHEDULED.retry && { retry: readValue<RetryPolicy>(reader) }),
     ...(present & SCHEDULED.timeoutMs && { timeoutMs: reader.number() }),
     ...(present & SCHEDULED.attempt && { attempt: reader.number() }),
+    ...(present & SCHEDULED.tags && { tags: readTags(reader) }),
   };
 }
 
