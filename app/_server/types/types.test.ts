@@ -191,6 +191,31 @@ describe("types that do not fit", () => {
     expect(await findings(nodes, "start>price price>a price>l l>b")).toEqual([]);
   });
 
+  const ask = {
+    id: "ask",
+    name: "ask",
+    type: "approval",
+    config: {
+      question: { literal: "How many?" },
+      form: { type: "object", properties: { amount: { type: "integer" } }, required: ["amount"] },
+    },
+  };
+
+  test("who approves has filled in the form, so it is there behind that port", async () => {
+    const nodes = [
+      ask,
+      { id: "i", name: "i", type: "if", config: { condition: "ask.form.amount > 3" } },
+      set("a", "ask.form.amount + 1"),
+      set("no", "ask.comment ?? 'no'"),
+    ];
+    expect(await findings(nodes, "start>ask ask.approved>i i.true>a ask.rejected>no")).toEqual([]);
+  });
+
+  test.each(["ask.rejected>a", "ask.rejected>a ask.approved>a"])("it may be missing elsewhere: %s", async (edges) => {
+    const found = await findings([ask, set("a", "ask.form.amount + 1")], `start>ask ${edges}`);
+    expect(found).toEqual([expect.stringMatching(/^warning a .*'ask.form' is possibly 'undefined'/)]);
+  });
+
   test("the place is that of the expression, in its own text", async () => {
     const text = 'input.sku + price.totl + "\\u2028é"';
     const program = typedProgram(graphOf([price("input.sku"), set("a", text)], "start>price price>a"), catalog);

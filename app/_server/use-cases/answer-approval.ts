@@ -42,7 +42,10 @@ export async function answerApproval(
   }
   if (wasRaised(events, name, waiting.scheduledSeq)) return { accepted: false };
 
-  const problems = approved ? inputProblems(formOf(waiting.asks), form ?? {}) : [];
+  const asked = formOf(waiting.asks);
+  // A form of which nothing has to be filled in is an empty one when none came.
+  const filled = form ?? (approved && asked !== undefined ? {} : undefined);
+  const problems = approved ? inputProblems(asked, filled ?? {}) : [];
   if (problems.length > 0) {
     throw new DomainError("input-invalid", "The form is not filled in as asked; nothing was answered.", problems);
   }
@@ -50,7 +53,7 @@ export async function answerApproval(
     approved,
     ...(by !== undefined && { by }),
     ...(comment !== undefined && { comment }),
-    ...(form !== undefined && { form }),
+    ...(filled !== undefined && { form: filled }),
   });
   return { accepted: true };
 }

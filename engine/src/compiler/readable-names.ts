@@ -1,5 +1,5 @@
 import { failureName, hasErrorEdge, type OwnName, ownNames } from "./given-names.js";
-import type { Graph, GraphEdge, GraphNode } from "./graph.js";
+import type { Graph, GraphEdge, GraphNode, Port } from "./graph.js";
 import { type Liveness, livenessOf } from "./liveness.js";
 import { type Region, type Topology, topologyOf } from "./topology.js";
 import { isDisabled, isFailingPort, waysOf } from "./ways.js";
@@ -23,6 +23,8 @@ export type Resolution =
       readonly readable: ReadableName;
       /** The node whose value or failure it is. */
       readonly node?: GraphNode;
+      /** The port that the node has certainly left through when it is read. */
+      readonly through?: Port;
     }
   /**
    * The node exists but has not certainly finished by then: it runs beside the reader, after it, or is the reader; it is
@@ -81,7 +83,17 @@ export function scopeOf(topology: Topology): Scope {
       return { kind: "not-certain", node, because: region.leadsTo(after, node.id) ? "later" : "beside" };
     }
     const { conditions, alive } = liveness(region);
-    return readable(conditions.implies(alive(after), givenWhen(node, kind, region)));
+    const certain = conditions.implies(alive(after), givenWhen(node, kind, region));
+    const through = certain && kind === "node" ? portTaken(node, after, region) : undefined;
+    return { ...readable(certain), ...(through !== undefined && { through }) };
+  };
+
+  /** The one port of several that a node has taken whenever another is alive. */
+  const portTaken = (node: GraphNode, reader: string, region: Region): Port | undefined => {
+    const ways = waysOf(node, region.out(node.id));
+    if (ways.length < 2) return undefined;
+    const { conditions, alive, edge } = liveness(region);
+    return ways.find((port) => conditions.implies(alive(reader), edge(leaving(node, port))));
   };
 
   const certainAtEnd = (node: GraphNode, kind: Giver["kind"]): boolean => {
@@ -97,7 +109,7 @@ export function scopeOf(topology: Topology): Scope {
     const ways = waysOf(node, region.out(node.id));
     if (kind === "node" && !ways.some(isFailingPort)) return alive(node.id);
     const taken = ways.filter((port) => isFailingPort(port) === (kind === "failure"));
-    return conditions.anyOf(taken.map((port) => edge({ id: "", from: node.id, port, to: "" } satisfies GraphEdge)));
+    return conditions.anyOf(taken.map((port) => edge(leaving(node, port))));
   };
 
   const readerOf = (nodeId: string, field: string | undefined): Reader => {
@@ -135,6 +147,8 @@ export function scopeOf(topology: Topology): Scope {
     },
   };
 }
+
+const leaving = (node: GraphNode, port: Port): GraphEdge => ({ id: "", from: node.id, port, to: "" });
 
 /** Who reads: the node, or (without an id) the end of the body of the first container around. */
 interface Reader {

@@ -22,10 +22,14 @@ export function askApproval(
     ...(form !== undefined && { form }),
   };
   const asks = execution.encode(asked, `The question of ${origin.node}`);
-  const fits = payloadReading(answerSchema(form), approvalEvent(origin));
-  return askEvent(execution, origin, approvalEvent(origin), {
+  const event = approvalEvent(origin);
+  const fits = payloadReading(answerSchema(form), event);
+  const fitsApproved = form === undefined ? fits : payloadReading(approvedSchema(form), event);
+  return askEvent(execution, origin, event, {
     reading: (payload, wait) => {
-      const answer = fits(payload, wait);
+      const said = fits(payload, wait);
+      const isFilled = said.kind === "value" && (said.value as Approval).approved;
+      const answer = isFilled ? fitsApproved(payload, wait) : said;
       if (answer.kind !== "value") return answer;
       const port = (answer.value as Approval).approved ? "approved" : "rejected";
       try {
@@ -40,6 +44,9 @@ export function askApproval(
     ...(timeoutMs !== undefined && { timeoutMs }),
   });
 }
+
+/** Who approves fills in the form; who rejects need not. */
+const approvedSchema = (form: Json): JsonObject => ({ ...answerSchema(form), required: ["approved", "form"] });
 
 /** What an answer must be. */
 const answerSchema = (form: Json | undefined): JsonObject => ({

@@ -9,7 +9,7 @@ import { type NodeExpression, nodeExpressions } from "../settings.js";
 import type { Topology } from "../topology.js";
 import { expectedType } from "./expected-types.js";
 import { typeOfSchema, typeOfValue } from "./schema-type.js";
-import { valueType } from "./value-types.js";
+import { narrowedBy, valueType } from "./value-types.js";
 
 /** Where an expression stands in the text of a {@link TypedProgram}, in UTF-16 units. */
 export interface TypedPlace {
@@ -180,7 +180,10 @@ export class Names {
       case "node": {
         const resolved = scope.resolve(readerId, name);
         const node = resolved.kind === "readable" ? resolved.node : this.topology.byName.get(name);
-        return node === undefined ? "any" : this.value(node.id);
+        if (node === undefined) return "any";
+        const through = resolved.kind === "readable" ? resolved.through : undefined;
+        const narrowed = through === undefined ? undefined : narrowedBy(node, through);
+        return narrowed === undefined ? this.value(node.id) : `Extract<${this.value(node.id)}, ${narrowed}>`;
       }
     }
   }

@@ -1,6 +1,6 @@
 import type { Json } from "../../model/index.js";
 import type { Catalog } from "../catalog.js";
-import type { GraphNode, Value } from "../graph.js";
+import type { GraphNode, Port, Value } from "../graph.js";
 import type { Scope } from "../readable-names.js";
 import type { Topology } from "../topology.js";
 import { isDisabled } from "../ways.js";
@@ -49,7 +49,7 @@ export function valueType(node: GraphNode, context: TypeContext): string {
     case "waitForEvent":
       return bySchema(node.config.schema);
     case "approval":
-      return `{ approved: boolean; by?: string; comment?: string; form?: ${typeOfSchema(node.config.form)} }`;
+      return approvalType(node.config.form);
     case "subWorkflow":
       if (!node.config.wait) return "string";
       return bySchema(catalog.workflows.find(({ name }) => name === node.config.workflow)?.outputSchema);
@@ -79,6 +79,24 @@ export function valueType(node: GraphNode, context: TypeContext): string {
     default:
       return "undefined";
   }
+}
+
+/** Who approves fills in the form; who rejects need not. */
+function approvalType(form: Json | undefined): string {
+  const filled = typeOfSchema(form);
+  const answer = "by?: string; comment?: string";
+  return `{ approved: true; ${answer}; form${form === undefined ? "?" : ""}: ${filled} } | { approved: false; ${answer}; form?: ${filled} }`;
+}
+
+/** What a node's value is known to be where it has left through this port; undefined where that tells nothing more. */
+export function narrowedBy(node: GraphNode, port: Port): string | undefined {
+  if (node.type === "approval" && (port === "approved" || port === "rejected"))
+    return `{ approved: ${port === "approved"} }`;
+  if (node.type === "if") return port;
+  if (node.type === "switch") {
+    return JSON.stringify(node.config.cases.find(({ id }) => id === port)?.label ?? "default");
+  }
+  return undefined;
 }
 
 function givenBy(nodeId: string, field: string, value: Value, names: Names): string {
