@@ -299,7 +299,8 @@ export class Incarnation {
   }
 
   private runActivity({ instanceId, executionId, taskId, attempt, name, input, tags }: RunActivity): void {
-    const order = { instanceId, executionId, taskId, attempt, name, input, ...(tags !== undefined && { tags }) };
+    const plain = { instanceId, executionId, taskId, attempt, name, input };
+    const order = tags === undefined ? plain : { ...plain, tags };
     this.activitiesOut += 1;
     if (this.local !== undefined && this.options.localActivities.has(order.name)) this.local.run(order);
     else this.events.send({ kind: "runActivity", order });

@@ -20,16 +20,10 @@ export function scheduleOf({ record, history }: Instance, task: PendingActivity)
 export function runAttempt(instance: Instance, taskId: TaskId, task: PendingActivity): RunActivity {
   const { name, input, tags } = scheduleOf(instance, task);
   const { instanceId, executionId } = instance.record;
-  return {
-    type: "RunActivity",
-    instanceId,
-    executionId,
-    taskId,
-    attempt: task.attempt,
-    name,
-    input,
-    ...(tags !== undefined && { tags }),
-  };
+  const { attempt } = task;
+  // No spread where there is nothing to add: this is asked for of every activity.
+  const order = { type: "RunActivity", instanceId, executionId, taskId, attempt, name, input } as const;
+  return tags === undefined ? order : { ...order, tags };
 }
 
 export function timerKey(

@@ -25,20 +25,21 @@ export function episodeEnded(state: PartitionState, event: EpisodeEnded): readon
   const { changed, asked } = commitActions(before, actions, atMs);
   const more = before.session.lastMessageSeq > deliveredThrough;
   const session = sessionAfter(before.session, { turns: turn, deliveredThrough, episodeOut: more });
-  const instance = instanceAfter(changed, changed.record, session) as UnfinishedInstance;
   switch (next.kind) {
     case "wait": {
-      const status = session.suspended === true ? "Suspended" : "Running";
-      const record = settle(state, instance, { record: { status } });
+      const record = settle(state, changed, { session, record: session.suspended === true ? SUSPENDED : RUNNING });
       const { instanceId, executionId } = event;
       const published: Consequence = { type: "PublishHistory", record, history };
       if (isEpisodeDue(session)) return [published, ...asked, { type: "RunEpisode", instanceId, executionId }];
       const [only] = asked;
       return only !== undefined && asked.length === 1 ? [published, only] : [published, ...asked];
     }
-    case "end":
+    case "end": {
+      const instance = instanceAfter(changed, changed.record, session) as UnfinishedInstance;
       return [...end(state, instance, atMs, next.ending), ...asked.filter(outlivesTheRun)];
+    }
     case "continueAsNew": {
+      const instance = instanceAfter(changed, changed.record, session) as UnfinishedInstance;
       const { cancelReason } = instance.record;
       if (cancelReason !== undefined) {
         return [...end(state, instance, atMs, cleanedUp(cancelReason)), ...asked.filter(outlivesTheRun)];
@@ -47,6 +48,9 @@ export function episodeEnded(state: PartitionState, event: EpisodeEnded): readon
     }
   }
 }
+
+const RUNNING = { status: "Running" } as const;
+const SUSPENDED = { status: "Suspended" } as const;
 
 /**
  * What a run asked for in its last turn and would wait for is not begun at all. What it took back is
