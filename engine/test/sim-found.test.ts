@@ -78,3 +78,7 @@ test.each([41945, 58952])(
     expect((await simulate(seed)).violation).toBe(undefined);
   },
 );
+
+test("seed 61457: runs that sleep for the hours by which a clock was set back come to their end within the simulation's limit", async () => {
+  expect((await simulate(61457)).violation).toBe(undefined);
+});

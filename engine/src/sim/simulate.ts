@@ -39,8 +39,11 @@ export interface SimulationOptions {
   readonly trace?: (line: string) => void;
 }
 
-/** Far beyond what any seed needs: a simulation that gets here makes no progress. */
-const EVENTS_MAX = 100_000;
+/**
+ * Far beyond what any seed needs: a simulation that gets here makes no progress. A run that sleeps for the hour by which a
+ * clock was set back costs some 30 000, for what is idle looks every now and then whether there is something to do.
+ */
+const EVENTS_MAX = 1_000_000;
 const ELAPSED_MS_MAX = 7 * 24 * 3_600_000;
 /** Who sets a clock back waits for all of it: more would only take longer. */
 const LONG_MS = 600_000;
