@@ -60,6 +60,8 @@ interface Arrived {
 
 /** A turn that has worked this long writes down what it has, so that answers do not wait for the queue. */
 const TURN_MS_MAX = 5;
+/** What follows at once from what was done is done in the same turn: each turn of the event loop costs as much as a step. */
+const ROUNDS_MAX = 16;
 
 /**
  * The loop of a thread: take what has arrived → step → append → commit → release. All partitions of
@@ -257,9 +259,12 @@ export class PartitionHost {
   private turn(): void {
     const { clock, sink } = this.options;
     const endAtMs = clock.nowMs() + TURN_MS_MAX;
-    this.stepArrived(endAtMs);
-    this.due.run(endAtMs);
-    if (this.phase !== "running") return;
+    for (let round = 0; round < ROUNDS_MAX && (round === 0 || this.queueDepth > 0); round++) {
+      this.stepArrived(endAtMs);
+      this.due.run(endAtMs);
+      if (this.phase !== "running") return;
+      if (clock.nowMs() > endAtMs) break;
+    }
     this.flushing.turnEnded();
     sink.turnEnded();
     if (this.queueDepth > 0) this.schedule();
