@@ -114,3 +114,27 @@ test("a bad input is refused in the dialog with every violation, and a good one 
   await designer.startRun();
   await run.expectStatus("Completed");
 });
+
+test("a run is begun by keyboard alone, from wherever one is in the dialog", async ({ api, designer, page, run }) => {
+  const { workflowId } = await api.mutate<{ workflowId: string }>("workflows.create", withInput());
+  await designer.open(workflowId);
+  await page.keyboard.press("Control+Enter");
+  await designer.enterInput({ sku: "tea", quantity: 2 });
+  await designer.runDialog.getByRole("button", { name: "Close" }).focus();
+  await page.keyboard.press("Control+Enter");
+  await run.expectStatus("Completed");
+});
+
+test("a workflow that asks for nothing, or whose input is there, starts with two keys", async ({
+  api,
+  designer,
+  page,
+  run,
+}) => {
+  const { workflowId } = await api.mutate<{ workflowId: string }>("workflows.create", greeting());
+  await designer.open(workflowId);
+  await page.keyboard.press("Control+Enter");
+  await expect(designer.runDialog.getByRole("button", { name: /^Start run/ })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await run.expectStatus("Completed");
+});

@@ -4,7 +4,7 @@ import type { Graph } from "@dacapo/engine/compiler";
 import type { Json } from "@dacapo/engine/model";
 import { Button, Modal, SegmentedControl } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
-import { type FormEvent, useMemo, useRef, useState } from "react";
+import { type SyntheticEvent, useMemo, useRef, useState } from "react";
 import { ErrorNote } from "@/app/_ui/error-note";
 import { Kbd } from "@/app/_ui/kbd";
 import { fieldsOf, schemaText } from "../document/json-schema";
@@ -63,7 +63,7 @@ export function RunDialog({ graph, sampleInput, onClose, onStart }: RunDialogPro
     setView(next);
   };
 
-  const start = async (event: FormEvent) => {
+  const start = async (event: SyntheticEvent) => {
     event.preventDefault();
     if (!typed.ok || underWay.current) return;
     underWay.current = true;
@@ -77,14 +77,18 @@ export function RunDialog({ graph, sampleInput, onClose, onStart }: RunDialogPro
   };
 
   return (
-    <Modal opened onClose={onClose} title={`Run ${graph.name}`} size={520} closeButtonProps={{ "aria-label": "Close" }}>
-      <form
-        className={controls.fields}
-        onSubmit={(event) => void start(event)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void start(event);
-        }}
-      >
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Run ${graph.name}`}
+      size={520}
+      closeButtonProps={{ "aria-label": "Close" }}
+      // On the whole dialog: wherever in it one is, also on what stands outside of the form.
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void start(event);
+      }}
+    >
+      <form className={controls.fields} onSubmit={(event) => void start(event)}>
         {hasForm && (
           <SegmentedControl
             style={{ justifySelf: "start" }}
@@ -147,6 +151,8 @@ export function RunDialog({ graph, sampleInput, onClose, onStart }: RunDialogPro
           </Button>
           <Button
             type="submit"
+            // Who changes nothing starts with the next key.
+            data-autofocus
             className={controls.primary ?? ""}
             loading={isStarting}
             disabled={!typed.ok}
