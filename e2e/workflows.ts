@@ -161,3 +161,23 @@ export function withTypes(name = "Types"): Drawing {
     { type: "object", properties: { name: { type: "string" } }, required: ["name"] },
   );
 }
+
+/** Waits for an hour within a try whose finally greets. */
+export function tidying(name = "Tidying"): Drawing {
+  return drawing(
+    name,
+    [
+      start,
+      { name: "attempt", type: "try", config: {} },
+      { name: "wait", type: "delay", parent: "attempt", config: { durationMs: literal(3_600_000) } },
+      { name: "atEnd", type: "finally", parent: "attempt", config: {} },
+      {
+        name: "tidy",
+        type: "activity",
+        parent: "atEnd",
+        config: { activity: "hello.say", input: { name: literal("nobody") } },
+      },
+    ],
+    [["start", "attempt"]],
+  );
+}

@@ -1,5 +1,6 @@
 "use client";
 
+import type { Layout } from "@dacapo/engine/compiler";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
@@ -10,12 +11,14 @@ import { Delayed } from "@/app/_ui/delayed";
 import { ErrorNote } from "@/app/_ui/error-note";
 import { TopBar } from "@/app/_ui/top-bar";
 import classes from "./designer-screen.module.css";
+import { lacksPlaces } from "./document/missing-places";
 import { apiSavePort, startRun } from "./session/api-port";
 import { type Autosave, createAutosave } from "./session/autosave";
 import { browserShelf, readShelf } from "./session/browser-shelf";
 import { DesignerProvider } from "./session/designer-context";
 import { createDesignerStore, type DesignerStore } from "./session/designer-store";
 import { apiTypePort } from "./session/type-port";
+import { placed } from "./session/use-placed";
 import { WorkflowDesigner } from "./workflow-designer";
 
 /** Loads a workflow and the catalog, then hands over to the designer, which owns the document from there on. */
@@ -70,8 +73,16 @@ function OpenWorkflow(props: {
       shelf: browserShelf(workflowId),
       ...(unsaved !== undefined && { unsaved }),
     });
-    setSession({ store: createDesignerStore(unsaved?.document ?? stored.document), autosave });
-    return () => autosave.dispose();
+    let isWanted = true;
+    const { graph, layout } = unsaved?.document ?? stored.document;
+    const open = (places: Layout) => setSession({ store: createDesignerStore({ graph, layout: places }), autosave });
+    // Places that were found are saved with the first change: to look at a workflow is not to change it.
+    if (lacksPlaces({ graph, layout })) void placed({ graph, layout }).then((places) => isWanted && open(places));
+    else open(layout);
+    return () => {
+      isWanted = false;
+      autosave.dispose();
+    };
   }, [client, workflowId, opened]);
 
   if (session === undefined) return <Skeleton />;

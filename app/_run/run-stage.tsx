@@ -12,6 +12,7 @@ import { ErrorNote } from "@/app/_ui/error-note";
 import { ResizablePanel } from "@/app/_ui/resizable-panel";
 import { stateWord } from "@/app/_ui/state";
 import { WorkflowCanvas } from "../_designer/canvas/workflow-canvas";
+import { usePlacedLayout } from "../_designer/session/use-placed";
 import { EventList } from "../_timeline/view/event-list";
 import { Timeline } from "../_timeline/view/timeline";
 import { CanvasLegend } from "./canvas-legend";
@@ -51,6 +52,7 @@ export function RunStage({ run, following, onChanged }: RunStageProps) {
   const trpc = useTRPC();
   const catalog = useQuery(trpc.catalog.get.queryOptions({}));
   const index = useMemo(() => (run.graph === undefined ? undefined : indexGraph(run.graph)), [run.graph]);
+  const layout = usePlacedLayout(run);
   const replay = useReplay(following.events, index?.containerNames ?? NO_CONTAINERS);
   const [place, setPlace] = useRunPlace();
   const [pickedKey, setPickedKey] = useState<string>();
@@ -154,16 +156,18 @@ export function RunStage({ run, following, onChanged }: RunStageProps) {
                 data-past={past ? "" : undefined}
                 data-small={run.graph.nodes.length <= SMALL_GRAPH_NODES ? "" : undefined}
               >
-                <WorkflowCanvas
-                  mode="view"
-                  graph={run.graph}
-                  layout={run.layout}
-                  nodeViews={canvas.nodeViews}
-                  edgeStates={canvas.edgeStates}
-                  selectedNodeId={selectedId}
-                  onSelectNode={selectId}
-                  catalog={catalog.data}
-                />
+                {layout !== undefined && (
+                  <WorkflowCanvas
+                    mode="view"
+                    graph={run.graph}
+                    layout={layout}
+                    nodeViews={canvas.nodeViews}
+                    edgeStates={canvas.edgeStates}
+                    selectedNodeId={selectedId}
+                    onSelectNode={selectId}
+                    catalog={catalog.data}
+                  />
+                )}
                 <CanvasLegend views={canvas.nodeViews} />
               </section>
               <ResizablePanel

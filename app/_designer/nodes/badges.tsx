@@ -5,7 +5,8 @@ import classes from "./node.module.css";
 
 /** What sits on the top right border: problems first, then attempts. */
 export function Badges({ data }: { readonly data: NodeData }) {
-  const retry = retryOf(data.node);
+  // In a run it would read as what has happened: there, the attempts that were made are told.
+  const retry = data.view === undefined ? retryOf(data.node) : undefined;
   const problems = data.errorCount + data.warningCount;
   const badge = data.view?.badge;
   if (problems === 0 && retry === undefined && badge === undefined) return null;
@@ -23,7 +24,7 @@ export function Badges({ data }: { readonly data: NodeData }) {
           {badge}
         </span>
       )}
-      {badge === undefined && retry !== undefined && retry.maxAttempts > 1 && (
+      {retry !== undefined && retry.maxAttempts > 1 && (
         <span className={classes.badge} data-detail="full" title={`Tried up to ${retry.maxAttempts} times`}>
           <IconRotateClockwise size={12} stroke={2} aria-hidden />×{retry.maxAttempts}
         </span>

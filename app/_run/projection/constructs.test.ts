@@ -97,6 +97,14 @@ describe("a try", () => {
     expect(node("attempt")).toEqual({ state: "completed", subtitle: "Done" });
     expect(edges.e2).toBe("idle");
   });
+
+  it("says of a scope that a cancelled run was in that it was cancelled, though something in it was done", () => {
+    const ended = { type: "ExecutionTerminated", reason: "Enough." };
+    const { node } = shown([STARTED, TURN, scheduled(1, "charge"), completed(1), TURN, scheduled(2, "ship"), ended]);
+    expect(node("charge")).toMatchObject({ state: "completed" });
+    expect(node("ship")).toMatchObject({ state: "cancelled" });
+    expect(node("attempt")).toEqual({ state: "cancelled", subtitle: "Cancelled" });
+  });
 });
 
 describe("an approval", () => {

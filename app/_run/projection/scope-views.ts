@@ -35,8 +35,17 @@ export function scopeView(moment: ScopeMoment, node: ScopeNode): NodeView | unde
   if (caught !== undefined) return { state: "completed", subtitle: caught };
   if (inside.failed > 0)
     return { state: "failed", subtitle: inside.failed === 1 ? "Failed" : `${inside.failed} failed` };
-  if (inside.completed === 0 && inside.caught === 0) return { state: "cancelled", subtitle: "Cancelled" };
+  const isCutShort = (inside.completed === 0 && inside.caught === 0) || isCutShortByRun(index, state, node);
+  if (isCutShort) return { state: "cancelled", subtitle: "Cancelled" };
   return { state: "completed", subtitle: wonText(node, own?.output) ?? "Done" };
+}
+
+/** The run was cancelled while something in the scope was under way. What a race gives up is its own affair. */
+function isCutShortByRun(index: GraphIndex, state: RunState, node: GraphNode): boolean {
+  if (state.status !== "Terminated" || node.type === "race") return false;
+  return (index.childrenOf.get(node.id) ?? []).some(
+    (child) => (state.byName.get(child.name)?.counts.cancelled ?? 0) > 0 || isCutShortByRun(index, state, child),
+  );
 }
 
 /** The run of the scope itself, where it has one: a clock, a wait for a lock, a failure that it took. */
