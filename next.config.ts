@@ -9,6 +9,7 @@ const config: NextConfig = {
     "@prisma/adapter-pg",
     "classic-level",
     "libsql",
+    "nodemailer",
     "pg",
     "pino",
     "sharp",

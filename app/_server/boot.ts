@@ -2,7 +2,7 @@ import path from "node:path";
 import { type Hub, standardEntityInfos } from "@dacapo/engine";
 import type { ActivityCatalog, EntityInfo } from "@dacapo/engine/compiler";
 import packageJson from "@/package.json";
-import { createActivities } from "./activities";
+import { createActivities, SqliteProcesses } from "./activities";
 import { loadPacks, type PackProblem } from "./activity-packs";
 import { makeDataDir } from "./data-dir";
 import { closeEngine, loadEngine, openEngine } from "./engine";
@@ -32,11 +32,13 @@ export async function boot(env: Env = readEnv(), projectDir: string = process.cw
   setLog(openLog(env.logLevel));
   await makeDataDir(env.dataDir);
   const { activity, codeRun } = await loadEngine();
+  const sqlite = new SqliteProcesses(projectDir);
   const own = createActivities({
     roots: { examplesDir: path.join(projectDir, "examples"), filesDir: path.join(env.dataDir, "files") },
     // The services of the examples are part of this server; nothing else of it is for workflows.
     httpAllow: [...env.httpAllow, `${originOf(env)}/api/examples/`],
     secrets: env.secrets,
+    sqlite,
     codeRun: codeRun(),
   });
   const taken = new Set(own.map(({ info }) => info.name));
@@ -51,11 +53,12 @@ export async function boot(env: Env = readEnv(), projectDir: string = process.cw
       packProblems: packs.problems,
       entities: standardEntityInfos,
     };
-    const server = serverOf(hub, database, known, env, projectDir);
+    const server = serverOf(hub, database, known, env, projectDir, sqlite);
     log().info({ dataDir: env.dataDir, database: database.dialect }, "Dacapo is up.");
     return server;
   } catch (error) {
     await closeEngine(ENGINE_GRACE_MS);
+    sqlite.close();
     throw error;
   }
 }
@@ -67,7 +70,14 @@ interface Known {
   readonly entities: readonly EntityInfo[];
 }
 
-function serverOf(hub: Hub, database: Database, known: Known, env: Env, projectDir: string): Server {
+function serverOf(
+  hub: Hub,
+  database: Database,
+  known: Known,
+  env: Env,
+  projectDir: string,
+  sqlite: SqliteProcesses,
+): Server {
   const stopping = new AbortController();
   const types = createTypeChecker(projectDir);
   const services: Services = {
@@ -99,6 +109,7 @@ function serverOf(hub: Hub, database: Database, known: Known, env: Env, projectD
       try {
         await closeEngine(ENGINE_GRACE_MS);
       } finally {
+        sqlite.close();
         await database.close();
       }
     },

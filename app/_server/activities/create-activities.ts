@@ -18,6 +18,7 @@ import { jsonPrint } from "./json-print";
 import { randomNumber } from "./random-number";
 import { randomUuid } from "./random-uuid";
 import { sqlQuery } from "./sql-query";
+import type { SqliteProcesses } from "./sqlite-processes";
 import { textBase64 } from "./text-base64";
 import { textCountWords } from "./text-count-words";
 import { textMergeCounts } from "./text-merge-counts";
@@ -29,13 +30,15 @@ export interface ActivitySurroundings {
   /** What may be asked by HTTP besides public addresses. */
   readonly httpAllow: readonly string[];
   readonly secrets: SecretSource;
+  /** What asks SQLite files; to be closed by whoever made it. */
+  readonly sqlite: SqliteProcesses;
   /** Made by whoever loads the engine: it starts threads from the engine's own files. */
   readonly codeRun: Activity;
 }
 
 /** Every activity that a workflow may name, in the order of the palette. */
 export function createActivities(surroundings: ActivitySurroundings): readonly Activity[] {
-  const { roots, httpAllow, secrets, codeRun } = surroundings;
+  const { roots, httpAllow, secrets, sqlite, codeRun } = surroundings;
   return [
     httpRequest({ allow: httpAllow, secrets }),
     codeRun,
@@ -53,7 +56,7 @@ export function createActivities(surroundings: ActivitySurroundings): readonly A
     cryptoHash,
     cryptoHmac(secrets),
     textBase64,
-    sqlQuery(secrets),
+    sqlQuery({ secrets, roots, processes: sqlite }),
     imagesList(roots),
     imagesMetadata(roots),
     imagesThumbnail(roots),

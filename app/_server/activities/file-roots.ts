@@ -73,7 +73,8 @@ async function linkNew(unfinished: string, full: string, named: string): Promise
   await rm(unfinished, { force: true });
 }
 
-async function writablePath(roots: FileRoots, named: string): Promise<string> {
+/** Where a file below `files/` can be written; its folder is made. Throws {@link FileRefusal}. */
+export async function writablePath(roots: FileRoots, named: string): Promise<string> {
   const { root, full } = resolveIn(roots, named);
   if (root !== roots.filesDir) {
     throw new FileRefusal("PathReadOnly", `"${named}" cannot be written: examples are read only. Write below files/.`);

@@ -1,45 +1,45 @@
-/** A query that gave no result. `details.sqlState` is the database's own code, where it said one. */
+export type SqlRefusalCode =
+  | "SqlNotAllowed"
+  | "SqlParametersInvalid"
+  | "SqlUnreachable"
+  | "SqlNotADatabase"
+  | "SqlBusy"
+  | "SqlConstraint"
+  | "SqlFailed"
+  | "SqlColumnsAlike"
+  | "SqlResultTooLarge"
+  | "SqlTimeout"
+  | "SqlCancelled";
+
+export interface SqlRefusalDetails {
+  /** PostgreSQL's own code. */
+  readonly sqlState?: string;
+  /** SQLite's own code, such as `SQLITE_BUSY`. */
+  readonly sqliteCode?: string;
+  /** Where in the query, in characters from 1. */
+  readonly position?: number;
+}
+
+/** A query that gave no result. */
 export class SqlRefusal extends Error {
   override readonly name = "SqlRefusal";
   constructor(
-    readonly code: "SqlUnreachable" | "SqlFailed" | "SqlColumnsAlike" | "SqlResultTooLarge" | "SqlCancelled",
+    readonly code: SqlRefusalCode,
     message: string,
     readonly nonRetriable: boolean,
-    readonly details: { readonly sqlState?: string; readonly position?: number } = {},
+    readonly details: SqlRefusalDetails = {},
   ) {
     super(message);
   }
 }
 
-/**
- * What may be otherwise a moment later, by the beginning of the database's code: a lost connection, a conflict with another
- * transaction, a lack of resources, a lock, an operator's doing.
- */
-const PASSING = ["08", "40", "53", "55", "57"];
+/** More than a run keeps. */
+export const resultTooLarge = (what: string): SqlRefusal =>
+  new SqlRefusal("SqlResultTooLarge", `The query gives ${what}. Ask for less, with LIMIT or fewer columns.`, true);
 
-/**
- * What was thrown while `client` of pg worked, as a refusal. `prefix` is how many characters stand before the person's
- * statement. Anything the database did not say is a connection that broke; its words are left out, as they may hold the address.
- */
-export function sqlRefusalFrom(thrown: unknown, prefix: number): SqlRefusal {
-  if (thrown instanceof SqlRefusal) return thrown;
-  const { code, message, position } = thrown as { code?: unknown; message?: unknown; position?: unknown };
-  const isState = typeof code === "string" && /^[0-9A-Z]{5}$/.test(code);
-  // EPIPE and its like are five letters, too.
-  if (!isState || !("severity" in (thrown as object))) {
-    const what = typeof code === "string" ? ` (${code})` : "";
-    return new SqlRefusal(
-      "SqlUnreachable",
-      `The database could not be reached, or the connection broke${what}. See that it runs, and that the address in the secret is right.`,
-      false,
-    );
-  }
-  const at = Number(position) - prefix;
-  const place = Number.isInteger(at) && at >= 1 ? at : undefined;
-  return new SqlRefusal(
-    "SqlFailed",
-    `The database refused the query${place === undefined ? "" : ` at character ${place}`}: ${String(message)} (${code}). Only one statement that reads, SELECT, VALUES or WITH, can be asked.`,
-    !PASSING.includes(code.slice(0, 2)),
-    { sqlState: code, ...(place !== undefined && { position: place }) },
-  );
-}
+export const queryCancelled = (): SqlRefusal =>
+  new SqlRefusal("SqlCancelled", "The query was cancelled: nobody waits for it any more.", false);
+
+/** Of two columns with one name only one would be left. */
+export const columnsAlike = (name: string): SqlRefusal =>
+  new SqlRefusal("SqlColumnsAlike", `Two columns are called "${name}". Name one of them anew, with AS.`, true);

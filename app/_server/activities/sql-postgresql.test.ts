@@ -1,16 +1,20 @@
+import path from "node:path";
 import { type ActivityContext, environmentSecrets } from "@dacapo/engine";
 import { failureFrom } from "@dacapo/engine/model";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PgliteStream } from "../repositories/pglite-stream";
 import { sqlQuery } from "./sql-query";
+import { SqliteProcesses } from "./sqlite-processes";
 
 const secrets = environmentSecrets({
   DACAPO_SECRET_SHOP: "postgresql://postgres:hush-hush@shop.example/postgres",
   DACAPO_SECRET_CLOSED: "postgresql://postgres:hush-hush@127.0.0.1:1/postgres",
   DACAPO_SECRET_WRONG: "mysql://me:hush-hush@host/db",
 });
+const roots = { examplesDir: path.resolve("examples"), filesDir: path.resolve("none") };
+const processes = new SqliteProcesses(process.cwd());
 let server: PGlite;
 beforeAll(async () => {
   server = new PGlite();
@@ -27,9 +31,13 @@ async function ask(
   input: Record<string, unknown>,
   { open = throughPglite, signal = new AbortController().signal } = {},
 ) {
-  const activity = sqlQuery(secrets, open);
+  const activity = sqlQuery({ secrets, roots, processes, openPostgresql: open });
   const asked = activity.parseInput({ connection: "shop", ...input });
-  return (await activity.run(asked, { signal } as ActivityContext)) as { rows: unknown[]; columns: string[] };
+  return (await activity.run(asked, { signal } as ActivityContext)) as {
+    rows: unknown[];
+    columns: string[];
+    changed?: number;
+  };
 }
 
 const failure = (...given: Parameters<typeof ask>) =>
@@ -67,6 +75,42 @@ test.each([
 ])("what is more than reading is refused by the database: %s", async (query) => {
   expect(await failure({ query })).toMatchObject({ code: "SqlFailed", nonRetriable: true });
   expect((await ask({ query: "SELECT count(*) AS count FROM item" })).rows).toEqual([{ count: "2" }]);
+});
+
+describe("what is not read only", () => {
+  const write = (query: string, more: Record<string, unknown> = {}) => ask({ query, readOnly: false, ...more });
+  const names = async () => (await ask({ query: "SELECT name FROM other ORDER BY name" })).rows;
+  beforeAll(() => server.exec("CREATE TABLE other (name text UNIQUE); INSERT INTO other VALUES ('a')"));
+
+  test("changes the database, and says how many rows", async () => {
+    expect(await write("INSERT INTO other VALUES ($1), ($2)", { parameters: ["b", "c"] })).toEqual({
+      columns: [],
+      rows: [],
+      changed: 2,
+    });
+    expect(await write("DELETE FROM other WHERE name > 'a' RETURNING name")).toEqual({
+      columns: ["name"],
+      rows: [{ name: "b" }, { name: "c" }],
+      changed: 2,
+    });
+    expect(await write("SELECT name FROM other")).toMatchObject({ rows: [{ name: "a" }], changed: 0 });
+    expect(await names()).toEqual([{ name: "a" }]);
+  });
+
+  test.each([
+    ["INSERT INTO other VALUES ('b'), ('a')", "SqlConstraint"],
+    ["INSERT INTO other VALUES ('b'), ('c') RETURNING name", "SqlResultTooLarge"],
+    ["INSERT INTO other VALUES ('b') RETURNING name, 1 AS name", "SqlColumnsAlike"],
+    ["INSERT INTO other VALUES ('b'); SELECT 1", "SqlFailed"],
+    ["INSERT INTO other VALUES (1 / 0)", "SqlFailed"],
+  ])("leaves nothing behind when it fails: %s", async (query, code) => {
+    expect(await failure({ query, readOnly: false, rowsMax: 1 })).toMatchObject({ code, nonRetriable: true });
+    expect(await names()).toEqual([{ name: "a" }]);
+  });
+
+  test("names of parameters are for SQLite", async () => {
+    expect(await failure({ query: "SELECT 1", parameters: { a: 1 } })).toMatchObject({ code: "SqlParametersInvalid" });
+  });
 });
 
 test("a mistake is told with its place in the query", async () => {
