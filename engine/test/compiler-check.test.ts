@@ -8,7 +8,7 @@ import { settingExamples } from "./compiler-check-settings.js";
 describe("every kind of mistake is told, where it is, in a sentence", () => {
   const all = { ...basicExamples, ...flowExamples, ...settingExamples };
   // A code that no example shows does not compile.
-  const codes: Record<Exclude<DiagnosticCode, "type-mismatch">, unknown> = all;
+  const codes: Record<Exclude<DiagnosticCode, "type-mismatch" | "type-unlike-last-run">, unknown> = all;
 
   describeExamples(basicExamples);
   describeExamples(flowExamples);
@@ -89,4 +89,28 @@ describe("a node that may have been skipped reads as undefined", () => {
     expect(expression.slice(from, to)).toBe("order");
     expect(finding?.message).toContain("order?.");
   });
+});
+
+describe("behind a decision that has asked for it, a node is there", () => {
+  const asking = (condition: string, port: string, edges = "") =>
+    diagnose(
+      [start, decide("maybe"), set("order"), decide("asked", condition), result("done", "order.value")],
+      `start>maybe maybe.true>order order>asked maybe.false>asked asked.${port}>done ${edges}`.trim(),
+    ).filter(({ nodeId }) => nodeId === "done");
+
+  test.each([
+    ["order", "true"],
+    ["order !== undefined && input.x", "true"],
+    ["order === undefined", "false"],
+    ["!order || input.x", "false"],
+  ])("%s, %s", (condition, port) => expect(asking(condition, port)).toEqual([]));
+
+  test.each([
+    ["order", "false", ""],
+    ["order || input.x", "true", ""],
+    ["input.x", "true", ""],
+    ["order", "true", "asked.false>done"],
+  ])("%s, %s %s: that says nothing", (condition, port, edges) =>
+    expect(asking(condition, port, edges)).toMatchObject([{ code: "name-not-certain", severity: "warning" }]),
+  );
 });

@@ -15,7 +15,12 @@ import { readHistoryProcedure } from "./runs/read-history";
 import { startRunProcedure } from "./runs/start-run";
 import { watchRunProcedure } from "./runs/watch-run";
 import { systemStatusProcedure } from "./system/system-status";
-import { checkTypesProcedure, membersAtProcedure, typeAtProcedure } from "./workflows/check-types";
+import {
+  checkTypesProcedure,
+  membersAtProcedure,
+  typeAtProcedure,
+  typesOfNodeProcedure,
+} from "./workflows/check-types";
 import { createWorkflowProcedure } from "./workflows/create-workflow";
 import { deleteWorkflowProcedure } from "./workflows/delete-workflow";
 import { duplicateWorkflowProcedure } from "./workflows/duplicate-workflow";
@@ -37,6 +42,7 @@ export const appRouter = router({
     checkTypes: checkTypesProcedure,
     membersAt: membersAtProcedure,
     typeAt: typeAtProcedure,
+    typesOf: typesOfNodeProcedure,
   }),
   examples: router({ list: listExamplesProcedure, open: openExampleProcedure }),
   activities: router({ list: listActivitiesProcedure }),

@@ -21,7 +21,7 @@ import type {
   WorkflowPage,
 } from "../api-types";
 import type { TypeMember } from "../types/type-checker";
-import type { TypeInExpression } from "../use-cases/check-types";
+import type { TypeInExpression, TypeOfExpression } from "../use-cases/check-types";
 
 /** The schemas of what the API takes and gives; OpenAPI and the command line can be generated from them. */
 
@@ -40,17 +40,20 @@ export const pageLimit = z.int().min(1).max(200).optional().describe("How many i
 /** What is sent with a graph that is being drawn. */
 export const drawnGraphSchema = z.object({
   graph,
-  workflowId: workflowId.optional().describe("Whose graph it is, when it has been saved: it cannot call itself."),
-});
-
-export const placeInExpressionSchema = drawnGraphSchema.extend({
-  nodeId: z.string().max(64),
-  field: z.string().max(500).describe("The setting, as in a diagnostic: config.condition."),
-  offset: z.int().min(0).max(1_000_000).describe("Where in the expression's text, in UTF-16 units."),
+  workflowId: workflowId
+    .optional()
+    .describe("Whose graph it is, when it has been saved: it cannot call itself, and its last run shows values."),
   samples: z
     .record(z.string(), json)
     .optional()
-    .describe("What nodes gave in a run, by id, and its input as input: it stands for what no schema says."),
+    .describe("What stands for the input (as input) and for values of nodes, by id, where no schema and no run says."),
+});
+
+export const drawnNodeSchema = drawnGraphSchema.extend({ nodeId: z.string().max(64) });
+
+export const placeInExpressionSchema = drawnNodeSchema.extend({
+  field: z.string().max(500).describe("The setting, as in a diagnostic: config.condition."),
+  offset: z.int().min(0).max(1_000_000).describe("Where in the setting's text, in UTF-16 units."),
 });
 
 const range = z.object({ from: z.number(), to: z.number() });
@@ -70,6 +73,8 @@ export const typeMemberSchema: Of<TypeMember> = z.object({
   kind: z.enum(["property", "method"]),
   type: z.string(),
 });
+
+export const typeOfExpressionSchema: Of<TypeOfExpression> = z.object({ field: z.string(), type: z.string() });
 
 export const typeInExpressionSchema: Of<TypeInExpression> = range.extend({ text: z.string() });
 

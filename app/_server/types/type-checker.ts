@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Worker } from "node:worker_threads";
-import type { TypeFinding } from "@dacapo/engine/compiler";
+import type { TypedFile, TypedPlace, TypedProgram, TypeFinding } from "@dacapo/engine/compiler";
 
 /** What stands at a place of the text: `(property) total: number`. */
 export interface TypeHere {
@@ -17,22 +17,40 @@ export interface TypeMember {
   readonly type: string;
 }
 
-/** Asks TypeScript about texts, in a thread of its own, which starts with the first question. */
+/** A place in a file of a program, in UTF-16 units. */
+export interface PlaceInProgram {
+  readonly file: string;
+  readonly offset: number;
+}
+
+/** Asks TypeScript about programs, in a thread of its own, which starts with the first question. */
 export interface TypeChecker {
-  check(text: string): Promise<readonly TypeFinding[]>;
-  typeAt(text: string, offset: number): Promise<TypeHere | undefined>;
-  membersAt(text: string, offset: number): Promise<readonly TypeMember[]>;
+  check(program: Program): Promise<readonly TypeFinding[]>;
+  typeAt(program: Program, place: PlaceInProgram): Promise<TypeHere | undefined>;
+  membersAt(program: Program, place: PlaceInProgram): Promise<readonly TypeMember[]>;
+  /** The type of each of these expressions as a whole, in their order. */
+  typesOf(program: Program, expressions: readonly TypedPlace[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
-/** A text that takes longer is given up, with its thread: the next question starts another. */
+type Program = Pick<TypedProgram, "files" | "supposes">;
+
+/** A program that takes longer is given up, with its thread: the next question starts another. */
 const ANSWER_MS_MAX = 20_000;
 /** TypeScript's library and a large graph; more than this is a type that grows without end. */
 const HEAP_MB_MAX = 512;
 /** Whoever asks more at once is not waited for by anybody. */
 const QUESTIONS_MAX = 32;
 
-type Question = { readonly ask: "check" | "type" | "members"; readonly text: string; readonly offset?: number };
+interface Question {
+  readonly ask: "check" | "type" | "types" | "members";
+  readonly files: readonly TypedFile[];
+  /** It has types that nobody has promised, and is one of two that are asked about by turns. */
+  readonly supposes: boolean;
+  readonly file?: string;
+  readonly offset?: number;
+  readonly expressions?: readonly Pick<TypedPlace, "file" | "from">[];
+}
 type Answer = { readonly id: number; readonly answer?: unknown; readonly error?: string };
 interface Waiting {
   readonly resolve: (answer: unknown) => void;
@@ -97,9 +115,15 @@ export function createTypeChecker(projectDir: string): TypeChecker {
   };
 
   return {
-    check: async (text) => (await ask({ ask: "check", text })) as readonly TypeFinding[],
-    typeAt: async (text, offset) => (await ask({ ask: "type", text, offset })) as TypeHere | undefined,
-    membersAt: async (text, offset) => (await ask({ ask: "members", text, offset })) as readonly TypeMember[],
+    check: async (program) => (await ask({ ask: "check", ...programOf(program) })) as readonly TypeFinding[],
+    typeAt: async (program, place) =>
+      (await ask({ ask: "type", ...programOf(program), ...place })) as TypeHere | undefined,
+    membersAt: async (program, place) =>
+      (await ask({ ask: "members", ...programOf(program), ...place })) as readonly TypeMember[],
+    typesOf: async (program, places) => {
+      const expressions = places.map(({ file, from }) => ({ file, from }));
+      return (await ask({ ask: "types", ...programOf(program), expressions })) as readonly string[];
+    },
     async close() {
       const ended = worker;
       giveUp("The types are not checked any more: the server stops.");
@@ -107,3 +131,5 @@ export function createTypeChecker(projectDir: string): TypeChecker {
     },
   };
 }
+
+const programOf = ({ files, supposes }: Program): Program => ({ files, supposes });

@@ -3,8 +3,9 @@
 import { parentPort } from "node:worker_threads";
 import { getLibFiles, libFolderInMemoryPath, ts } from "@ts-morph/common";
 
-const PROGRAM = "/program.ts";
 const FINDINGS_MAX = 500;
+/** A tag beside a setting has room for less. */
+const TYPE_CHARACTERS_MAX = 160;
 
 const libraries = new Map(
   getLibFiles().map(({ fileName, text }) => [
@@ -16,110 +17,159 @@ const registry = ts.createDocumentRegistry();
 
 /** What every check agrees on. Without strict nulls the same text shows what never fits. */
 const optionsOf = (strictNullChecks) => ({
-  target: ts.ScriptTarget.ES2023,
-  lib: ["lib.es2023.d.ts"],
+  target: ts.ScriptTarget.ES2024,
+  lib: ["lib.es2024.d.ts"],
   types: [],
   module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  allowJs: true,
   noEmit: true,
   noImplicitAny: false,
   strictNullChecks,
   skipLibCheck: true,
 });
 
+/** The console of the sandbox, which is all that code has beside the language. */
+const CONSOLE = `declare const console: { ${["debug", "trace", "log", "info", "warn", "error"].map((level) => `${level}(...values: any[]): void`).join("; ")} };`;
+const AROUND = new Map([["/console.d.ts", ts.ScriptSnapshot.fromString(CONSOLE)]]);
+for (const [name, snapshot] of libraries) AROUND.set(name, snapshot);
+
+/** One program after the other; what two have in common is read once. */
 class Service {
-  #text = "";
+  #files = new Map();
   #version = 0;
   #service;
 
   constructor(strictNullChecks) {
     const options = optionsOf(strictNullChecks);
+    const textOf = (name) => AROUND.get(name) ?? this.#files.get(name)?.snapshot;
     this.#service = ts.createLanguageService(
       {
         getCompilationSettings: () => options,
-        getScriptFileNames: () => [PROGRAM],
-        getScriptVersion: (name) => (name === PROGRAM ? String(this.#version) : "1"),
-        getScriptSnapshot: (name) =>
-          name === PROGRAM ? ts.ScriptSnapshot.fromString(this.#text) : libraries.get(name),
+        getScriptFileNames: () => ["/console.d.ts", ...this.#files.keys()],
+        getScriptVersion: (name) => String(this.#files.get(name)?.version ?? 1),
+        getScriptSnapshot: textOf,
         getCurrentDirectory: () => "/",
-        getDefaultLibFileName: () => `${libFolderInMemoryPath}/lib.es2023.d.ts`,
-        fileExists: (name) => name === PROGRAM || libraries.has(name),
-        readFile: (name) => libraries.get(name)?.getText(0, libraries.get(name).getLength()),
+        getDefaultLibFileName: () => `${libFolderInMemoryPath}/lib.es2024.d.ts`,
+        fileExists: (name) => textOf(name) !== undefined,
+        readFile: (name) => textOf(name)?.getText(0, textOf(name).getLength()),
       },
       registry,
     );
   }
 
-  with(text) {
-    if (text !== this.#text) {
-      this.#text = text;
-      this.#version += 1;
-    }
+  with(files) {
+    const before = this.#files;
+    this.#files = new Map(
+      files.map(({ name, text }) => {
+        const known = before.get(`/${name}`);
+        if (known?.text === text) return [`/${name}`, known];
+        this.#version += 1;
+        return [`/${name}`, { text, version: this.#version, snapshot: ts.ScriptSnapshot.fromString(text) }];
+      }),
+    );
     return this.#service;
   }
 }
 
 const strict = new Service(true);
 const loose = new Service(false);
+/** For programs that suppose types: asked by turns with those that do not, each would push out what the other has read. */
+const supposing = new Service(true);
 
-const keyOf = ({ start, code }) => `${start} ${code}`;
+const keyOf = ({ file, start, code }) => `${file.fileName} ${start} ${code}`;
 
-function check(text) {
-  const always = new Set(
-    loose
-      .with(text)
-      .getSemanticDiagnostics(PROGRAM)
-      .map(({ start }) => start),
-  );
-  const seen = new Set();
-  return strict
-    .with(text)
-    .getSemanticDiagnostics(PROGRAM)
-    .filter((found) => found.start !== undefined && !seen.has(keyOf(found)) && seen.add(keyOf(found)))
-    .slice(0, FINDINGS_MAX)
-    .map((found) => ({
-      from: found.start,
-      to: found.start + (found.length ?? 1),
-      message: ts.flattenDiagnosticMessageText(found.messageText, " "),
-      isOfNothing: !always.has(found.start),
-    }));
+/** Of code also what does not parse; an expression that does not is no part of a program. */
+function diagnosticsOf(service, files) {
+  return files.flatMap(({ name }) => [
+    ...(isCode(name) ? service.getSyntacticDiagnostics(`/${name}`) : []),
+    ...service.getSemanticDiagnostics(`/${name}`),
+  ]);
 }
 
-function typeAt(text, offset) {
-  const service = strict.with(text);
-  const info = service.getQuickInfoAtPosition(PROGRAM, offset);
+const isCode = (name) => name.startsWith("code-") && name.endsWith(".ts");
+
+function check({ files, supposes }) {
+  const seen = new Set();
+  const found = diagnosticsOf((supposes ? supposing : strict).with(files), files).filter(
+    (each) => each.file !== undefined && each.start !== undefined && !seen.has(keyOf(each)) && seen.add(keyOf(each)),
+  );
+  if (found.length === 0) return [];
+  const always = new Set(
+    diagnosticsOf(loose.with(files), files).map(({ file, start }) => `${file?.fileName} ${start}`),
+  );
+  return found.slice(0, FINDINGS_MAX).map(({ file, start, length, messageText }) => ({
+    file: file.fileName.slice(1),
+    from: start,
+    to: start + (length ?? 1),
+    message: ts.flattenDiagnosticMessageText(messageText, " "),
+    isOfNothing: !always.has(`${file.fileName} ${start}`),
+  }));
+}
+
+function typeAt({ files, supposes, file, offset }) {
+  const service = (supposes ? supposing : strict).with(files);
+  const info = service.getQuickInfoAtPosition(`/${file}`, offset);
   if (info === undefined) return undefined;
   const { start, length } = info.textSpan;
   const parts = info.displayParts ?? [];
   // The program's own names for types say nothing to the person who draws: what they stand for does.
-  const ownName = parts.at(-1)?.kind === "aliasName" ? typeInFull(service.getProgram(), start) : undefined;
+  const ownName = parts.at(-1)?.kind === "aliasName" ? typeInFull(service.getProgram(), file, start) : undefined;
   const shown = ownName === undefined ? parts : [...parts.slice(0, -1), { text: ownName, kind: "text" }];
   return { from: start, to: start + length, text: ts.displayPartsToString(shown) };
 }
 
-function typeInFull(program, start) {
+const FULL = ts.TypeFormatFlags.InTypeAlias | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
+
+function typeInFull(program, file, start) {
   const checker = program?.getTypeChecker();
-  let node = program?.getSourceFile(PROGRAM);
+  const node = nodeAt(program?.getSourceFile(`/${file}`), start, () => false);
+  return checker && node && checker.typeToString(checker.getTypeAtLocation(node), node, FULL);
+}
+
+/** The innermost node there, or the outermost that will do. */
+function nodeAt(file, offset, willDo) {
+  let node = file;
   for (let inner = node; inner !== undefined; ) {
     node = inner;
-    inner = ts.forEachChild(node, (child) => (child.getStart() <= start && start < child.end ? child : undefined));
+    if (willDo(node)) return node;
+    inner = ts.forEachChild(node, (child) => (child.getStart() <= offset && offset < child.end ? child : undefined));
   }
-  if (checker === undefined || node === undefined) return undefined;
-  const flags = ts.TypeFormatFlags.InTypeAlias | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
-  return checker.typeToString(checker.getTypeAtLocation(node), node, flags);
+  return node;
+}
+
+/** The types of whole expressions, each of which stands in parentheses. */
+function typesOf({ files, supposes, expressions }) {
+  const program = (supposes ? supposing : strict).with(files).getProgram();
+  const checker = program?.getTypeChecker();
+  return expressions.map(({ file, from }) => {
+    const begin = from - "(\n".length;
+    const node = nodeAt(
+      program?.getSourceFile(`/${file}`),
+      begin,
+      (each) => ts.isParenthesizedExpression(each) && each.getStart() === begin,
+    );
+    if (checker === undefined || node === undefined || !ts.isParenthesizedExpression(node)) return "any";
+    const type = checker.getTypeAtLocation(node.expression);
+    const isOne = type.isLiteral() || (type.flags & ts.TypeFlags.BooleanLiteral) !== 0;
+    const text = checker.typeToString(isOne ? checker.getBaseTypeOfLiteralType(type) : type, node, FULL);
+    return text.length > TYPE_CHARACTERS_MAX ? `${text.slice(0, TYPE_CHARACTERS_MAX - 1)}…` : text;
+  });
 }
 
 const MEMBER_KINDS = new Set(["property", "method", "getter"]);
 
-function membersAt(text, offset) {
-  const service = strict.with(text);
-  const found = service.getCompletionsAtPosition(PROGRAM, offset, {});
+function membersAt({ files, supposes, file, offset }) {
+  const service = (supposes ? supposing : strict).with(files);
+  const found = service.getCompletionsAtPosition(`/${file}`, offset, {});
   if (found === undefined || !found.isMemberCompletion) return [];
   return found.entries
     .filter(({ kind }) => MEMBER_KINDS.has(kind))
     .slice(0, 200)
     .map(({ name, kind }) => {
       const details = service.getCompletionEntryDetails(
-        PROGRAM,
+        `/${file}`,
         offset,
         name,
         undefined,
@@ -135,10 +185,11 @@ function membersAt(text, offset) {
     });
 }
 
-parentPort?.on("message", ({ id, ask, text, offset }) => {
+const ANSWERS = { check, type: typeAt, types: typesOf, members: membersAt };
+
+parentPort?.on("message", ({ id, ask, ...question }) => {
   try {
-    const answer = ask === "check" ? check(text) : ask === "type" ? typeAt(text, offset) : membersAt(text, offset);
-    parentPort?.postMessage({ id, answer });
+    parentPort?.postMessage({ id, answer: ANSWERS[ask](question) });
   } catch (thrown) {
     parentPort?.postMessage({ id, error: thrown instanceof Error ? thrown.message : String(thrown) });
   }

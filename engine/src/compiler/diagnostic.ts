@@ -60,4 +60,6 @@ export type DiagnosticCode =
   | "while-endless"
   | "input-schema-invalid"
   /** Found by the checker of types, not by `check`. It keeps nothing from running. */
-  | "type-mismatch";
+  | "type-mismatch"
+  /** The same by the values of the last run, where no schema says more: a warning. */
+  | "type-unlike-last-run";

@@ -52,13 +52,15 @@ export { type GraphProblem, type ParsedGraph, parseGraph } from "./parse-graph.j
 export { type ReadableName, readableNames } from "./readable-names.js";
 export { type NodeExpression, type NodeValue, nodeExpressions, nodeValues } from "./settings.js";
 export {
-  offsetIn,
+  placeOf,
+  type TypedFile,
   type TypedPlace,
   type TypedProgram,
   type TypedProgramOptions,
   type TypeFinding,
   typeDiagnostics,
   typedProgram,
+  typeOfSample,
   typeOfSchema,
   typeOfValue,
 } from "./types/index.js";

@@ -1,3 +1,4 @@
+import { type Decided, decidedIn } from "./decided.js";
 import { failureName, hasErrorEdge, type OwnName, ownNames } from "./given-names.js";
 import type { Graph, GraphEdge, GraphNode, Port } from "./graph.js";
 import { type Liveness, livenessOf } from "./liveness.js";
@@ -23,8 +24,8 @@ export type Resolution =
       readonly readable: ReadableName;
       /** The node whose value or failure it is. */
       readonly node?: GraphNode;
-      /** The port that the node has certainly left through when it is read. */
-      readonly through?: Port;
+      /** The ports of which the node has certainly taken one when it is read, where it has others that give a value. */
+      readonly through?: readonly Port[];
     }
   /**
    * The node exists but has not certainly finished by then: it runs beside the reader, after it, or is the reader; it is
@@ -45,6 +46,7 @@ export interface Scope {
   resolve(nodeId: string, name: string, field?: string): Resolution;
   readable(nodeId: string, field?: string): readonly ReadableName[];
   liveness(region: Region): Liveness;
+  decided(region: Region): Decided;
 }
 
 export function scopeOf(topology: Topology): Scope {
@@ -52,6 +54,12 @@ export function scopeOf(topology: Topology): Scope {
   const liveness = (region: Region): Liveness => {
     const have = known.get(region) ?? livenessOf(region);
     known.set(region, have);
+    return have;
+  };
+  const decisions = new Map<Region, Decided>();
+  const decided = (region: Region): Decided => {
+    const have = decisions.get(region) ?? decidedIn(region, liveness(region));
+    decisions.set(region, have);
     return have;
   };
   const givers = giversIn(topology);
@@ -84,16 +92,20 @@ export function scopeOf(topology: Topology): Scope {
     }
     const { conditions, alive } = liveness(region);
     const certain = conditions.implies(alive(after), givenWhen(node, kind, region));
-    const through = certain && kind === "node" ? portTaken(node, after, region) : undefined;
+    const through = certain && kind === "node" ? portsTaken(node, after, region) : undefined;
     return { ...readable(certain), ...(through !== undefined && { through }) };
   };
 
-  /** The one port of several that a node has taken whenever another is alive. */
-  const portTaken = (node: GraphNode, reader: string, region: Region): Port | undefined => {
-    const ways = waysOf(node, region.out(node.id));
+  /** The ports with a value that a node may have taken when another is alive; nothing where that is any of them. */
+  const portsTaken = (node: GraphNode, reader: string, region: Region): readonly Port[] | undefined => {
+    const ways = waysOf(node, region.out(node.id)).filter((port) => !isFailingPort(port));
     if (ways.length < 2) return undefined;
     const { conditions, alive, edge } = liveness(region);
-    return ways.find((port) => conditions.implies(alive(reader), edge(leaving(node, port))));
+    const one = ways.find((port) => conditions.implies(alive(reader), edge(leaving(node, port))));
+    if (one !== undefined) return [one];
+    if (ways.length === 2) return undefined;
+    const several = ways.filter((port) => !conditions.exclude(alive(reader), edge(leaving(node, port))));
+    return several.length === 0 || several.length === ways.length ? undefined : several;
   };
 
   const certainAtEnd = (node: GraphNode, kind: Giver["kind"]): boolean => {
@@ -131,6 +143,7 @@ export function scopeOf(topology: Topology): Scope {
 
   return {
     liveness,
+    decided,
     resolve,
     readable(nodeId, field) {
       const reader = readerOf(nodeId, field);
@@ -187,8 +200,8 @@ function localNames(topology: Topology, nodeId: string, field: string | undefine
   ];
 }
 
-/** A container's own names in those of its settings that read them; and the failed attempt. */
-function ownLocals(node: GraphNode, field: string): readonly ReadableName[] {
+/** A container's own names in those of its settings that read them; and the failed attempt. They hide others of that name. */
+export function ownLocals(node: GraphNode, field: string): readonly ReadableName[] {
   if (field === "retry.retryIf") return [{ name: "error", kind: "error", certain: true }];
   const isWithin =
     node.type === "catch" || (node.type === "while" && (field === "config.condition" || isNextOfVariable(field)));
@@ -197,7 +210,8 @@ function ownLocals(node: GraphNode, field: string): readonly ReadableName[] {
 
 const localOf = ({ name, kind }: OwnName): ReadableName => ({ name, kind, certain: true });
 
-const isNextOfVariable = (field: string): boolean => /^config\.variables\.\d+\.next$/.test(field);
+/** Whether it is what a while hands to its next round, which is computed after its body. */
+export const isNextOfVariable = (field: string): boolean => /^config\.variables\.\d+\.next$/.test(field);
 const isHandler = (node: GraphNode | undefined): boolean => node?.type === "catch" || node?.type === "finally";
 
 /** A start's value is `input`; nothing can come after an end; a try gives the value of its catch; notes take no part. */

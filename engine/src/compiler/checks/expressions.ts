@@ -1,9 +1,11 @@
 import { nearestNames } from "../../model/index.js";
 import type { Diagnostic } from "../diagnostic.js";
 import type { FreeName } from "../expressions/free-names.js";
+import { certainWhen } from "../expressions/narrowing.js";
 import { parseExpression } from "../expressions/parse-expression.js";
 import { ALLOWED_GLOBALS } from "../expressions/words.js";
 import type { GraphNode } from "../graph.js";
+import { guardsOf } from "../guards.js";
 import type { ReadableName, Resolution } from "../readable-names.js";
 import { nodeExpressions } from "../settings.js";
 import { type Check, type CheckContext, quoted } from "./context.js";
@@ -52,7 +54,8 @@ function nameFinding({ node, field }: Place, free: FreeName, context: CheckConte
           message: `"${free.name}" is a value, not a function. Call a method of it, such as ${free.name}.map(…), or let an activity do it.`,
         };
       }
-      if (resolved.readable.certain || !free.isDereferenced) return undefined;
+      if (resolved.readable.certain || !free.isDereferenced || isFoundThere({ node, field }, free.name, context))
+        return undefined;
       return {
         severity: "warning",
         code: "name-not-certain",
@@ -69,6 +72,14 @@ function nameFinding({ node, field }: Place, free: FreeName, context: CheckConte
     case "not-certain":
       return { severity: "error", code: "name-not-certain", message: notCertain(node, free.name, resolved.because) };
   }
+}
+
+/** A branch or a loop around has asked whether it is there. */
+function isFoundThere({ node, field }: Place, name: string, { topology, scope }: CheckContext): boolean {
+  return guardsOf({ node, field, reads: (read) => read === name }, topology, scope).some(({ condition, outcome }) => {
+    const parsed = parseExpression(condition);
+    return parsed.ok && certainWhen(parsed.ast, outcome).has(name);
+  });
 }
 
 function notThere(name: string, kind: ReadableName["kind"]): string {

@@ -106,3 +106,7 @@ export const RESERVED_WORDS: ReadonlySet<string> = new Set(
     "undefined var void while with yield"
   ).split(" "),
 );
+
+/** Whether a node, an item or an input may be read by this name. */
+export const isVariable = (name: string): boolean =>
+  /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) && (name === "input" || !RESERVED_WORDS.has(name));

@@ -133,6 +133,40 @@ export function typeOfValue(value: Json, depth = 0): string {
   return members.length === 0 ? "Record<string, any>" : `{ ${members.join("; ")} }`;
 }
 
+/**
+ * The same, of a value that a run has given once: another run may give another. `null` stands for anything, and what only
+ * some items of a list have may be missing in each.
+ */
+export function typeOfSample(value: Json): string {
+  return ofSamples([value], 0);
+}
+
+/** Items of a list that are looked at: they are alike, more often than not. */
+const SAMPLE_ITEMS_MAX = 50;
+
+function ofSamples(values: readonly Json[], depth: number): string {
+  if (depth > DEPTH_MAX || values.length === 0) return "any";
+  const lists = values.filter((value) => Array.isArray(value));
+  const objects = values.filter(isObject);
+  const others = values.filter((value) => typeof value !== "object" || value === null);
+  return union([
+    ...others.map((value) => (value === null ? "any" : typeof value)),
+    ...(lists.length === 0 ? [] : [`Array<${ofSamples(lists.flat().slice(0, SAMPLE_ITEMS_MAX), depth + 1)}>`]),
+    ...(objects.length === 0 ? [] : [ofSampleObjects(objects, depth)]),
+  ]);
+}
+
+function ofSampleObjects(objects: readonly JsonObject[], depth: number): string {
+  const keys = new Set<string>(objects.flatMap((object) => Object.keys(object)));
+  if (keys.size === 0 || keys.size > MEMBERS_MAX) return "Record<string, any>";
+  const members = [...keys].map((key) => {
+    const having = objects.filter((object) => Object.hasOwn(object, key));
+    const values = having.map((object) => object[key] as Json);
+    return `${keyText(key)}${having.length === objects.length ? "" : "?"}: ${ofSamples(values, depth + 1)}`;
+  });
+  return `{ ${members.join("; ")} }`;
+}
+
 export function union(types: readonly string[]): string {
   const distinct = [...new Set(types)];
   if (distinct.length === 0) return "never";

@@ -1,18 +1,20 @@
 import type { Json } from "../../model/index.js";
 import type { Catalog } from "../catalog.js";
-import type { GraphNode, Port, Value } from "../graph.js";
+import type { GraphNode, NodeOf, Value } from "../graph.js";
 import type { Scope } from "../readable-names.js";
 import type { Topology } from "../topology.js";
 import { isDisabled } from "../ways.js";
 import { operationOf } from "./expected-types.js";
-import { keyText, typeOfSchema, typeOfValue, union } from "./schema-type.js";
-import type { Names } from "./typed-program.js";
+import type { Names } from "./names.js";
+import { keyText, typeOfSample, typeOfSchema, typeOfValue, union } from "./schema-type.js";
 
 export interface TypeContext {
   readonly catalog: Catalog;
   readonly topology: Topology;
   readonly scope: Scope;
   readonly names: Names;
+  /** True when the type may rest on what nobody has promised: on a run, or on how JavaScript looks. */
+  readonly supposes: boolean;
   /** What the node gave in some run: it stands for a schema that is missing. */
   readonly sample?: Json | undefined;
 }
@@ -22,17 +24,21 @@ export function valueType(node: GraphNode, context: TypeContext): string {
   if (isDisabled(node)) return "undefined";
   const { catalog, names } = context;
   const bySchema = (schema: Json | undefined) =>
-    schema === undefined ? (context.sample === undefined ? "any" : typeOfValue(context.sample)) : typeOfSchema(schema);
+    schema === undefined ? sampledType(context.sample) : typeOfSchema(schema);
   switch (node.type) {
     case "activity":
       return bySchema(catalog.activities.find(({ name }) => name === node.config.activity)?.outputSchema);
     case "http": {
       const { responseSchema } = node.config;
-      if (responseSchema === undefined && context.sample !== undefined) return typeOfValue(context.sample);
+      if (responseSchema === undefined && context.sample !== undefined) return typeOfSample(context.sample);
       return `{ status: number; headers: Record<string, string>; body: ${typeOfSchema(responseSchema)} }`;
     }
-    case "code":
-      return bySchema(undefined);
+    case "code": {
+      const read = codeValueType(node, names);
+      if (node.config.language === "javascript")
+        return context.supposes ? `Known<Loose<${read}>, ${sampledType(context.sample)}>` : "any";
+      return context.sample === undefined ? read : `Known<${read}, ${typeOfSample(context.sample)}>`;
+    }
     case "set": {
       const fields = node.config.fields.map(
         ({ name, value }, index) =>
@@ -81,6 +87,8 @@ export function valueType(node: GraphNode, context: TypeContext): string {
   }
 }
 
+const sampledType = (sample: Json | undefined): string => (sample === undefined ? "any" : typeOfSample(sample));
+
 /** Who approves fills in the form; who rejects need not. */
 function approvalType(form: Json | undefined): string {
   const filled = typeOfSchema(form);
@@ -88,18 +96,14 @@ function approvalType(form: Json | undefined): string {
   return `{ approved: true; ${answer}; form${form === undefined ? "?" : ""}: ${filled} } | { approved: false; ${answer}; form?: ${filled} }`;
 }
 
-/** What a node's value is known to be where it has left through this port; undefined where that tells nothing more. */
-export function narrowedBy(node: GraphNode, port: Port): string | undefined {
-  if (node.type === "approval" && (port === "approved" || port === "rejected"))
-    return `{ approved: ${port === "approved"} }`;
-  if (node.type === "if") return port;
-  if (node.type === "switch") {
-    return JSON.stringify(node.config.cases.find(({ id }) => id === port)?.label ?? "default");
-  }
-  return undefined;
+/** The type of what code returns, as far as TypeScript sees it in the text. */
+function codeValueType(node: NodeOf<"code">, names: Names): string {
+  const file = names.codeFile(node.id, node.config.language).replace(/\.ts$/, "");
+  return `Carried<Awaited<ReturnType<typeof import("./${file}").default>>>`;
 }
 
-function givenBy(nodeId: string, field: string, value: Value, names: Names): string {
+/** The type of a setting that is fixed, or what its expression gives. */
+export function givenBy(nodeId: string, field: string, value: Value, names: Names): string {
   return "literal" in value
     ? value.literal === null
       ? "null"
