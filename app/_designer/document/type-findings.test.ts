@@ -2,7 +2,7 @@ import type { Diagnostic, Graph } from "@dacapo/engine/compiler";
 import { expect, test } from "vitest";
 import { whyNotRun } from "./problems";
 import { sampleDocument } from "./test-documents";
-import { expressionText, withTypeFindings } from "./type-findings";
+import { expressionText, typeFit, withTypeFindings } from "./type-findings";
 
 const { graph } = sampleDocument();
 const field = "config.condition";
@@ -53,4 +53,28 @@ test("the text of an expression is read by its field", () => {
   expect(expressionText(graph, "n3", field)).toBe("stock.body.count > 3");
   expect(expressionText(graph, "n3", "config.value")).toBeUndefined();
   expect(expressionText(graph, "none", field)).toBeUndefined();
+});
+
+test("code has a text, and what was found in it goes when that is another one", () => {
+  const withCode = (source: string): Graph => ({
+    ...graph,
+    nodes: [
+      ...graph.nodes,
+      { id: "code", name: "code", type: "code", config: { language: "typescript", source, inputs: [] } },
+    ],
+  });
+  const found: Diagnostic = { ...finding, nodeId: "code", field: "config.source" };
+  const findings = { graph: withCode("return 1.x"), diagnostics: [found] };
+  expect(expressionText(withCode("return 1"), "code", "config.source")).toBe("return 1");
+  expect(withTypeFindings([], findings, withCode("return 1.x"))).toEqual([found]);
+  expect(withTypeFindings([], findings, withCode("return 1"))).toEqual([]);
+});
+
+test("whether a setting's type fits is decided by problems of types alone", () => {
+  const hint: Diagnostic = { ...finding, severity: "warning", code: "type-unlike-last-run" };
+  expect(typeFit([])).toBe("fits");
+  expect(typeFit([{ ...finding, code: "name-unknown" }])).toBe("fits");
+  expect(typeFit([hint])).toBe("warning");
+  expect(typeFit([hint, finding])).toBe("error");
+  expect(whyNotRun([hint])).toBeUndefined();
 });

@@ -8,10 +8,10 @@ export interface TypeFindings {
 
 /** Whether it is about types alone. Such a problem is shown like any other, and keeps no run from beginning. */
 export function isOfTypes({ code }: Diagnostic): boolean {
-  return code === "type-mismatch";
+  return code === "type-mismatch" || code === "type-unlike-last-run";
 }
 
-/** The text of one expression of a node; `undefined` where a setting is none. */
+/** The text of one expression of a node, or of its code; `undefined` where a setting is neither. */
 export function expressionText(graph: Graph, nodeId: string, field: string): string | undefined {
   return textIn(
     graph.nodes.find(({ id }) => id === nodeId),
@@ -45,5 +45,17 @@ export function withTypeFindings(
 
 const byId = (graph: Graph): ReadonlyMap<string, GraphNode> => new Map(graph.nodes.map((node) => [node.id, node]));
 const placeOf = ({ nodeId = "", field = "" }: Diagnostic): string => `${nodeId} ${field}`;
-const textIn = (node: GraphNode | undefined, field: string): string | undefined =>
-  node === undefined ? undefined : nodeExpressions(node).find((each) => each.field === field)?.text;
+function textIn(node: GraphNode | undefined, field: string): string | undefined {
+  if (node?.type === "code" && field === "config.source") return node.config.source;
+  return node && nodeExpressions(node).find((each) => each.field === field)?.text;
+}
+
+/** How a setting's type is shown: whether it fits is said by what was found there. */
+export type TypeFit = "fits" | "warning" | "error";
+
+/** Of a setting's problems those of types decide. */
+export function typeFit(problems: readonly Diagnostic[]): TypeFit {
+  const ofTypes = problems.filter(isOfTypes);
+  if (ofTypes.length === 0) return "fits";
+  return ofTypes.some(({ severity }) => severity === "error") ? "error" : "warning";
+}

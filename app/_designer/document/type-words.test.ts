@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { memberDetail, typedMember } from "./type-words";
+import { memberDetail, tagText, typedMember } from "./type-words";
 
 test.each([
   ["text", "property", "(property) text: string", "string"],
@@ -28,3 +28,13 @@ test.each<[string, string | undefined]>([
 ])("what is typed of a member in %j", (text, typed) => {
   expect(typedMember(text)).toBe(typed);
 });
+
+test.each([
+  ["number", "number"],
+  ["string | undefined", "string | undefined"],
+  ["{ total: number; tags: string[]; }", "{ total, tags }"],
+  ["{ at?: { x: number; y: number; }; go: (a: string) => void; }[]", "{ at, go }[]"],
+  ["{ ok: true; value: number; } | { ok: false; error: Failure; }", "{ ok: true; value: number; …"],
+  ['{ "a-b": number; }', '{ "a-b": number; }'],
+  ["Record<string, any>", "Record<string, any>"],
+])("a tag says of %s: %s", (type, tag) => expect(tagText(type)).toBe(tag));

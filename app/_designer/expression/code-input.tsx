@@ -15,9 +15,15 @@ import { EditorView, highlightActiveLine, keymap, lineNumbers, tooltips } from "
 import type { Diagnostic } from "@dacapo/engine/compiler";
 import { useEffect, useMemo, useRef } from "react";
 import { codeColors, codeTheme } from "./code-theme";
+import { completeMembers } from "./completions";
+import { typeOnHover } from "./type-on-hover";
 import { useCodeEditor } from "./use-code-editor";
+import { useTypesOfText } from "./use-types-of-text";
 
 interface CodeInputProps {
+  readonly nodeId: string;
+  /** The setting, as diagnostics name it: the server is asked for the types of what stands there. */
+  readonly field: string;
   readonly label: string;
   readonly language: "javascript" | "typescript";
   readonly value: string;
@@ -28,7 +34,8 @@ interface CodeInputProps {
 }
 
 /** Code of several lines. Tab indents; Escape and then Tab goes on to the next control. */
-export function CodeInput({ label, language, value, inputs, problems, onChange }: CodeInputProps) {
+export function CodeInput({ nodeId, field, label, language, value, inputs, problems, onChange }: CodeInputProps) {
+  const asking = useTypesOfText(nodeId, field);
   const host = useRef<HTMLDivElement>(null);
   const names = useRef(inputs);
   useEffect(() => {
@@ -52,6 +59,8 @@ export function CodeInput({ label, language, value, inputs, problems, onChange }
       indentOnInput(),
       autocompletion({ icons: false }),
       inputNames(support, () => names.current),
+      support.language.data.of({ autocomplete: completeMembers(asking.members) }),
+      typeOnHover(asking.type),
       keymap.of([...closeBracketsKeymap, ...completionKeymap, indentWithTab]),
       tooltips({ parent: document.body }),
       EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", tabindex: "0" }),

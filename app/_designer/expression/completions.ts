@@ -16,17 +16,23 @@ export type AskMembers = (text: string, offset: number, signal: AbortSignal) => 
  */
 export function completeNames(known: () => readonly KnownName[], ask: AskMembers) {
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
-    const line = context.state.sliceDoc(Math.max(0, context.pos - 400), context.pos);
-    const typed = typedMember(line);
-    if (typed !== undefined) {
-      const from = context.pos - typed.length;
-      const options = await members(context, from, ask);
-      if (context.aborted) return null;
-      if (options.length > 0) return { from, options, validFor: NAME };
-    }
-    return completeLocally(line, context, known());
+    const found = await completeMembers(ask)(context);
+    return found === null && !context.aborted ? completeLocally(lineBefore(context), context, known()) : found;
   };
 }
+
+/** Completes what the checker of types says of a place after a dot, and nothing else. */
+export function completeMembers(ask: AskMembers) {
+  return async (context: CompletionContext): Promise<CompletionResult | null> => {
+    const typed = typedMember(lineBefore(context));
+    if (typed === undefined) return null;
+    const from = context.pos - typed.length;
+    const options = await members(context, from, ask);
+    return context.aborted || options.length === 0 ? null : { from, options, validFor: NAME };
+  };
+}
+
+const lineBefore = ({ state, pos }: CompletionContext): string => state.sliceDoc(Math.max(0, pos - 400), pos);
 
 async function members(context: CompletionContext, from: number, ask: AskMembers): Promise<readonly Completion[]> {
   const over = new AbortController();

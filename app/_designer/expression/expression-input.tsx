@@ -5,15 +5,14 @@ import { javascript } from "@codemirror/lang-javascript";
 import { bracketMatching } from "@codemirror/language";
 import type { Diagnostic as LintDiagnostic } from "@codemirror/lint";
 import { EditorView, keymap, placeholder as placeholderText, tooltips } from "@codemirror/view";
-import type { Diagnostic, Graph } from "@dacapo/engine/compiler";
+import type { Diagnostic } from "@dacapo/engine/compiler";
 import { useEffect, useMemo, useRef } from "react";
 import type { KnownName } from "../document/known-names";
-import { expressionText } from "../document/type-findings";
-import { useDesigner } from "../session/designer-context";
 import { codeColors, settingTheme } from "./code-theme";
 import { completeNames } from "./completions";
 import { typeOnHover } from "./type-on-hover";
 import { useCodeEditor } from "./use-code-editor";
+import { useTypesOfText } from "./use-types-of-text";
 
 interface ExpressionInputProps {
   readonly nodeId: string;
@@ -30,17 +29,12 @@ interface ExpressionInputProps {
 /** A JavaScript expression, with the names that are known at the node, and its problems where they are. */
 export function ExpressionInput(props: ExpressionInputProps) {
   const { nodeId, field, label, value, onChange, known, problems, placeholder } = props;
-  const { store, types } = useDesigner();
+  const asking = useTypesOfText(nodeId, field);
   const host = useRef<HTMLDivElement>(null);
   const names = useRef(known);
   useEffect(() => {
     names.current = known;
   }, [known]);
-  const place = useRef({ nodeId, field });
-  useEffect(() => {
-    place.current = { nodeId, field };
-  }, [nodeId, field]);
-  const placeIn = (text: string) => placeOfText(store.getState().document.graph, place.current, text);
   const diagnostics = useMemo(
     () => problems.flatMap((problem) => lintOf(problem, value.length)),
     [problems, value.length],
@@ -54,21 +48,10 @@ export function ExpressionInput(props: ExpressionInputProps) {
       bracketMatching(),
       closeBrackets(),
       autocompletion({
-        override: [
-          completeNames(
-            () => names.current,
-            async (text, offset, signal) => {
-              const at = placeIn(text);
-              return at === undefined ? [] : types.membersAt({ ...at, offset }, signal);
-            },
-          ),
-        ],
+        override: [completeNames(() => names.current, asking.members)],
         icons: false,
       }),
-      typeOnHover(async (text, offset) => {
-        const at = placeIn(text);
-        return at === undefined ? undefined : types.typeAt({ ...at, offset });
-      }),
+      typeOnHover(asking.type),
       keymap.of([...closeBracketsKeymap, ...completionKeymap]),
       tooltips({ parent: document.body }),
       EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "false", tabindex: "0" }),
@@ -78,11 +61,6 @@ export function ExpressionInput(props: ExpressionInputProps) {
     ],
   });
   return <div ref={host} style={{ flex: "1 1 auto", minWidth: 0 }} />;
-}
-
-/** Only a text that the graph has is asked about; one that is being held back, or has gone, has no types there. */
-function placeOfText(graph: Graph, { nodeId, field }: { nodeId: string; field: string }, text: string) {
-  return expressionText(graph, nodeId, field) === text ? { graph, nodeId, field } : undefined;
 }
 
 function lintOf(problem: Diagnostic, length: number): readonly LintDiagnostic[] {

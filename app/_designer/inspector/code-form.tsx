@@ -83,6 +83,8 @@ export function CodeForm({ node, known, diagnostics, change }: FormProps<NodeOf<
         >
           <CodeInput
             key={config.language}
+            nodeId={node.id}
+            field="config.source"
             label="Code"
             language={config.language}
             value={config.source}

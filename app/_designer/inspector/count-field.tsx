@@ -49,7 +49,14 @@ export function CountField(props: CountFieldProps) {
   };
   const typing = draft === undefined ? undefined : problemOf(draft);
   return (
-    <Field field={field} label={label} hint={hint} problems={problems} typingProblem={typing}>
+    <Field
+      field={field}
+      expressionOf={mode === "expression" ? nodeId : undefined}
+      label={label}
+      hint={hint}
+      problems={problems}
+      typingProblem={typing}
+    >
       <div
         className={classes.control}
         data-code={mode === "expression"}

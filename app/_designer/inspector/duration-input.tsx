@@ -64,7 +64,15 @@ export function DurationInput(props: DurationInputProps) {
   };
 
   return (
-    <Field field={field} label={label} isRequired={isRequired} hint={hint} problems={problems} typingProblem={typing}>
+    <Field
+      field={field}
+      expressionOf={mode === "expression" ? nodeId : undefined}
+      label={label}
+      isRequired={isRequired}
+      hint={hint}
+      problems={problems}
+      typingProblem={typing}
+    >
       <div
         className={classes.control}
         data-code={mode === "expression"}

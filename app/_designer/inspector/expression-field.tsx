@@ -39,7 +39,15 @@ export function ExpressionField(props: ExpressionFieldProps) {
   } = props;
   const problems = problemsAt(diagnostics, nodeId, field);
   return (
-    <Field field={field} label={label} isRequired={isRequired} type={type} hint={hint} problems={problems}>
+    <Field
+      field={field}
+      label={label}
+      isRequired={isRequired}
+      type={type}
+      expressionOf={nodeId}
+      hint={hint}
+      problems={problems}
+    >
       <div
         className={classes.control}
         data-code

@@ -4,6 +4,7 @@ import type { Diagnostic } from "@dacapo/engine/compiler";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import classes from "./inspector.module.css";
+import { TypeTag } from "./type-tag";
 
 interface FieldProps {
   /** The setting's path, as diagnostics name it: choosing a problem puts the focus here. */
@@ -11,6 +12,8 @@ interface FieldProps {
   readonly label: string;
   readonly isRequired?: boolean;
   readonly type?: string | undefined;
+  /** The node whose expression the setting is, where it is one: its type is told. */
+  readonly expressionOf?: string | undefined;
   readonly hint?: string | undefined;
   readonly problems?: readonly Diagnostic[];
   /** What is wrong with the text as typed, beside what is wrong with the graph. */
@@ -20,7 +23,7 @@ interface FieldProps {
 
 /** One setting: what it is called, what it takes, its control, and what is wrong with it. */
 export function Field(props: FieldProps) {
-  const { field, label, isRequired = false, type, hint, problems = [], typingProblem, children } = props;
+  const { field, label, isRequired = false, type, expressionOf, hint, problems = [], typingProblem, children } = props;
   return (
     <div className={classes.field} data-field={field}>
       <div className={classes.label}>
@@ -31,6 +34,7 @@ export function Field(props: FieldProps) {
           </span>
         )}
         {type !== undefined && <span className={classes.type}>{type}</span>}
+        {expressionOf !== undefined && <TypeTag nodeId={expressionOf} field={field} problems={problems} />}
       </div>
       {children}
       {/* What is wrong takes the place of the hint: what lies below moves as little as can be. */}

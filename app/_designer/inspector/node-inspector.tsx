@@ -20,6 +20,7 @@ import { useDesigner, useDesignerState } from "../session/designer-context";
 import { Connections } from "./connections";
 import classes from "./inspector.module.css";
 import { NodeForm } from "./node-form";
+import { NodeTypesProvider } from "./node-types";
 import { Section } from "./section";
 import { StepPolicy } from "./step-policy";
 import { WorkPolicy } from "./work-policy";
@@ -150,16 +151,18 @@ export function NodeInspector({ node, diagnostics, onDuplicate, onDelete, onLeav
             <KnownNames known={known} />
           </Section>
         )}
-        <Section
-          title={node.type === "start" ? "Input of a run" : isDecoration(node.type) ? "On the canvas" : "Parameters"}
-        >
-          <NodeForm node={node} known={known} diagnostics={diagnostics} />
-        </Section>
-        {isWork(node) && (
-          <Section title="Attempts">
-            <WorkPolicy node={node} diagnostics={diagnostics} />
+        <NodeTypesProvider nodeId={node.id}>
+          <Section
+            title={node.type === "start" ? "Input of a run" : isDecoration(node.type) ? "On the canvas" : "Parameters"}
+          >
+            <NodeForm node={node} known={known} diagnostics={diagnostics} />
           </Section>
-        )}
+          {isWork(node) && (
+            <Section title="Attempts">
+              <WorkPolicy node={node} diagnostics={diagnostics} />
+            </Section>
+          )}
+        </NodeTypesProvider>
         {isStep(node) && (
           <Section title="When it runs" isOpenAtFirst={node.disabled === true || node.join !== undefined}>
             <StepPolicy node={node} />

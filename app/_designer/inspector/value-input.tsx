@@ -94,6 +94,7 @@ export function ValueInput(props: ValueInputProps) {
       label={label}
       isRequired={isRequired}
       type={schema === undefined ? undefined : schemaText(schema)}
+      expressionOf={mode === "expression" ? nodeId : undefined}
       hint={hint}
       problems={problems}
       typingProblem={typing !== undefined && !typing.ok ? typing.message : undefined}

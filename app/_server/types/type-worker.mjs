@@ -35,13 +35,20 @@ const CONSOLE = `declare const console: { ${["debug", "trace", "log", "info", "w
 const AROUND = new Map([["/console.d.ts", ts.ScriptSnapshot.fromString(CONSOLE)]]);
 for (const [name, snapshot] of libraries) AROUND.set(name, snapshot);
 
-/** One program after the other; what two have in common is read once. */
+/** Each text has a number of its own. */
+let texts = 0;
+
+/**
+ * One program after the other; what two have in common is read once. The services share what they have parsed, by the
+ * name of the file: so each has a folder of its own.
+ */
 class Service {
   #files = new Map();
-  #version = 0;
+  #folder;
   #service;
 
-  constructor(strictNullChecks) {
+  constructor(name, strictNullChecks) {
+    this.#folder = `/${name}`;
     const options = optionsOf(strictNullChecks);
     const textOf = (name) => AROUND.get(name) ?? this.#files.get(name)?.snapshot;
     this.#service = ts.createLanguageService(
@@ -63,28 +70,35 @@ class Service {
     const before = this.#files;
     this.#files = new Map(
       files.map(({ name, text }) => {
-        const known = before.get(`/${name}`);
-        if (known?.text === text) return [`/${name}`, known];
-        this.#version += 1;
-        return [`/${name}`, { text, version: this.#version, snapshot: ts.ScriptSnapshot.fromString(text) }];
+        const known = before.get(this.path(name));
+        if (known?.text === text) return [this.path(name), known];
+        texts += 1;
+        return [this.path(name), { text, version: texts, snapshot: ts.ScriptSnapshot.fromString(text) }];
       }),
     );
     return this.#service;
   }
+
+  path(name) {
+    return `${this.#folder}/${name}`;
+  }
 }
 
-const strict = new Service(true);
-const loose = new Service(false);
+const strict = new Service("strict", true);
+const loose = new Service("loose", false);
 /** For programs that suppose types: asked by turns with those that do not, each would push out what the other has read. */
-const supposing = new Service(true);
+const supposing = new Service("supposing", true);
+const serviceOf = ({ supposes }) => (supposes ? supposing : strict);
+const nameOf = ({ fileName }) => fileName.slice(fileName.lastIndexOf("/") + 1);
 
-const keyOf = ({ file, start, code }) => `${file.fileName} ${start} ${code}`;
+const keyOf = ({ file, start, code }) => `${nameOf(file)} ${start} ${code}`;
 
 /** Of code also what does not parse; an expression that does not is no part of a program. */
 function diagnosticsOf(service, files) {
+  const asked = service.with(files);
   return files.flatMap(({ name }) => [
-    ...(isCode(name) ? service.getSyntacticDiagnostics(`/${name}`) : []),
-    ...service.getSemanticDiagnostics(`/${name}`),
+    ...(isCode(name) ? asked.getSyntacticDiagnostics(service.path(name)) : []),
+    ...asked.getSemanticDiagnostics(service.path(name)),
   ]);
 }
 
@@ -92,39 +106,39 @@ const isCode = (name) => name.startsWith("code-") && name.endsWith(".ts");
 
 function check({ files, supposes }) {
   const seen = new Set();
-  const found = diagnosticsOf((supposes ? supposing : strict).with(files), files).filter(
+  const found = diagnosticsOf(serviceOf({ supposes }), files).filter(
     (each) => each.file !== undefined && each.start !== undefined && !seen.has(keyOf(each)) && seen.add(keyOf(each)),
   );
   if (found.length === 0) return [];
-  const always = new Set(
-    diagnosticsOf(loose.with(files), files).map(({ file, start }) => `${file?.fileName} ${start}`),
-  );
+  const always = new Set(diagnosticsOf(loose, files).map(({ file, start }) => `${file && nameOf(file)} ${start}`));
   return found.slice(0, FINDINGS_MAX).map(({ file, start, length, messageText }) => ({
-    file: file.fileName.slice(1),
+    file: nameOf(file),
     from: start,
     to: start + (length ?? 1),
     message: ts.flattenDiagnosticMessageText(messageText, " "),
-    isOfNothing: !always.has(`${file.fileName} ${start}`),
+    isOfNothing: !always.has(`${nameOf(file)} ${start}`),
   }));
 }
 
 function typeAt({ files, supposes, file, offset }) {
-  const service = (supposes ? supposing : strict).with(files);
-  const info = service.getQuickInfoAtPosition(`/${file}`, offset);
+  const asked = serviceOf({ supposes });
+  const service = asked.with(files);
+  const info = service.getQuickInfoAtPosition(asked.path(file), offset);
   if (info === undefined) return undefined;
   const { start, length } = info.textSpan;
   const parts = info.displayParts ?? [];
   // The program's own names for types say nothing to the person who draws: what they stand for does.
-  const ownName = parts.at(-1)?.kind === "aliasName" ? typeInFull(service.getProgram(), file, start) : undefined;
+  const ownName =
+    parts.at(-1)?.kind === "aliasName" ? typeInFull(service.getProgram(), asked.path(file), start) : undefined;
   const shown = ownName === undefined ? parts : [...parts.slice(0, -1), { text: ownName, kind: "text" }];
   return { from: start, to: start + length, text: ts.displayPartsToString(shown) };
 }
 
 const FULL = ts.TypeFormatFlags.InTypeAlias | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
 
-function typeInFull(program, file, start) {
+function typeInFull(program, path, start) {
   const checker = program?.getTypeChecker();
-  const node = nodeAt(program?.getSourceFile(`/${file}`), start, () => false);
+  const node = nodeAt(program?.getSourceFile(path), start, () => false);
   return checker && node && checker.typeToString(checker.getTypeAtLocation(node), node, FULL);
 }
 
@@ -141,12 +155,13 @@ function nodeAt(file, offset, willDo) {
 
 /** The types of whole expressions, each of which stands in parentheses. */
 function typesOf({ files, supposes, expressions }) {
-  const program = (supposes ? supposing : strict).with(files).getProgram();
+  const asked = serviceOf({ supposes });
+  const program = asked.with(files).getProgram();
   const checker = program?.getTypeChecker();
   return expressions.map(({ file, from }) => {
     const begin = from - "(\n".length;
     const node = nodeAt(
-      program?.getSourceFile(`/${file}`),
+      program?.getSourceFile(asked.path(file)),
       begin,
       (each) => ts.isParenthesizedExpression(each) && each.getStart() === begin,
     );
@@ -161,15 +176,16 @@ function typesOf({ files, supposes, expressions }) {
 const MEMBER_KINDS = new Set(["property", "method", "getter"]);
 
 function membersAt({ files, supposes, file, offset }) {
-  const service = (supposes ? supposing : strict).with(files);
-  const found = service.getCompletionsAtPosition(`/${file}`, offset, {});
+  const asked = serviceOf({ supposes });
+  const service = asked.with(files);
+  const found = service.getCompletionsAtPosition(asked.path(file), offset, {});
   if (found === undefined || !found.isMemberCompletion) return [];
   return found.entries
     .filter(({ kind }) => MEMBER_KINDS.has(kind))
     .slice(0, 200)
     .map(({ name, kind }) => {
       const details = service.getCompletionEntryDetails(
-        `/${file}`,
+        asked.path(file),
         offset,
         name,
         undefined,

@@ -23,8 +23,10 @@ export interface TypeContext {
 export function valueType(node: GraphNode, context: TypeContext): string {
   if (isDisabled(node)) return "undefined";
   const { catalog, names } = context;
-  const bySchema = (schema: Json | undefined) =>
-    schema === undefined ? sampledType(context.sample) : typeOfSchema(schema);
+  const bySchema = (schema: Json | undefined) => {
+    const promised = typeOfSchema(schema);
+    return promised === "any" ? sampledType(context.sample) : promised;
+  };
   switch (node.type) {
     case "activity":
       return bySchema(catalog.activities.find(({ name }) => name === node.config.activity)?.outputSchema);
