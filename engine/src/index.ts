@@ -33,6 +33,14 @@ export {
   type StateReport,
 } from "./asl/index.js";
 export { standardEntitiesModule, standardEntityInfos } from "./entities/standard-entity-infos.js";
+export { OPERATION_LIMITS } from "./host/entity-types/entity-sandbox.js";
+export { entityCodeStripper } from "./host/entity-types/strip-operation-types.js";
+export {
+  type OperationTrial,
+  type OperationTried,
+  stateProblem,
+  tryEntityOperation,
+} from "./host/entity-types/try-operation.js";
 export type {
   AttributeCondition,
   CleanOptions,

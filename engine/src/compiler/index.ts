@@ -8,11 +8,31 @@ export type {
   WorkflowInfo,
 } from "./catalog.js";
 export { check } from "./check.js";
+export { literalProblem } from "./checks/json-schema.js";
 export { nameProblem } from "./checks/names.js";
 export { type CompileOptions, compile } from "./compile.js";
 export type { Compiled, LineRange, SourceMap } from "./compiled.js";
 export { deadNodes } from "./dead-nodes.js";
 export type { Diagnostic, DiagnosticCode } from "./diagnostic.js";
+export {
+  type CompiledEntityType,
+  type CompileEntityTypeOptions,
+  checkEntityType,
+  compileEntityType,
+  ENTITY_TYPE_FORMAT_VERSION,
+  type EntityOperationType,
+  type EntityProgram,
+  type EntityType,
+  entityOperationSchema,
+  entityTypeInfo,
+  entityTypeSchema,
+  OPERATION_NAMES,
+  type OperationBody,
+  type OperationProgram,
+  type ParsedEntityType,
+  parseEntityType,
+  type StripTypes,
+} from "./entity-types/index.js";
 export { type Drawing, jsonFile, mermaid, readFile as readDrawing, svg, yamlFile } from "./export/index.js";
 export type { FreeName } from "./expressions/free-names.js";
 export { type ExpressionProblem, type ParsedExpression, parseExpression } from "./expressions/parse-expression.js";

@@ -1,3 +1,4 @@
+import type * as z from "zod";
 import { type Graph, graphSchema } from "./graph.js";
 
 /** One reason why something is not a graph. */
@@ -14,22 +15,24 @@ export type ParsedGraph =
 
 /** Reads anything as a graph, or lists everything that keeps it from being one. */
 export function parseGraph(json: unknown): ParsedGraph {
-  const parsed = readGraph(json);
-  if (parsed === undefined) {
-    const message = "A value in it is nested too deeply. Keep large data in files, and pass their names.";
-    return { ok: false, problems: [{ path: "", code: "too_deep", message }] };
-  }
-  if (parsed.success) return { ok: true, graph: parsed.data };
-  return { ok: false, problems: parsed.error.issues.map(problemOf) };
+  const read = readAs(graphSchema, json);
+  return read.ok ? { ok: true, graph: read.value } : read;
 }
 
-/** Nothing for JSON that is nested deeper than the stack is. */
-function readGraph(json: unknown): ReturnType<typeof graphSchema.safeParse> | undefined {
+type Read<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problems: readonly GraphProblem[] };
+
+/** Holds anything against a schema; JSON that is nested deeper than the stack is one more thing that may be wrong. */
+export function readAs<Value>(schema: z.ZodType<Value>, json: unknown): Read<Value> {
   try {
-    return graphSchema.safeParse(json);
+    const parsed = schema.safeParse(json);
+    if (parsed.success) return { ok: true, value: parsed.data };
+    return { ok: false, problems: parsed.error.issues.map(problemOf) };
   } catch (thrown) {
-    if (thrown instanceof RangeError) return undefined;
-    throw thrown;
+    if (!(thrown instanceof RangeError)) throw thrown;
+    const message = "A value in it is nested too deeply. Keep large data in files, and pass their names.";
+    return { ok: false, problems: [{ path: "", code: "too_deep", message }] };
   }
 }
 

@@ -14,6 +14,7 @@ import type { SnapshotStore } from "../storage/snapshot-store.js";
 import type { Channel } from "../transport/transport.js";
 import type { AdmissionLimits } from "./admission.js";
 import type { Clock, NextTurn } from "./clock.js";
+import type { AuthoredKinds } from "./entity-types/authored-kinds.js";
 import type { HubHealth } from "./hub.js";
 import { Incarnation } from "./incarnation.js";
 import type { FromEngine, ToEngine } from "./protocol.js";
@@ -41,6 +42,8 @@ export interface EngineThreadOptions {
   readonly runner: OrchestratorRunner;
   readonly orchestrations: readonly AnyOrchestration[];
   readonly entities: readonly EntityKind[];
+  /** Types of entities that people write. Absent: in this hub there are none. */
+  readonly authored?: AuthoredKinds;
   /** Activities that run in this thread; all others are ordered over the channel. */
   readonly localActivities: ReadonlyMap<string, Activity>;
   readonly makeExecutor?: (report: (message: ToEngine & { readonly kind: "report" }) => void) => ActivityExecutor;
@@ -122,6 +125,9 @@ export class EngineThread {
       case "packet":
         // Between two incarnations there is nobody to hear it: whoever asked is told to ask again.
         if (this.state !== "between") this.current?.hear(message);
+        return;
+      case "entityTypes":
+        this.options.authored?.replace(message.programs);
         return;
       case "close":
         void this.close().then(() => this.options.channel.send({ kind: "closed" }));

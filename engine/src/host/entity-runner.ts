@@ -28,6 +28,7 @@ import type { OperationOutcome } from "../partition/message.js";
 import { payloadProblem } from "../partition/payload-problem.js";
 import type { PartitionState } from "../partition/state.js";
 import type { Clock } from "./clock.js";
+import type { AuthoredKinds } from "./entity-types/authored-kinds.js";
 
 /** Runs the batches that partitions ask for. */
 export class EntityRunner {
@@ -38,6 +39,7 @@ export class EntityRunner {
     kinds: readonly EntityKind[],
     private readonly clock: Clock,
     private readonly newExecutionId: () => ExecutionId,
+    private readonly authored?: AuthoredKinds,
   ) {
     for (const kind of kinds) this.kinds.set(kind.name, kind);
   }
@@ -56,7 +58,7 @@ export class EntityRunner {
   private perform({ entityId, batch, state, requests }: EntityBatch): EntityBatchEnded {
     const parts = entityIdParts(entityId);
     invariant(parts !== undefined, `"${entityId}" has a batch and is no entity`);
-    const kind = this.kinds.get(parts.name);
+    const kind = this.kinds.get(parts.name) ?? this.authored?.kind(parts.name);
     const batchMs = this.clock.nowMs();
     const running = new RunningEntity(
       { entityId, key: parts.key, nowMs: batchMs, newExecutionId: this.newExecutionId },
@@ -84,7 +86,7 @@ export class EntityRunner {
   private unknown(name: string): Failure {
     return {
       code: "UnknownEntity",
-      message: `No entity is registered under the name "${name}". ${knownNames(name, this.kinds.keys())}`,
+      message: `No entity is registered under the name "${name}". ${knownNames(name, [...this.kinds.keys(), ...(this.authored?.names ?? [])])}`,
       nonRetriable: true,
     };
   }

@@ -1,3 +1,4 @@
+import type { EntityProgram } from "../compiler/index.js";
 import type {
   AttributeValue,
   EntityId,
@@ -329,6 +330,13 @@ export interface Hub {
   metrics(): Promise<HubMetrics>;
   /** Calls back whenever the health changes. Returns the function that ends it. */
   onHealthChange(listener: (health: HubHealth) => void): () => void;
+  /**
+   * From now on there are these authored types of entities and no others, in all threads. What entities keep is not
+   * touched; operations of types that are gone fail with `UnknownEntity`. What is asked of this hub from here on finds
+   * them. They are not kept: the next opener gives them again. Throws {@link InvalidInput} for two of one name, and for a hub
+   * that was opened without `entityTypes`.
+   */
+  setEntityTypes(types: readonly EntityProgram[]): void;
   /**
    * Stops accepting, waits for what is being written, releases the directory. What runs is
    * interrupted and goes on when the hub is opened again. Never longer than `graceMs` (default 3000).

@@ -85,7 +85,7 @@ export class Incarnation {
     this.meter = new ThreadMeter();
     this.view = new DurableView(storedInstances(this.store, bytes, (id) => partitionOf(id, partitionCount)));
     this.episodes = new EpisodeRunner(options.runner, this.definitions, clock, options.liveSessionsMax);
-    this.entities = new EntityRunner(options.entities, clock, options.newExecutionId);
+    this.entities = new EntityRunner(options.entities, clock, options.newExecutionId, options.authored);
     for (const [id, reason] of options.condemned) {
       if (entityIdParts(id) === undefined) this.episodes.condemn(id, reason);
       else this.entities.condemn(id as EntityId, reason);

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Activity } from "../activities/define.js";
+import type { EntityProgram } from "../compiler/index.js";
 import { InvalidInput, LIMITS, partitionOf, SPECULATION_MODES, type SpeculationMode } from "../model/index.js";
 import type { AnyOrchestration, EntityKind } from "../orchestration/index.js";
 import { explainDirectoryError } from "../storage/file/data-directory.js";
@@ -15,6 +16,8 @@ import { nodeFiles } from "../storage/file/node-files.js";
 import { inProcessChannels } from "../transport/in-process.js";
 import { workerChannel } from "../transport/worker-threads.js";
 import type { AdmissionLimits } from "./admission.js";
+import { checkPrograms } from "./entity-types/authored-kinds.js";
+import { EntitySandbox } from "./entity-types/entity-sandbox.js";
 import type { Hub } from "./hub.js";
 import { loadModules } from "./modules.js";
 import { openDirectory } from "./open-directory.js";
@@ -39,6 +42,11 @@ export interface HubOptions {
   readonly orchestrations?: readonly AnyOrchestration[];
   /** Entities that are functions of the host; as `orchestrations`. */
   readonly entities?: readonly EntityKind[];
+  /**
+   * Types of entities that people write, compiled (`compileEntityType`). Operations of them run in a sandbox; others may be given
+   * later ({@link Hub.setEntityTypes}). Absent: there are none, and no sandbox is loaded.
+   */
+  readonly entityTypes?: readonly EntityProgram[];
   /** Run in the opener's thread. */
   readonly activities?: readonly Activity[];
   /**
@@ -96,6 +104,10 @@ export async function openPlace(options: HubOptions, takePlace: TakePlace): Prom
   const modules = (options.modules ?? []).map(moduleUrl);
   // Loaded here, too, so that a module that does not load is refused before anything is touched.
   const loaded = await loadModules(modules);
+  const takenKinds = new Set([...(options.entities ?? []), ...loaded.entities].map(({ name }) => name));
+  let { entityTypes } = options;
+  if (entityTypes !== undefined) checkPrograms(entityTypes, takenKinds);
+  const sandbox = threads === 0 && entityTypes !== undefined ? await EntitySandbox.load() : undefined;
   const lock = await takePlace(dir, files);
   try {
     const partitionCount = partitionCountOf(options);
@@ -128,10 +140,25 @@ export async function openPlace(options: HubOptions, takePlace: TakePlace): Prom
       mode,
       threadOf: (instanceId) => threadOfPartition[partitionOf(instanceId, threadOfPartition.length)] ?? 0,
       activities,
+      keepEntityTypes(types) {
+        if (entityTypes === undefined) {
+          throw new InvalidInput(
+            "This hub has no authored types of entities. Open it with entityTypes, if only with [].",
+          );
+        }
+        checkPrograms(types, takenKinds);
+        entityTypes = types;
+      },
       start: (thread, { condemned }) => {
         const logDirectory = logDirectories[thread] ?? dir;
-        const own = { ...settings, thread, logDirectory, condemned: [...condemned] };
-        return threads === 0 ? startInline(own, inline, files) : startWorker(own, options.threadMemoryMbMax);
+        const own = {
+          ...settings,
+          thread,
+          logDirectory,
+          condemned: [...condemned],
+          ...(entityTypes !== undefined && { entityTypes }),
+        };
+        return threads === 0 ? startInline(own, inline, files, sandbox) : startWorker(own, options.threadMemoryMbMax);
       },
     });
   } catch (error) {
@@ -209,9 +236,18 @@ async function takeDirectory(dir: string, files: Files): Promise<DirectoryLock> 
   return lockDirectory(dir);
 }
 
-function startInline(settings: ThreadSettings, definitions: ThreadDefinitions, files: Files): Engine {
+function startInline(
+  settings: ThreadSettings,
+  definitions: ThreadDefinitions,
+  files: Files,
+  sandbox: EntitySandbox | undefined,
+): Engine {
   const [channel, engineChannel] = inProcessChannels<ToEngine, FromEngine>();
-  const thread = makeEngineThread(settings, definitions, { files, channel: engineChannel });
+  const thread = makeEngineThread(settings, definitions, {
+    files,
+    channel: engineChannel,
+    ...(sandbox !== undefined && { sandbox }),
+  });
   return {
     channel,
     open: () => thread.open(),

@@ -1,4 +1,5 @@
 import type { ActivityOrder, ActivityReport } from "../activities/executor.js";
+import type { EntityProgram } from "../compiler/index.js";
 import type {
   EntityId,
   EpochMs,
@@ -130,6 +131,8 @@ export type ToEngine =
   | { readonly kind: "report"; readonly report: ActivityReport }
   /** From another thread. */
   | { readonly kind: "packet"; readonly from: number; readonly packet: Packet }
+  /** From now on there are these authored types of entities and no others. */
+  | { readonly kind: "entityTypes"; readonly programs: readonly EntityProgram[] }
   | { readonly kind: "close" };
 
 export type FromEngine =

@@ -1,6 +1,7 @@
 import type { Activity } from "../activities/define.js";
 import { ACTIVITIES_AT_ONCE, inlineExecutor } from "../activities/inline.js";
 import { Places } from "../activities/places.js";
+import type { EntityProgram } from "../compiler/index.js";
 import { HubStopped, type InstanceId, LIMITS, type SpeculationMode } from "../model/index.js";
 import type { DirectoryLock } from "../storage/file/directory-lock.js";
 import { EngineClient } from "./client.js";
@@ -23,6 +24,8 @@ export interface RunningHubOptions {
   readonly episodeMsMax?: number;
   readonly log?: (entry: HubLogEntry) => void;
   readonly opening?: (progress: RecoveryProgress) => void;
+  /** Keeps the authored types for threads that are begun anew. Throws when they cannot be taken. */
+  readonly keepEntityTypes: (types: readonly EntityProgram[]) => void;
 }
 
 const CLOSE_MS_MAX = 3_000;
@@ -139,6 +142,12 @@ export class RunningHub implements Hub {
 
   async snapshot(): Promise<void> {
     await this.engineClient.conversation.askAll("snapshot", {});
+  }
+
+  setEntityTypes(types: readonly EntityProgram[]): void {
+    this.options.keepEntityTypes(types);
+    // What comes after it on the same way finds them; so do messages between threads, which pass through here.
+    for (const slot of this.slots) slot.tell({ kind: "entityTypes", programs: types });
   }
 
   health(): HubHealth {

@@ -3,6 +3,7 @@ import { getHeapStatistics } from "node:v8";
 import type { Activity } from "../activities/define.js";
 import { ACTIVITIES_AT_ONCE, inlineExecutor } from "../activities/inline.js";
 import { Places } from "../activities/places.js";
+import type { EntityProgram } from "../compiler/index.js";
 import {
   executionId,
   type InstanceId,
@@ -22,6 +23,8 @@ import type { Channel } from "../transport/transport.js";
 import { ADMISSION_LIMITS, type AdmissionLimits } from "./admission.js";
 import { systemClock } from "./clock.js";
 import { EngineThread } from "./engine-thread.js";
+import { AuthoredKinds } from "./entity-types/authored-kinds.js";
+import type { EntitySandbox } from "./entity-types/entity-sandbox.js";
 import type { FromEngine, ToEngine } from "./protocol.js";
 import { Pulse } from "./pulse.js";
 import { createOrchestratorRunner } from "./realm/orchestrator-runner.js";
@@ -52,6 +55,8 @@ export interface ThreadSettings {
   /** An artificial delay of each flush: how it would be on a slower disk. */
   readonly flushDelayMs?: number;
   readonly condemned: readonly (readonly [InstanceId, string])[];
+  /** Absent: the hub has no authored types of entities, and no sandbox for them. */
+  readonly entityTypes?: readonly EntityProgram[];
 }
 
 /** What a thread runs besides published code, as loaded in that thread. */
@@ -68,10 +73,16 @@ const HEAP_SHARE_MAX = 0.6;
 export function makeEngineThread(
   settings: ThreadSettings,
   definitions: ThreadDefinitions,
-  parts: { readonly files: Files; readonly channel: Channel<FromEngine, ToEngine>; readonly pulse?: Pulse },
+  parts: {
+    readonly files: Files;
+    readonly channel: Channel<FromEngine, ToEngine>;
+    readonly pulse?: Pulse;
+    /** With it there are authored types of entities. */
+    readonly sandbox?: EntitySandbox;
+  },
 ): EngineThread {
   const { thread, threadOfPartition, episodeMsMax, liveSessionsMax, snapshots, flushDelayMs } = settings;
-  const { files, channel, pulse } = parts;
+  const { files, channel, pulse, sandbox } = parts;
   const partitions = partitionsOf(settings);
   const localActivities = new Map(definitions.activities.map((activity) => [activity.info.name, activity]));
   const idempotentActivities = new Set(settings.idempotentActivities);
@@ -109,6 +120,7 @@ export function makeEngineThread(
       }),
     orchestrations: definitions.orchestrations,
     entities: definitions.entities,
+    ...(sandbox !== undefined && { authored: new AuthoredKinds(sandbox, settings.entityTypes ?? []) }),
     localActivities,
     ...(localActivities.size > 0 && {
       makeExecutor: (send) =>

@@ -77,6 +77,11 @@ export class ThreadSlot implements ThreadDoor {
     return true;
   }
 
+  /** As {@link send}, also to one that recovers: it hears it when it has. */
+  tell(message: ToEngine): void {
+    this.engine?.channel.send(message);
+  }
+
   get load(): { readonly running: number; readonly waiting: number } {
     return this.executor?.load() ?? { running: 0, waiting: 0 };
   }

@@ -1,4 +1,10 @@
-import { getQuickJS, type QuickJSContext, type QuickJSHandle, type QuickJSRuntime } from "quickjs-emscripten";
+import {
+  getQuickJS,
+  type QuickJSContext,
+  type QuickJSHandle,
+  type QuickJSRuntime,
+  type QuickJSWASMModule,
+} from "quickjs-emscripten";
 import type { Json, JsonText } from "../../model/index.js";
 import {
   CONSOLE_LEVELS,
@@ -33,13 +39,22 @@ export async function runInSandbox(request: SandboxRequest): Promise<SandboxRepl
     }
     throw thrown;
   }
-  const engine = await getQuickJS();
+  const { answer, isCleanedUp } = runPrepared(await getQuickJS(), prepared, request);
+  return { answer, isSpent: hasBrokenLimit(answer) || !isCleanedUp };
+}
+
+/** Runs a text that was read, to its end, in an engine that is there; one that is not cleaned up must not be used again. */
+export function runPrepared(
+  engine: QuickJSWASMModule,
+  prepared: PreparedSource,
+  request: Pick<SandboxRequest, "names" | "inputs" | "memoryMb" | "runMsMax">,
+): { readonly answer: SandboxAnswer; readonly isCleanedUp: boolean } {
   const runtime = engine.newRuntime();
   runtime.setMemoryLimit(request.memoryMb * MIB);
   runtime.setMaxStackSize(CODE_LIMITS.stackBytesMax);
   const run = new SandboxRun(runtime, prepared, request);
   const answer = run.answer();
-  return { answer, isSpent: hasBrokenLimit(answer) || !run.isCleanedUp() };
+  return { answer, isCleanedUp: run.isCleanedUp() };
 }
 
 /** After a run that broke a limit its thread's memory is as large as that limit, and stays so: WebAssembly gives none back. */
@@ -66,7 +81,7 @@ class SandboxRun {
   constructor(
     private readonly runtime: QuickJSRuntime,
     private readonly prepared: PreparedSource,
-    private readonly request: SandboxRequest,
+    private readonly request: Parameters<typeof runPrepared>[2],
   ) {
     this.#context = runtime.newContext();
   }

@@ -44,6 +44,20 @@ function readerFrom(schema: JsonObject): z.ZodType | undefined {
   }
 }
 
+/**
+ * Why a schema cannot be held against values, `undefined` if it can. Where a run goes on by what a schema says, one that
+ * nobody can read must be refused before.
+ */
+export function unreadableSchema(schema: JsonObject): string | undefined {
+  try {
+    z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof Error) return lowerFirst(thrown.message);
+    throw thrown;
+  }
+}
+
 const TYPES: ReadonlySet<string> = new Set(["array", "boolean", "integer", "null", "number", "object", "string"]);
 
 /** The run's input schema says what it can mean; a form and a check are made from it. */
