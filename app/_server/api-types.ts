@@ -9,7 +9,9 @@ import type {
 import type {
   ActivityCatalog,
   Catalog,
+  Diagnostic,
   EntityInfo,
+  EntityType,
   Graph,
   Layout,
   SourceMap,
@@ -24,8 +26,10 @@ import type { Failure, HistoryEvent, InstanceStatus, Json } from "@dacapo/engine
 export type {
   ActivityCatalog,
   Catalog,
+  Diagnostic,
   Distribution,
   EntityInfo,
+  EntityType,
   Failure,
   FlushSample,
   Graph,
@@ -92,6 +96,66 @@ export interface WorkflowDraft {
   readonly exampleId?: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+}
+
+/** A type of entity as the list shows it. */
+export interface EntityTypeCard {
+  readonly entityTypeId: string;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** The names of its operations, as it was saved last. */
+  readonly operations: readonly string[];
+  readonly revision: number;
+  /** The revision that is in force; absent: it was never published. */
+  readonly publishedRevision?: number;
+  readonly updatedAt: Date;
+}
+
+export interface EntityTypeList {
+  readonly items: readonly EntityTypeCard[];
+  /** Those that come with Dacapo. */
+  readonly builtIn: readonly EntityInfo[];
+}
+
+/** A type of entity as a person works on it. `revision` counts the saves; a save names the one it started from. */
+export interface EntityTypeDraft {
+  readonly entityTypeId: string;
+  readonly entityType: EntityType;
+  readonly revision: number;
+  readonly publishedRevision?: number;
+  /** The type that is in force. */
+  readonly published?: EntityType;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** What is wrong with a type, and the code that it becomes when nothing is. */
+export interface CheckedEntityType {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly code?: string;
+}
+
+/** What an operation would do. */
+export type TriedOperation =
+  | { readonly kind: "completed"; readonly state?: Json; readonly result: Json }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
+/** An entity that has a state. */
+export interface LivingEntity {
+  readonly key: string;
+  readonly state?: Json;
+  readonly lastModifiedAtMs?: number;
+  /** The run that holds its lock. */
+  readonly lockedBy?: string;
+  readonly queued: number;
+  /** How the state does not fit the schema that is in force. */
+  readonly problem?: string;
+}
+
+export interface LivingEntityPage {
+  readonly items: readonly LivingEntity[];
+  readonly nextCursor?: string;
 }
 
 export interface ExampleCard {

@@ -6,9 +6,11 @@ import { createActivities, SqliteProcesses } from "./activities";
 import { loadPacks, type PackProblem } from "./activity-packs";
 import { makeDataDir } from "./data-dir";
 import { closeEngine, loadEngine, openEngine } from "./engine";
+import { entityTypeLoader, publishedPrograms } from "./entity-types/programs";
 import { type Env, originOf, readEnv } from "./env";
 import { log, openLog, setLog } from "./log";
 import { type Database, openDatabase } from "./repositories/database";
+import { entityTypeRepository } from "./repositories/entity-types";
 import { versionRepository } from "./repositories/versions";
 import { workflowRepository } from "./repositories/workflows";
 import { provideServices, type Services } from "./services";
@@ -25,8 +27,8 @@ export interface Server {
 const ENGINE_GRACE_MS = 3_000;
 
 /**
- * Brings the server up. The engine comes before the database because its directory takes the lock:
- * a second process on the same data is refused before it could migrate anything.
+ * Brings the server up. The engine's directory takes the lock, and only then the database is opened: a second process on
+ * the same data is refused before it could migrate anything. What runs goes on when the types of entities are known.
  */
 export async function boot(env: Env = readEnv(), projectDir: string = process.cwd()): Promise<Server> {
   setLog(openLog(env.logLevel));
@@ -45,9 +47,14 @@ export async function boot(env: Env = readEnv(), projectDir: string = process.cw
   const packs = await loadPacks({ dataDir: env.dataDir, projectDir, taken, define: activity });
   for (const { pack, message } of packs.problems) log().warn({ event: "PackProblem", pack }, `${pack}: ${message}`);
   const activities = [...own, ...packs.activities];
-  const hub = await openEngine(env.dataDir, activities);
+  let opened: Database | undefined;
   try {
-    const database = await openDatabase({ ...env, migrationsDir: path.join(projectDir, "prisma", "migrations") });
+    const hub = await openEngine(env.dataDir, activities, async () => {
+      opened = await openDatabase({ ...env, migrationsDir: path.join(projectDir, "prisma", "migrations") });
+      return publishedPrograms(entityTypeRepository(opened), BUILT_IN_NAMES);
+    });
+    const database = opened as Database | undefined;
+    if (database === undefined) throw new Error("The engine was opened without the types of its entities.");
     const known = {
       activities: activities.map(({ info }) => info),
       packProblems: packs.problems,
@@ -57,11 +64,14 @@ export async function boot(env: Env = readEnv(), projectDir: string = process.cw
     log().info({ dataDir: env.dataDir, database: database.dialect }, "Dacapo is up.");
     return server;
   } catch (error) {
-    await closeEngine(ENGINE_GRACE_MS);
+    await closeEngine(ENGINE_GRACE_MS).catch(() => undefined);
     sqlite.close();
+    await opened?.close();
     throw error;
   }
 }
+
+const BUILT_IN_NAMES = standardEntityInfos.map(({ name }) => name);
 
 /** What workflows may name of what the engine was opened with. */
 interface Known {
@@ -80,6 +90,7 @@ function serverOf(
 ): Server {
   const stopping = new AbortController();
   const types = createTypeChecker(projectDir);
+  const entityTypes = entityTypeRepository(database);
   const services: Services = {
     client: hub.client,
     health: () => hub.health(),
@@ -88,6 +99,11 @@ function serverOf(
     workflows: workflowRepository(database),
     versions: versionRepository(database),
     ...known,
+    entityTypes,
+    loadEntityTypes: entityTypeLoader(
+      () => publishedPrograms(entityTypes, BUILT_IN_NAMES),
+      (programs) => hub.setEntityTypes(programs),
+    ),
     types,
     examplesDir: path.join(projectDir, "examples"),
     origin: originOf(env),

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Activity, Hub, HubLogEntry, RecoveryProgress } from "@dacapo/engine";
+import type { EntityProgram } from "@dacapo/engine/compiler";
 import { log } from "./log";
 
 const ENGINE = Symbol.for("dacapo.engine");
@@ -11,8 +12,12 @@ const holder = globalThis as typeof globalThis & { [ENGINE]?: Promise<Hub>; [OPE
  * Opens the engine, once in this process however often Next loads this module: a second hub on the
  * same directory would be refused.
  */
-export function openEngine(dataDir: string, activities: readonly Activity[]): Promise<Hub> {
-  holder[ENGINE] ??= open(dataDir, activities);
+export function openEngine(
+  dataDir: string,
+  activities: readonly Activity[],
+  entityTypes: () => Promise<readonly EntityProgram[]>,
+): Promise<Hub> {
+  holder[ENGINE] ??= open(dataDir, activities, entityTypes);
   return holder[ENGINE];
 }
 
@@ -24,12 +29,17 @@ export function loadEngine(): Promise<typeof import("@dacapo/engine")> {
   return import(/* turbopackIgnore: true */ "@dacapo/engine");
 }
 
-async function open(dataDir: string, activities: readonly Activity[]): Promise<Hub> {
+async function open(
+  dataDir: string,
+  activities: readonly Activity[],
+  entityTypes: () => Promise<readonly EntityProgram[]>,
+): Promise<Hub> {
   const { openHub, standardEntitiesModule } = await loadEngine();
   return openHub({
     dir: path.join(dataDir, "engine"),
     activities,
     modules: [standardEntitiesModule],
+    entityTypes,
     log: logEntry,
     opening: (progress) => {
       holder[OPENING] = progress;

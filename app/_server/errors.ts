@@ -6,6 +6,8 @@ export type DomainErrorKind =
   | "stale"
   | "graph-invalid"
   | "input-invalid"
+  | "entity-type-invalid"
+  | "in-use"
   | "unavailable"
   | "cursor-invalid";
 
@@ -26,6 +28,9 @@ export class DomainError extends Error {
 
 export const workflowNotFound = (workflowId: string) =>
   new DomainError("not-found", `There is no workflow ${JSON.stringify(workflowId)}. It may have been deleted.`);
+
+export const entityTypeNotFound = (entityTypeId: string) =>
+  new DomainError("not-found", `There is no type of entity ${JSON.stringify(entityTypeId)}. It may have been deleted.`);
 
 export const runNotFound = (runId: string) =>
   new DomainError(

@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 import { type Activity, type Hub, openHub, standardEntitiesModule, standardEntityInfos } from "@dacapo/engine";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { wireFormat } from "@/app/_wire/wire-format";
+import { entityTypeLoader, publishedPrograms } from "./entity-types/programs";
 import { type Database, openDatabase } from "./repositories/database";
+import { entityTypeRepository } from "./repositories/entity-types";
 import { MIGRATIONS_DIR } from "./repositories/test-databases";
 import { versionRepository } from "./repositories/versions";
 import { workflowRepository } from "./repositories/workflows";
@@ -42,13 +44,20 @@ export class ServerForTest {
   }
 
   async open(): Promise<void> {
+    const database = await openDatabase({ dataDir: this.#dataDir, migrationsDir: MIGRATIONS_DIR });
+    const entityTypes = entityTypeRepository(database);
+    const programs = () =>
+      publishedPrograms(
+        entityTypes,
+        standardEntityInfos.map(({ name }) => name),
+      );
     const hub = await openHub({
       dir: path.join(this.#dataDir, "engine"),
       activities: this.#activities,
       modules: [standardEntitiesModule],
+      entityTypes: programs,
       threads: 1,
     });
-    const database = await openDatabase({ dataDir: this.#dataDir, migrationsDir: MIGRATIONS_DIR });
     const stopping = new AbortController();
     const services: Services = {
       client: hub.client,
@@ -59,6 +68,8 @@ export class ServerForTest {
       versions: versionRepository(database),
       activities: this.#activities.map((activity) => activity.info),
       entities: standardEntityInfos,
+      entityTypes,
+      loadEntityTypes: entityTypeLoader(programs, (types) => hub.setEntityTypes(types)),
       types: createTypeChecker(fileURLToPath(new URL("../..", import.meta.url))),
       packProblems: [],
       examplesDir: this.#examplesDir,

@@ -1,6 +1,7 @@
 import type { Client, HubHealth, HubMetrics } from "@dacapo/engine";
 import type { ActivityCatalog, EntityInfo } from "@dacapo/engine/compiler";
 import type { PackProblem } from "./activity-packs";
+import type { EntityTypeRepository } from "./repositories/entity-types";
 import type { VersionRepository } from "./repositories/versions";
 import type { WorkflowRepository } from "./repositories/workflows";
 import type { TypeChecker } from "./types/type-checker";
@@ -17,7 +18,12 @@ export interface Services {
   readonly activities: ActivityCatalog;
   /** What is wrong with packs of activities. */
   readonly packProblems: readonly PackProblem[];
+  /** The types of entities that come with Dacapo. */
   readonly entities: readonly EntityInfo[];
+  /** Those that people write. */
+  readonly entityTypes: EntityTypeRepository;
+  /** Has the engine take those that are in force; from then on it runs these. */
+  readonly loadEntityTypes: () => Promise<void>;
   /** Checks types, in a thread of its own. */
   readonly types: TypeChecker;
   /** The folder of the examples, as an absolute path. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Graph, Layout } from "../api-types";
 import type { Database } from "./database";
+import { entityTypeRepository } from "./entity-types";
 import { postgresqlForTest, sqliteForTest, type TestDatabase } from "./test-databases";
 import { type VersionRepository, versionRepository } from "./versions";
 import { type WorkflowRepository, workflowRepository } from "./workflows";
@@ -132,6 +133,28 @@ describe.each([
     expect(await versions.find(workflowId, version.hash)).toEqual(moved);
     expect(await versions.find(workflowId, "b".repeat(64))).toBeUndefined();
     expect(await database.prisma.workflowVersion.count({ where: { workflowId } })).toBe(1);
+  });
+
+  test("a type of entity is saved once of two, and of what was published the highest revision counts", async () => {
+    const types = entityTypeRepository(database, () => new Date(nowMs));
+    const type = (name: string) => ({
+      formatVersion: 1 as const,
+      name,
+      initialState: { z: 1, a: "\u0000" },
+      operations: [],
+    });
+    const { entityTypeId } = await types.create(type("first"));
+    const saves = await Promise.all(["a", "b"].map((name) => types.save(entityTypeId, 1, type(name))));
+    expect(saves.toSorted()).toEqual([2, undefined]);
+    await Promise.all([types.publish(entityTypeId, 2, type("two")), types.publish(entityTypeId, 2, type("two"))]);
+    await types.publish(entityTypeId, 1, type("one"));
+    const found = await types.find(entityTypeId);
+    expect(found).toMatchObject({ revision: 2, published: { revision: 2, entityType: type("two") } });
+    expect(JSON.stringify(found?.published?.entityType)).toBe(JSON.stringify(type("two")));
+    expect((await types.list()).map((each) => each.entityTypeId)).toContain(entityTypeId);
+    expect([await types.delete(entityTypeId), await types.delete(entityTypeId)]).toEqual([true, false]);
+    expect(await types.find(entityTypeId)).toBeUndefined();
+    expect(await types.save(entityTypeId, 2, type("risen"))).toBeUndefined();
   });
 
   test("what was stored is there after the database was closed and opened again", async () => {

@@ -2,7 +2,16 @@ import { listActivitiesProcedure } from "./activities/list-activities";
 import { getCatalogProcedure } from "./catalog/get-catalog";
 import { snapshotNowProcedure } from "./engine/snapshot-now";
 import { watchEngineProcedure } from "./engine/watch-engine";
+import { listEntitiesProcedure } from "./entities/list-entities";
 import { readEntityProcedure } from "./entities/read-entity";
+import { checkEntityTypeProcedure } from "./entity-types/check-entity-type";
+import { createEntityTypeProcedure } from "./entity-types/create-entity-type";
+import { deleteEntityTypeProcedure } from "./entity-types/delete-entity-type";
+import { getEntityTypeProcedure } from "./entity-types/get-entity-type";
+import { listEntityTypesProcedure } from "./entity-types/list-entity-types";
+import { publishEntityTypeProcedure } from "./entity-types/publish-entity-type";
+import { saveEntityTypeProcedure } from "./entity-types/save-entity-type";
+import { tryOperationProcedure } from "./entity-types/try-operation";
 import { listExamplesProcedure } from "./examples/list-examples";
 import { openExampleProcedure } from "./examples/open-example";
 import { router } from "./init";
@@ -57,7 +66,17 @@ export const appRouter = router({
     history: readHistoryProcedure,
     watch: watchRunProcedure,
   }),
-  entities: router({ read: readEntityProcedure }),
+  entities: router({ read: readEntityProcedure, list: listEntitiesProcedure }),
+  entityTypes: router({
+    list: listEntityTypesProcedure,
+    get: getEntityTypeProcedure,
+    create: createEntityTypeProcedure,
+    save: saveEntityTypeProcedure,
+    publish: publishEntityTypeProcedure,
+    delete: deleteEntityTypeProcedure,
+    check: checkEntityTypeProcedure,
+    tryOperation: tryOperationProcedure,
+  }),
   engine: router({ watch: watchEngineProcedure, snapshotNow: snapshotNowProcedure }),
   system: router({ status: systemStatusProcedure }),
 });

@@ -1,21 +1,27 @@
-import { type Diagnostic, graphSchema, layoutSchema } from "@dacapo/engine/compiler";
+import { type Diagnostic, entityTypeSchema, graphSchema, layoutSchema } from "@dacapo/engine/compiler";
 import { type HistoryEvent, INSTANCE_STATUSES, type JsonObject } from "@dacapo/engine/model";
 import * as z from "zod";
 import type {
   ActivityCatalog,
   ActivityList,
   Catalog,
+  CheckedEntityType,
   EntityInfo,
+  EntityType,
+  EntityTypeDraft,
+  EntityTypeList,
   ExampleCard,
   Failure,
   Graph,
   ImportedDrawing,
   Json,
   Layout,
+  LivingEntityPage,
   RunPage,
   RunView,
   SourceMap,
   SystemStatus,
+  TriedOperation,
   WorkflowDraft,
   WorkflowInfo,
   WorkflowPage,
@@ -255,6 +261,64 @@ export const catalogSchema: Of<Catalog> = z.object({
   activities: activityCatalogSchema,
   entities: z.array(entityInfoSchema),
   workflows: z.array(workflowInfoSchema),
+});
+
+export const entityTypeId = z.string().min(1).max(64).describe("The id of a type of entity.");
+
+const entityType = entityTypeSchema as unknown as Of<EntityType>;
+
+export const entityTypeListSchema: Of<EntityTypeList> = z.object({
+  items: z.array(
+    z.object({
+      entityTypeId,
+      name: z.string(),
+      title: z.string(),
+      description: z.string(),
+      operations: z.array(z.string()),
+      revision: z.int(),
+      publishedRevision: z.int().exactOptional(),
+      updatedAt: z.date(),
+    }),
+  ),
+  builtIn: z.array(entityInfoSchema).describe("Those that come with Dacapo."),
+});
+
+export const entityTypeDraftSchema: Of<EntityTypeDraft> = z.object({
+  entityTypeId,
+  entityType,
+  revision: z.int(),
+  publishedRevision: z.int().exactOptional(),
+  published: entityType.exactOptional(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+});
+
+export const checkedEntityTypeSchema: Of<CheckedEntityType> = z.object({
+  diagnostics: z.array(diagnosticSchema),
+  code: z.string().exactOptional().describe("What the type becomes, when nothing is wrong."),
+});
+
+export const triedOperationSchema: Of<TriedOperation> = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("completed"),
+    state: json.exactOptional().describe("The state afterwards; absent when it is forgotten."),
+    result: json,
+  }),
+  z.object({ kind: z.literal("failed"), failure: failureSchema }),
+]);
+
+export const livingEntityPageSchema: Of<LivingEntityPage> = z.object({
+  items: z.array(
+    z.object({
+      key: z.string(),
+      state: json.exactOptional(),
+      lastModifiedAtMs: epochMs.exactOptional(),
+      lockedBy: z.string().exactOptional().describe("The run that holds its lock."),
+      queued: z.int(),
+      problem: z.string().exactOptional().describe("How the state does not fit the schema that is in force."),
+    }),
+  ),
+  nextCursor: z.string().exactOptional(),
 });
 
 export const systemStatusSchema: Of<SystemStatus> = z.object({

@@ -11,6 +11,8 @@ const CODE_OF_KIND: Readonly<Record<DomainErrorKind, Code>> = {
   stale: "CONFLICT",
   "graph-invalid": "PRECONDITION_FAILED",
   "input-invalid": "BAD_REQUEST",
+  "entity-type-invalid": "PRECONDITION_FAILED",
+  "in-use": "CONFLICT",
   unavailable: "SERVICE_UNAVAILABLE",
   "cursor-invalid": "BAD_REQUEST",
 };

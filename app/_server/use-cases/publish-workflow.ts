@@ -1,6 +1,7 @@
 import { type Catalog, compile, type Diagnostic } from "@dacapo/engine/compiler";
 import type { WorkflowVersion } from "@dacapo/engine/model";
 import type { Graph, Problem, WorkflowInfo } from "../api-types";
+import { entityInfos } from "../entity-types/entity-infos";
 import { DomainError } from "../errors";
 import type { StoredWorkflow } from "../repositories/workflows";
 import type { Services } from "../services";
@@ -19,7 +20,7 @@ export async function publishWorkflow(
   const { workflowId, graph, layout } = draft;
   const catalog: Catalog = {
     activities: services.activities,
-    entities: services.entities,
+    entities: await entityInfos(services),
     workflows: await publishCalled(services, draft, callers),
   };
   const compiled = compile(graph, catalog, { workflow: workflowId });

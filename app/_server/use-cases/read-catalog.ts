@@ -1,4 +1,5 @@
 import type { Catalog, WorkflowInfo } from "../api-types";
+import { entityInfos } from "../entity-types/entity-infos";
 import type { StoredWorkflow, WorkflowPosition } from "../repositories/workflows";
 import type { Services } from "../services";
 
@@ -14,7 +15,7 @@ export async function readCatalog(services: Services, forWorkflow?: string): Pro
   const newest = await services.versions.newest(stored.map(({ workflowId }) => workflowId));
   // A run publishes what it calls before it begins: that a workflow was never published is in nobody's way.
   const workflows = stored.map((workflow) => infoOf(workflow, newest.get(workflow.workflowId) ?? NOT_YET));
-  return { activities: services.activities, entities: services.entities, workflows };
+  return { activities: services.activities, entities: await entityInfos(services), workflows };
 }
 
 export function infoOf({ workflowId, name, graph }: StoredWorkflow, version: string | undefined): WorkflowInfo {

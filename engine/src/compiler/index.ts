@@ -8,7 +8,7 @@ export type {
   WorkflowInfo,
 } from "./catalog.js";
 export { check } from "./check.js";
-export { literalProblem } from "./checks/json-schema.js";
+export { valueProblem } from "./checks/json-schema.js";
 export { nameProblem } from "./checks/names.js";
 export { type CompileOptions, compile } from "./compile.js";
 export type { Compiled, LineRange, SourceMap } from "./compiled.js";

@@ -44,9 +44,10 @@ export interface HubOptions {
   readonly entities?: readonly EntityKind[];
   /**
    * Types of entities that people write, compiled (`compileEntityType`). Operations of them run in a sandbox; others may be given
-   * later ({@link Hub.setEntityTypes}). Absent: there are none, and no sandbox is loaded.
+   * later ({@link Hub.setEntityTypes}). Absent: there are none, and no sandbox is loaded. A function is asked when the
+   * directory belongs to this hub, and before anything in it runs.
    */
-  readonly entityTypes?: readonly EntityProgram[];
+  readonly entityTypes?: readonly EntityProgram[] | (() => Promise<readonly EntityProgram[]>);
   /** Run in the opener's thread. */
   readonly activities?: readonly Activity[];
   /**
@@ -105,11 +106,11 @@ export async function openPlace(options: HubOptions, takePlace: TakePlace): Prom
   // Loaded here, too, so that a module that does not load is refused before anything is touched.
   const loaded = await loadModules(modules);
   const takenKinds = new Set([...(options.entities ?? []), ...loaded.entities].map(({ name }) => name));
-  let { entityTypes } = options;
-  if (entityTypes !== undefined) checkPrograms(entityTypes, takenKinds);
-  const sandbox = threads === 0 && entityTypes !== undefined ? await EntitySandbox.load() : undefined;
   const lock = await takePlace(dir, files);
   try {
+    let entityTypes = typeof options.entityTypes === "function" ? await options.entityTypes() : options.entityTypes;
+    if (entityTypes !== undefined) checkPrograms(entityTypes, takenKinds);
+    const sandbox = threads === 0 && entityTypes !== undefined ? await EntitySandbox.load() : undefined;
     const partitionCount = partitionCountOf(options);
     const { threadOfPartition, logDirectories } = await openDirectory(dir, files, {
       partitionCount,

@@ -46,6 +46,13 @@ describe("a mistake is told where it is", () => {
       "initialState",
       /balance: /,
     ],
+    [
+      "an initial state without what is needed",
+      { stateSchema: { properties: { a: { type: "array", items: { required: ["b"] } } } }, initialState: { a: [{}] } },
+      "setting-invalid",
+      "initialState",
+      /a\.0\.b: it is missing/,
+    ],
     ["no operation", { operations: [] }, "setting-missing", "operations", /Add one/],
     [
       "two of one name",

@@ -44,6 +44,31 @@ function readerFrom(schema: JsonObject): z.ZodType | undefined {
   }
 }
 
+/** As {@link literalProblem}, where what does not fit must not pass: a member that is needed may be one of which nothing else is said. */
+export const valueProblem = (schema: JsonObject, value: Json): string | undefined =>
+  literalProblem(schema, value) ?? missingMember(schema, value, "");
+
+/** The reader lets a missing member pass that `properties` does not name, or allows to be anything. */
+function missingMember(schema: Json | undefined, value: Json | undefined, path: string): string | undefined {
+  if (!isObject(schema)) return undefined;
+  if (Array.isArray(value)) {
+    for (const [index, item] of (value as readonly Json[]).entries()) {
+      const problem = missingMember(schema.items, item, `${path}${index}.`);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  }
+  if (!isObject(value)) return undefined;
+  const needed = Array.isArray(schema.required) ? (schema.required as readonly Json[]) : [];
+  const missing = needed.find((name) => typeof name === "string" && !Object.hasOwn(value, name));
+  if (missing !== undefined) return `${path}${String(missing)}: it is missing`;
+  for (const [name, part] of Object.entries(objectAt(schema, "properties"))) {
+    const problem = missingMember(part, value[name], `${path}${name}.`);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
 /**
  * Why a schema cannot be held against values, `undefined` if it can. Where a run goes on by what a schema says, one that
  * nobody can read must be refused before.

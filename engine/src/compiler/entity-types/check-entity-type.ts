@@ -2,7 +2,7 @@ import { parse } from "acorn";
 import type { JsonObject } from "../../model/index.js";
 import { didYouMean } from "../checks/activity.js";
 import { type Finding, idle, invalid, missing } from "../checks/finding.js";
-import { literalProblem, schemaFindings, unreadableSchema } from "../checks/json-schema.js";
+import { schemaFindings, unreadableSchema, valueProblem } from "../checks/json-schema.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { parseExpression } from "../expressions/parse-expression.js";
 import { ALLOWED_GLOBALS } from "../expressions/words.js";
@@ -45,7 +45,7 @@ function nameFindings(name: string, taken: ReadonlySet<string>): Finding[] {
 function stateFindings({ stateSchema, initialState }: EntityType): Finding[] {
   const wrong = usableSchemaFindings("stateSchema", "The schema of the state", stateSchema);
   if (wrong.length > 0 || stateSchema === undefined) return wrong;
-  const problem = literalProblem(stateSchema, initialState);
+  const problem = valueProblem(stateSchema, initialState);
   if (problem === undefined) return [];
   return [
     invalid("initialState", `The initial state does not fit the schema of the state: ${problem}. Correct one of them.`),

@@ -1,7 +1,7 @@
 import type { CodeProblem } from "../../activities/code/answer.js";
 import { CodeError } from "../../activities/code/code-error.js";
 import type { PreparedSource } from "../../activities/code/prepare-source.js";
-import { type EntityProgram, literalProblem, type OperationProgram } from "../../compiler/index.js";
+import { type EntityProgram, type OperationProgram, valueProblem } from "../../compiler/index.js";
 import { decodeJson, InvalidInput, type Json, type JsonObject } from "../../model/index.js";
 import type { EntityContext, EntityKind } from "../../orchestration/index.js";
 import type { EntitySandbox } from "./entity-sandbox.js";
@@ -118,7 +118,7 @@ function invalidState(
 }
 
 const unfit = (schema: JsonObject | undefined, value: Json): string | undefined =>
-  schema === undefined ? undefined : literalProblem(schema, value);
+  schema === undefined ? undefined : valueProblem(schema, value);
 
 const withPlaceWords = (problem: CodeProblem): CodeProblem =>
   problem.place === undefined || /\bline \d/i.test(problem.message)

@@ -1,4 +1,4 @@
-import { type EntityProgram, literalProblem } from "../../compiler/index.js";
+import { type EntityProgram, valueProblem } from "../../compiler/index.js";
 import { entityId, type Failure, failureFrom, InvalidInput, type Json } from "../../model/index.js";
 import type { EntityContext } from "../../orchestration/index.js";
 import { authoredKind } from "./authored-kinds.js";
@@ -44,7 +44,7 @@ export async function tryEntityOperation(
 
 /** How a kept state fits a type's schema: `undefined` if it does. */
 export const stateProblem = ({ stateSchema }: Pick<EntityProgram, "stateSchema">, state: Json): string | undefined =>
-  stateSchema === undefined ? undefined : literalProblem(stateSchema, state);
+  stateSchema === undefined ? undefined : valueProblem(stateSchema, state);
 
 class Trial implements EntityContext<unknown> {
   isDeleted = false;
