@@ -40,6 +40,7 @@ export async function boot(env: Env = readEnv(), projectDir: string = process.cw
     // The services of the examples are part of this server; nothing else of it is for workflows.
     httpAllow: [...env.httpAllow, `${originOf(env)}/api/examples/`],
     secrets: env.secrets,
+    mailServer: env.mailServer,
     sqlite,
     codeRun: codeRun(),
   });

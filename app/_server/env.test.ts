@@ -25,6 +25,7 @@ describe("parseEnv", () => {
       DATABASE_URL: "postgresql://me:secret@localhost/dacapo",
       LOG_LEVEL: "debug",
       HTTP_ALLOW: "10.0.0.0/8, intranet:8080",
+      DACAPO_SMTP_URL: "smtps://me:hush@mail.example.com",
     };
     expect(parseEnv(variables, "/srv/dacapo")).toEqual({
       port: 8080,
@@ -33,6 +34,7 @@ describe("parseEnv", () => {
       databaseUrl: "postgresql://me:secret@localhost/dacapo",
       logLevel: "debug",
       httpAllow: ["10.0.0.0/8", "intranet:8080"],
+      mailServer: expect.objectContaining({ host: "mail.example.com", port: 465, user: "me", password: "hush" }),
       secrets: expect.anything(),
     });
   });
@@ -41,6 +43,12 @@ describe("parseEnv", () => {
     const { secrets } = parseEnv({ DACAPO_SECRET_MAIL_PASSWORD: "hush" }, "/srv");
     expect(secrets.find("mail-password")).toBe("hush");
     expect(secrets.find("other")).toBeUndefined();
+  });
+
+  test("refuses a mail server that it cannot read, without its password", () => {
+    const refused = () => parseEnv({ DACAPO_SMTP_URL: "smtp://me:hush@mail?tls=perhaps" }, "/srv");
+    expect(refused).toThrow(/DACAPO_SMTP_URL must be the address of a mail server/);
+    expect(refused).not.toThrow(/hush/);
   });
 
   test("refuses an address to allow that it cannot read", () => {

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { addressRule, environmentSecrets, type SecretSource } from "@dacapo/engine";
 import * as z from "zod";
+import { type MailServer, mailServerOf } from "./activities/mail-server";
 
 /** What a person may set from outside. Read once, at boot. */
 export interface Env {
@@ -14,6 +15,8 @@ export interface Env {
   readonly logLevel: LogLevel;
   /** What workflows may ask by HTTP besides public addresses, as the engine's `addressRule` reads it. */
   readonly httpAllow: readonly string[];
+  /** Who takes mails that name no server. */
+  readonly mailServer?: MailServer;
   /** The secrets that workflows may name. */
   readonly secrets: SecretSource;
 }
@@ -59,6 +62,16 @@ const envSchema = z.object({
     unset,
     z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
   ),
+  DACAPO_SMTP_URL: z.preprocess(
+    unset,
+    z
+      .string()
+      .refine(
+        (address) => mailServerOf(address) !== undefined,
+        "must be the address of a mail server such as smtps://user:password@mail.example.com or smtp://mail.example.com?tls=required",
+      )
+      .optional(),
+  ),
   HTTP_ALLOW: z.preprocess(unset, addresses.default([])),
 });
 
@@ -76,7 +89,8 @@ export function parseEnv(variables: Readonly<Record<string, string | undefined>>
     );
     throw new InvalidEnvironment(sentences.join(" "));
   }
-  const { PORT, HOST, DATA_DIR, DATABASE_URL, LOG_LEVEL, HTTP_ALLOW } = parsed.data;
+  const { PORT, HOST, DATA_DIR, DATABASE_URL, DACAPO_SMTP_URL, LOG_LEVEL, HTTP_ALLOW } = parsed.data;
+  const mailServer = DACAPO_SMTP_URL === undefined ? undefined : mailServerOf(DACAPO_SMTP_URL);
   return {
     port: PORT,
     host: HOST,
@@ -85,6 +99,7 @@ export function parseEnv(variables: Readonly<Record<string, string | undefined>>
     httpAllow: HTTP_ALLOW,
     secrets: environmentSecrets(variables),
     ...(DATABASE_URL !== undefined && { databaseUrl: DATABASE_URL }),
+    ...(mailServer !== undefined && { mailServer }),
   };
 }
 

@@ -114,7 +114,7 @@ export function ValueInput(props: ValueInputProps) {
             onChange={(text) => onChange(text === "" && !isRequired ? undefined : { expression: text })}
             known={known}
             problems={problems}
-            placeholder={placeholder}
+            placeholder={placeholder ?? exampleText(schema, "any")}
           />
         ) : (
           <LiteralInput
@@ -124,7 +124,7 @@ export function ValueInput(props: ValueInputProps) {
             value={value !== undefined && "literal" in value ? value.literal : undefined}
             draft={draft}
             isRequired={isRequired}
-            placeholder={placeholder ?? defaultText(schema)}
+            placeholder={placeholder ?? exampleText(schema, type) ?? defaultText(schema)}
             onChange={(next, text) => {
               keepDraft(text, text === undefined ? undefined : problemOf(text, type));
               if (next === undefined && absentMode === undefined) setAbsentMode(mode);
@@ -151,6 +151,13 @@ function modeOf(value: Value | undefined, isTyped: boolean, startsAs: "literal" 
 
 function textForExpression(literal: Json): string {
   return literal === "" ? "" : JSON.stringify(literal);
+}
+
+/** The first example of a schema, as one would type it. */
+function exampleText(schema: JsonObject | undefined, type: FieldType): string | undefined {
+  const example = Array.isArray(schema?.examples) ? schema.examples[0] : undefined;
+  if (example === undefined) return undefined;
+  return type === "string" && typeof example === "string" ? `${example}` : JSON.stringify(example);
 }
 
 function defaultText(schema: JsonObject | undefined): string | undefined {

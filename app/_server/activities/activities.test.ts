@@ -74,6 +74,7 @@ test("every activity says what it is, in words and in schemas", () => {
     "crypto.hash",
     "crypto.hmac",
     "text.base64",
+    "mail.send",
     "sql.query",
     "images.list",
     "images.metadata",

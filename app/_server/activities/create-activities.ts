@@ -15,6 +15,8 @@ import { imagesMetadata } from "./images-metadata";
 import { imagesThumbnail } from "./images-thumbnail";
 import { jsonParse } from "./json-parse";
 import { jsonPrint } from "./json-print";
+import { mailSend } from "./mail-send";
+import type { MailServer } from "./mail-server";
 import { randomNumber } from "./random-number";
 import { randomUuid } from "./random-uuid";
 import { sqlQuery } from "./sql-query";
@@ -30,6 +32,8 @@ export interface ActivitySurroundings {
   /** What may be asked by HTTP besides public addresses. */
   readonly httpAllow: readonly string[];
   readonly secrets: SecretSource;
+  /** Who takes mails that name no server. */
+  readonly mailServer?: MailServer | undefined;
   /** What asks SQLite files; to be closed by whoever made it. */
   readonly sqlite: SqliteProcesses;
   /** Made by whoever loads the engine: it starts threads from the engine's own files. */
@@ -38,7 +42,7 @@ export interface ActivitySurroundings {
 
 /** Every activity that a workflow may name, in the order of the palette. */
 export function createActivities(surroundings: ActivitySurroundings): readonly Activity[] {
-  const { roots, httpAllow, secrets, sqlite, codeRun } = surroundings;
+  const { roots, httpAllow, secrets, mailServer, sqlite, codeRun } = surroundings;
   return [
     httpRequest({ allow: httpAllow, secrets }),
     codeRun,
@@ -56,6 +60,7 @@ export function createActivities(surroundings: ActivitySurroundings): readonly A
     cryptoHash,
     cryptoHmac(secrets),
     textBase64,
+    mailSend({ secrets, httpAllow, ownServer: mailServer }),
     sqlQuery({ secrets, roots, processes: sqlite }),
     imagesList(roots),
     imagesMetadata(roots),
