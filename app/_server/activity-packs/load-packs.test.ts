@@ -23,7 +23,7 @@ afterEach(() => rm(dataDir, { recursive: true }));
 
 const put = (name: string, text: string) => writeFile(path.join(dataDir, "activities", name), text);
 const load = (taken: readonly string[] = []) =>
-  loadPacks({ dataDir, projectDir: process.cwd(), taken: new Set(taken), define: activity });
+  loadPacks({ dataDir, projectDir: process.cwd(), taken: new Set(taken), define: activity, loadMsMax: 2_000 });
 const names = (activities: readonly Activity[]) => activities.map(({ info }) => info.name);
 
 async function failure(one: Activity | undefined, input: unknown) {
@@ -90,7 +90,30 @@ test("a pack may bring its own zod", async () => {
 
 describe("what is broken is told by its name, and the rest is loaded", () => {
   test.each([
-    ["a syntax error", "export default {", /does not load/],
+    [
+      "a syntax error",
+      "const a = 1;\nexport default {",
+      /does not load: Unexpected end of input \(a-broken\.mjs, line 2\)/,
+    ],
+    ["nothing but null thrown", "throw null", /does not load: null/],
+    ["an end of the process", "process.exit(3)", /ended the process that tried it \(exit code 3\).*process\.exit/],
+    ["an end of the process in its function", "export default () => process.exit(0)", /exit code 0/],
+    ["a signal to its own process", 'process.kill(process.pid, "SIGTERM"); await new Promise(() => {})', /SIGTERM/],
+    ["a module that waits for ever", "await new Promise(() => {}); export default []", /longer than 2 s/],
+    ["a module that runs for ever", "for (;;) {}", /longer than 2 s/],
+    ["a function that never gives anything", "export default () => new Promise(() => {})", /longer than 2 s/],
+    ["a timer that throws", 'setTimeout(() => { throw new Error("too late") }, 20)', /a moment after.*Error: too late/],
+    [
+      "a promise that nobody handles",
+      'Promise.reject(new Error("nobody")); export default []',
+      /a moment after.*nobody/,
+    ],
+    [
+      "a definition that throws when it is read",
+      'export default { get name() { throw new Error("no name") } }',
+      /no name/,
+    ],
+    ["a function of another kind", "export default class {}", /does not load/],
     ["a module that throws", 'throw new Error("no database")', /does not load: no database/],
     ["an import of what is not there", 'import "nowhere-to-be-found"; export default []', /does not load/],
     ["no default export", "export const a = 1;", /no default export/],
@@ -119,6 +142,22 @@ describe("what is broken is told by its name, and the rest is loaded", () => {
     const { activities, problems } = await load();
     expect(names(activities)).toEqual(["whole.one"]);
     expect(problems).toEqual([{ pack: "activities/a-broken.mjs", message: expect.stringMatching(says) }]);
+  });
+
+  test("files that are none, and a folder that is none", async () => {
+    for (const name of ["shop.js", "shop.ts", "shop.cjs", "shop.json", "README.md", ".hidden.js"]) await put(name, "1");
+    const { problems } = await load();
+    expect(problems.map(({ pack }) => pack)).toEqual([
+      "activities/shop.cjs",
+      "activities/shop.js",
+      "activities/shop.ts",
+    ]);
+    expect(problems[0]?.message).toMatch(/ends with \.mjs/);
+    await rm(path.join(dataDir, "activities"), { recursive: true });
+    await writeFile(path.join(dataDir, "activities"), "");
+    expect(await load()).toMatchObject({
+      problems: [{ pack: "activities", message: expect.stringMatching(/a folder/) }],
+    });
   });
 
   test("two packs that want one name, and one that wants a built-in one", async () => {
@@ -167,9 +206,29 @@ describe("packages that the configuration names", () => {
     expect(names(activities)).toEqual(["tea.make", "coffee.make"]);
   });
 
+  test("a broken package is told by its name, and the others are loaded", async () => {
+    await configure('\uFEFF{"activityPacks": ["exits", "no-file", "no-json", "needs-more", "coffee"]}');
+    await install("exits", { main: "a.mjs" }, { "a.mjs": "process.exit()" });
+    await install("no-file", { main: "none.mjs" }, {});
+    await install("no-json", {}, { "package.json": "{" });
+    await install("needs-more", { main: "a.mjs" }, { "a.mjs": 'import "what-is-not-there"; export default []' });
+    await install("coffee", { type: "module", main: "coffee.js" }, { "coffee.js": one('{ name: "coffee.make" }') });
+    const { activities, problems } = await load();
+    expect(names(activities)).toEqual(["coffee.make"]);
+    expect(Object.fromEntries(problems.map(({ pack, message }) => [pack, message]))).toEqual({
+      exits: expect.stringMatching(/exit code 0/),
+      "no-file": expect.stringMatching(/none\.mjs/),
+      "no-json": expect.stringMatching(/package\.json/),
+      "needs-more": expect.stringMatching(/what-is-not-there/),
+    });
+  });
+
   test.each([
     ['{"activityPacks": ["not-installed-anywhere"]}', "not-installed-anywhere", /Install it in .* \(npm install/],
     ["{", "dacapo.config.json", /not as it should be/],
+    ["", "dacapo.config.json", /not as it should be/],
+    ["null", "dacapo.config.json", /not as it should be/],
+    ['{"activityPacks": "shop"}', "dacapo.config.json", /activityPacks/],
     ['{"packs": []}', "dacapo.config.json", /packs/],
   ])("%s", async (text, pack, says) => {
     await configure(text);

@@ -1,6 +1,7 @@
 import type { Activity, activity } from "@dacapo/engine";
 import * as z from "zod";
 import { type PackPlace, type PackProblem, packPlaces } from "./pack-places";
+import { tryPacks } from "./try-packs";
 
 /** What packs gave: their activities, and what was wrong with some of them. */
 export interface LoadedPacks {
@@ -15,6 +16,8 @@ export interface PackSurroundings {
   readonly taken: ReadonlySet<string>;
   /** The engine's `activity`. */
   readonly define: typeof activity;
+  /** How long one may take to load, in milliseconds. */
+  readonly loadMsMax?: number;
 }
 
 /** A module that waits for something while it loads must not keep the server from starting. */
@@ -26,12 +29,15 @@ const ACTIVITIES_MAX = 1_000;
  * throws for what a pack does: that is a problem, told by the pack's name.
  */
 export async function loadPacks(surroundings: PackSurroundings): Promise<LoadedPacks> {
-  const { places, problems } = await packPlaces(surroundings.dataDir, surroundings.projectDir);
-  const collected = new Collected(surroundings.taken, problems);
+  const { dataDir, projectDir, loadMsMax = LOAD_MS_MAX } = surroundings;
+  const { places, problems } = await packPlaces(dataDir, projectDir);
+  const dangers = await tryPacks(places, { projectDir, loadMsMax });
+  const collected = new Collected(surroundings.taken, [...problems, ...dangers]);
   for (const place of places) {
     const { pack } = place;
+    if (dangers.some((danger) => danger.pack === pack)) continue;
     try {
-      const definitions = await definitionsOf(place, surroundings.define);
+      const definitions = await definitionsOf(place, surroundings.define, loadMsMax);
       for (const definition of definitions) collected.add(pack, definition, surroundings.define);
     } catch (thrown) {
       collected.refuse(pack, `It does not load: ${messageOf(thrown)}`);
@@ -72,13 +78,17 @@ class Collected implements LoadedPacks {
 }
 
 /** What the default export says: definitions, or a function that gives them from `activity` and `z`. */
-async function definitionsOf({ url }: PackPlace, define: typeof activity): Promise<readonly unknown[]> {
+async function definitionsOf(
+  { url }: PackPlace,
+  define: typeof activity,
+  loadMsMax: number,
+): Promise<readonly unknown[]> {
   const loading = async (): Promise<unknown> => {
     const module = (await import(/* turbopackIgnore: true */ /* @vite-ignore */ url)) as { default?: unknown };
     const given = module.default;
     return typeof given === "function" ? (given as (api: object) => unknown)({ activity: define, z }) : given;
   };
-  const given = await withinTime(loading());
+  const given = await withinTime(loading(), loadMsMax);
   if (given === undefined || given === null) {
     throw new Error(
       "it has no default export. Export an activity, a list of them, or a function ({ activity, z }) that gives them.",
@@ -89,12 +99,12 @@ async function definitionsOf({ url }: PackPlace, define: typeof activity): Promi
   return definitions;
 }
 
-async function withinTime<Value>(loading: Promise<Value>): Promise<Value> {
+async function withinTime<Value>(loading: Promise<Value>, loadMsMax: number): Promise<Value> {
   let disarm = (): void => undefined;
   const late = new Promise<never>((_resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new Error(`it took longer than ${LOAD_MS_MAX / 1_000} s. Let its activities wait, not the module.`)),
-      LOAD_MS_MAX,
+      () => reject(new Error(`it took longer than ${loadMsMax / 1_000} s. Let its activities wait, not the module.`)),
+      loadMsMax,
     );
     disarm = () => clearTimeout(timer);
   });

@@ -24,6 +24,8 @@ export interface PackPlaces {
 }
 
 export const PACKS_FOLDER = "activities";
+/** Who puts such a file there waits for its activities. */
+const MEANT_AS_PACK = /\.(js|cjs|[cm]?ts|[jt]sx)$/;
 export const CONFIG_FILE = "dacapo.config.json";
 
 const configSchema = z.strictObject({
@@ -37,27 +39,44 @@ export async function packPlaces(dataDir: string, projectDir: string): Promise<P
   const { names, problems } = await configuredPackages(path.join(dataDir, CONFIG_FILE));
   const found = await Promise.all(names.map((name) => packageEntry(name, [dataDir, projectDir])));
   return {
-    places: [...files, ...found.filter((each) => "url" in each)],
-    problems: [...problems, ...found.filter((each) => "message" in each)],
+    places: [...files.places, ...found.filter((each) => "url" in each)],
+    problems: [...files.problems, ...problems, ...found.filter((each) => "message" in each)],
   };
 }
 
-async function packFiles(folder: string): Promise<readonly PackPlace[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
-    throw error;
-  });
-  return names
-    .filter((name) => name.endsWith(".mjs") && !name.startsWith("."))
-    .sort()
-    .map((name) => ({ pack: `${PACKS_FOLDER}/${name}`, url: pathToFileURL(path.join(folder, name)).href }));
+async function packFiles(folder: string): Promise<PackPlaces> {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return { places: [], problems: [] };
+    const problem = {
+      pack: PACKS_FOLDER,
+      message: `It could not be read: ${message}. Make it a folder that the server may read.`,
+    };
+    return { places: [], problems: [problem] };
+  }
+  const files = names.filter((name) => !name.startsWith(".")).sort();
+  return {
+    places: files
+      .filter((name) => name.endsWith(".mjs"))
+      .map((name) => ({ pack: `${PACKS_FOLDER}/${name}`, url: pathToFileURL(path.join(folder, name)).href })),
+    problems: files
+      .filter((name) => MEANT_AS_PACK.test(name))
+      .map((name) => ({
+        pack: `${PACKS_FOLDER}/${name}`,
+        message: `It is not loaded: a pack is an ES module in JavaScript, in a file whose name ends with .mjs. Rename it, or put it into a folder if a pack imports it.`,
+      })),
+  };
 }
 
 async function configuredPackages(file: string) {
   const wrong = (message: string) => ({ names: [], problems: [{ pack: CONFIG_FILE, message }] });
   let text: string;
   try {
-    text = await readFile(file, "utf8");
+    // Some editors begin a file with a mark that is no JSON.
+    text = (await readFile(file, "utf8")).replace(/^\uFEFF/, "");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return { names: [], problems: [] };
     return wrong(`It could not be read: ${(error as Error).message}. Make it readable for the server.`);
