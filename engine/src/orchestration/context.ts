@@ -11,6 +11,7 @@ import type {
 } from "../model/index.js";
 import type { ScopeContext } from "./context-scopes.js";
 import type { LogLevel } from "./turn-log.js";
+import type { WorkflowContext } from "./typed-context.js";
 
 /**
  * A promise of a result, as data. `yield* task` waits for it and gives its value, or throws what
@@ -342,6 +343,12 @@ export type AnyOrchestration = Orchestration<never>;
 export function orchestration<Input = Json, Output = unknown>(
   name: string,
   run: Orchestrator<Input, Output>,
-): Orchestration<Input, Output> {
+): Orchestration<Input, Output>;
+/** The same for a body whose context knows what may be called. */
+export function orchestration<Types, Input, Output>(
+  name: string,
+  run: (ctx: WorkflowContext<Types>, input: Input) => Body<Output>,
+): Orchestration<Input, Output>;
+export function orchestration(name: string, run: unknown): unknown {
   return { kind: "orchestration", name, run };
 }

@@ -58,3 +58,18 @@ export { RoundsHandle } from "./rounds.js";
 export { TaskHandle } from "./task.js";
 export { failureOfThrown, isTaskError, PLAIN_STACKS, type StackReading, type TaskError } from "./thrown.js";
 export type { LogLevel, LogLine } from "./turn-log.js";
+export type {
+  Approved,
+  CodeQuestion,
+  Collected,
+  Dynamic,
+  EntityIdOf,
+  HttpQuestion,
+  HttpReply,
+  Rejected,
+  Undo,
+  WorkflowContext,
+  WorkflowFailure,
+  WorkflowRounds,
+  WorkflowTypes,
+} from "./typed-context.js";
