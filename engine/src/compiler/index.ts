@@ -33,7 +33,16 @@ export {
   parseEntityType,
   type StripTypes,
 } from "./entity-types/index.js";
-export { type Drawing, jsonFile, mermaid, readFile as readDrawing, svg, yamlFile } from "./export/index.js";
+export {
+  type Drawing,
+  jsonFile,
+  mermaid,
+  readFile as readDrawing,
+  svg,
+  type TypeScriptFile,
+  typescriptFile,
+  yamlFile,
+} from "./export/index.js";
 export type { FreeName } from "./expressions/free-names.js";
 export { type ExpressionProblem, type ParsedExpression, parseExpression } from "./expressions/parse-expression.js";
 export {

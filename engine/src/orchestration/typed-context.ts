@@ -108,6 +108,7 @@ export interface HttpQuestion {
   readonly expectedStatus?: string;
   readonly auth?: Dynamic;
   readonly responseSchema?: object;
+  readonly accept202?: boolean;
 }
 
 /** What `http.request` gives. Names of headers are in lower case. */
@@ -115,6 +116,8 @@ export interface HttpReply<Body = Dynamic> {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Body;
+  readonly location?: string;
+  readonly isSameOrigin?: boolean;
 }
 
 /** What `code.run` takes; its schema says what each setting means. */
@@ -171,6 +174,7 @@ type Retyped =
   | "callSub"
   | "caught"
   | "choose"
+  | "continueAsNew"
   | "entity"
   | "failed"
   | "failure"
@@ -180,6 +184,7 @@ type Retyped =
   | "locked"
   | "rounds"
   | "scope"
+  | "setCustomStatus"
   | "shield"
   | "signalEntity"
   | "startSub"
@@ -240,7 +245,7 @@ export interface WorkflowContext<Types> extends Omit<OrchestrationContext, Retyp
     operation: Operation,
     input: InputOf<EntitiesOf<Types>[Name], Operation>,
     options?: SignalOptions,
-  ): void;
+  ): undefined;
   locked<Result>(
     entities: readonly (EntityId | string)[],
     body: BodyOf<Types, Result>,
@@ -262,11 +267,14 @@ export interface WorkflowContext<Types> extends Omit<OrchestrationContext, Retyp
   ): Task<{ readonly winner: NameOf<Bodies>; readonly value: GivenBy<Bodies[keyof Bodies]> }>;
   rounds(node: string, options?: { readonly maxRounds?: number }): WorkflowRounds<Types>;
 
+  continueAsNew(input?: unknown, options?: NodeOption): undefined;
+  setCustomStatus(value: unknown, options?: NodeOption): undefined;
+
   caught(node: string, thrown: unknown, options?: WorkflowCaughtOptions): WorkflowFailure;
   failed(node: string, thrown: unknown, options?: FailedOptions): WorkflowFailure;
   failure(node: string, given: WorkflowFailureSettings | WorkflowFailure): unknown;
   undone(undo: Undo[], thrown: unknown): Body<unknown>;
-  choose<Label extends string>(
+  choose<const Label extends string>(
     node: string,
     cases: readonly { readonly port: string; readonly value: Label; readonly when: () => unknown }[],
   ): Label | "default";

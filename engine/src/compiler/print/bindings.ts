@@ -4,8 +4,11 @@ import type { Scope } from "../readable-names.js";
 import { type Doc, named } from "./doc.js";
 import { type Held, keyOf, type VariableKey } from "./keys.js";
 import type { Names } from "./names.js";
-import { common, type Path } from "./place.js";
+import { common, isAlongside, type Path, type Place } from "./place.js";
 import { handedOut, sitesOf } from "./sites.js";
+
+/** `plain`: the statement that assigns it comes before, in the same braces or in braces around. */
+export type LetReading = "plain" | "apart";
 
 /** How the code declares and binds the names of nodes. */
 export interface Bindings {
@@ -14,8 +17,13 @@ export interface Bindings {
   isRead(node: GraphNode, held?: Held): boolean;
   /** True when any expression of the program reads the name. */
   isNamed(name: string): boolean;
-  /** The names to declare with let, before the step. */
-  letsBefore(step: Step): readonly string[];
+  /** What to declare with let, before the step. */
+  letsBefore(step: Step): readonly VariableKey[];
+  /** How an expression may read a variable that is declared with let; undefined for one that is a const. */
+  letAt(key: VariableKey, nodeId: string, field: string): LetReading | undefined;
+  /** True for a variable declared with let that a function reads or assigns which is not the one that declares it. */
+  isCaptured(key: VariableKey): boolean;
+  isLet(key: VariableKey): boolean;
   /** The names that a parallel binds, by branch; empty where a branch gives nothing that is read. */
   pattern(parallel: Step): { readonly names: readonly string[]; readonly isConst: boolean };
   /** The node whose value ends a branch of several steps. */
@@ -31,6 +39,7 @@ export function bindingsOf(program: Block, scope: Scope, names: Names): Bindings
   const sites = sitesOf(program, scope, names);
   const lets = new Map<Step, string[]>();
   const assigned = new Set<VariableKey>();
+  const declaredAt = new Map<VariableKey, Place>();
   const handed = new Map<VariableKey, Path>();
   const handedFrom = new Map<Block, GraphNode>();
   for (const site of sites.branches) {
@@ -67,7 +76,8 @@ export function bindingsOf(program: Block, scope: Scope, names: Names): Bindings
     const place = readers(key).reduce(common, home);
     const step = path.find((part) => part.place === place)?.step;
     if (step === undefined) continue;
-    lets.set(step, [...(lets.get(step) ?? []), names.ofKey(key)]);
+    lets.set(step, [...(lets.get(step) ?? []), key]);
+    declaredAt.set(key, place);
     if (!handed.has(key)) assigned.add(key);
   }
 
@@ -81,6 +91,18 @@ export function bindingsOf(program: Block, scope: Scope, names: Names): Bindings
       return assigned.has(key) ? [name, " = "] : ["const ", name, " = "];
     },
     letsBefore: (step) => lets.get(step) ?? [],
+    isLet: (key) => declaredAt.has(key),
+    letAt(key, nodeId, field) {
+      const made = pathOf(key).at(-1)?.place;
+      if (!declaredAt.has(key) || made === undefined) return undefined;
+      return isAlongside(sites.asked.get(`${nodeId} ${field}`), made) ? "plain" : "apart";
+    },
+    isCaptured(key) {
+      const home = declaredAt.get(key);
+      const made = pathOf(key).at(-1)?.place;
+      if (home === undefined) return false;
+      return [...readers(key), ...(made === undefined ? [] : [made])].some((place) => !isAlongside(place, home));
+    },
     pattern(parallel) {
       const branches = parallel.kind === "parallel" ? parallel.branches : [];
       const given = branches

@@ -1,5 +1,5 @@
 import { unreachable } from "../../model/index.js";
-import type { NodeOf, Value, WorkNode } from "../graph.js";
+import type { GraphNode, NodeOf, Value, WorkNode } from "../graph.js";
 import type { SimpleNode } from "../lower/ir.js";
 import { bracketed, type Doc } from "./doc.js";
 import { codeText, expression, nameText, object, objectOf, setting, text } from "./values.js";
@@ -8,6 +8,8 @@ import { codeText, expression, nameText, object, objectOf, setting, text } from 
 export interface Surroundings {
   /** The version that a workflow's name is pinned to; `undefined`: it is the host's. */
   readonly versionOf: (workflow: string) => Doc | undefined;
+  /** What stands behind the name of the method that a node calls, in code with types: `<ReleaseForm>`. */
+  readonly typesOf: (node: GraphNode) => string;
   /** A name for the error that a condition is asked about. */
   readonly error: string;
 }
@@ -37,12 +39,15 @@ export function callOf(node: Exclude<SimpleNode, NodeOf<"start">>, around: Surro
     case "waitForEvent": {
       const { event, waitMs, schema } = node.config;
       const given = objectOf({ node: name, schema: json(schema), timeoutMs: optional(waitMs) });
-      return call("ctx.waitForEvent", [setting(event), given]);
+      return call(`ctx.waitForEvent${around.typesOf(node)}`, [setting(event), given]);
     }
     case "approval": {
       const { question, details, form, waitMs } = node.config;
       const asked = objectOf({ question: setting(question), details: optional(details), form: json(form) });
-      return call("ctx.approval", [asked, objectOf({ node: name, timeoutMs: optional(waitMs) })]);
+      return call(`ctx.approval${around.typesOf(node)}`, [
+        asked,
+        objectOf({ node: name, timeoutMs: optional(waitMs) }),
+      ]);
     }
     case "subWorkflow":
       return subWorkflow(node, around);
@@ -113,9 +118,10 @@ export function arrowResult(typed: string): Doc {
 
 function httpCall(node: NodeOf<"http">, around: Surroundings): Doc {
   const { poll } = node.config;
-  if (poll === undefined) return call("ctx.call", [text("http.request"), request(node), options(node, around)]);
+  if (poll === undefined)
+    return call(`ctx.call${around.typesOf(node)}`, [text("http.request"), request(node), options(node, around)]);
   const every = poll.everyMs === undefined ? {} : { everyMs: String(poll.everyMs) };
-  return call("ctx.callHttp", [request(node), options(node, around, every)]);
+  return call(`ctx.callHttp${around.typesOf(node)}`, [request(node), options(node, around, every)]);
 }
 
 function request({ config }: NodeOf<"http">): Doc {

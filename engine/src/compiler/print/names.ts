@@ -4,7 +4,7 @@ import { needsLife } from "../lower/guard.js";
 import type { Guard, TakenPort } from "../lower/ir.js";
 import type { Topology } from "../topology.js";
 import { isFailingPort, waysOf } from "../ways.js";
-import type { Held, VariableKey } from "./keys.js";
+import { type Held, keyOf, type VariableKey } from "./keys.js";
 import { text } from "./values.js";
 
 /** Names for things that the graph has no name for. None is ever one of the graph's. */
@@ -12,6 +12,8 @@ export class Names {
   readonly #taken = new Set(RESERVED_WORDS);
   readonly #made = new Map<string, string>();
   #loopsOf: ReadonlyMap<string, number> | undefined;
+  /** Behind a name that has a value where the code asks for it: nothing, or the `!` of code with types. */
+  assertion: (key: VariableKey) => string = () => "";
 
   constructor(readonly topology: Topology) {
     for (const node of topology.node.values()) for (const name of namesGivenBy(node, topology)) this.#taken.add(name);
@@ -100,8 +102,9 @@ export class Names {
         return `${node.name} === ${text(labelOf(node, port))}`;
       case "approval": {
         const isThere = isCertain && failing.length === 0;
-        if (port === "approved") return `${node.name}${isThere ? "" : "?"}.approved`;
-        return isThere ? `!${node.name}.approved` : `${node.name}?.approved === false`;
+        const there = `${node.name}${this.assertion(keyOf(node, "value"))}`;
+        if (port === "approved") return isThere ? `${there}.approved` : `${node.name}?.approved`;
+        return isThere ? `!${there}.approved` : `${node.name}?.approved === false`;
       }
       default:
         return `!${this.variable(node, "failure")}`;

@@ -4,10 +4,16 @@ import type { Step } from "../lower/ir.js";
 export interface Place {
   readonly outer: Place | undefined;
   readonly depth: number;
+  /** The braces are those of a function of its own: what stands in it happens at another time than what is around. */
+  readonly isFunction: boolean;
 }
 
-export const TOP: Place = { outer: undefined, depth: 0 };
-export const inside = (outer: Place): Place => ({ outer, depth: outer.depth + 1 });
+export const TOP: Place = { outer: undefined, depth: 0, isFunction: true };
+export const inside = (outer: Place, isFunction = false): Place => ({ outer, depth: outer.depth + 1, isFunction });
+
+/** True when a place lies within another one, or is it, with no function between them. */
+export const isAlongside = (place: Place | undefined, around: Place): boolean =>
+  place !== undefined && (place === around || (!place.isFunction && isAlongside(place.outer, around)));
 
 export const isWithin = (place: Place | undefined, around: Place): boolean =>
   place !== undefined && (place === around || isWithin(place.outer, around));

@@ -12,10 +12,12 @@ import {
   standsInCatch,
 } from "../lower/walk-steps.js";
 import { isFailingPort } from "../ways.js";
+import type { Annotations } from "./annotations.js";
 import type { Bindings } from "./bindings.js";
 import { callOf, type Surroundings } from "./calls.js";
 import { choiceOf, frameOf, raceHead } from "./containers.js";
 import { bracketed, type Doc, layOut, named } from "./doc.js";
+import type { VariableKey } from "./keys.js";
 import type { Lines } from "./lines.js";
 import type { Names } from "./names.js";
 import type { Position } from "./position.js";
@@ -31,6 +33,7 @@ export class Printer {
     readonly names: Names,
     readonly bindings: Bindings,
     readonly around: Surroundings,
+    readonly annotations: Annotations,
   ) {}
 
   /** The body of the orchestration, or of a container that is a function. */
@@ -38,7 +41,7 @@ export class Printer {
     const { depth, frame } = position;
     const needsOutput = returnsEarly(body, true);
     const output = needsOutput ? this.names.free("output") : "";
-    if (needsOutput) this.lines.add(`let ${output};`, depth, frame);
+    if (needsOutput) this.lines.add(`let ${output}${this.annotations.output(body)};`, depth, frame);
     this.block(body, { ...position, isTail: true, output: needsOutput ? `${output} = ` : "" });
     if (needsOutput) this.lines.add(`return ${output};`, depth, frame);
   }
@@ -46,10 +49,19 @@ export class Printer {
   block(block: Block, position: Position): void {
     const last = block.length - 1;
     block.forEach((step, index) => {
-      const lets = this.bindings.letsBefore(step);
-      if (lets.length > 0) this.lines.add(`let ${lets.join(", ")};`, position.depth, position.frame);
+      this.#lets(this.bindings.letsBefore(step), position);
       this.#step(step, { ...position, isTail: position.isTail && index === last });
     });
+  }
+
+  /** One statement for all; those with types have one each. */
+  #lets(keys: readonly VariableKey[], { depth, frame }: Position): void {
+    const typed = keys.filter((key) => this.annotations.variable(key) !== "");
+    const untyped = keys.filter((key) => !typed.includes(key)).map((key) => this.names.ofKey(key));
+    if (untyped.length > 0) this.lines.add(`let ${untyped.join(", ")};`, depth, frame);
+    for (const key of typed) {
+      this.lines.add(layOut(`let ${this.names.ofKey(key)}${this.annotations.variable(key)};`, depth), depth, frame);
+    }
   }
 
   #step(step: Step, position: Position): void {
@@ -98,7 +110,7 @@ export class Printer {
   #run({ node, undo }: Extract<Step, { kind: "run" }>, position: Position, given?: Doc): void {
     if (node.type === "start") return;
     const { isTail, output } = position;
-    const call = callOf(node, this.around);
+    const call = callOf(this.annotations.node(node), this.around);
     const waits = isTask(node) ? "yield* " : "";
     switch (node.type) {
       case "throw":
@@ -120,7 +132,7 @@ export class Printer {
     const inner = { ...position, depth: position.depth + 1, frame: node.id };
     const from = this.lines.count + 1;
     if (step.kind === "body") {
-      const { head, foot } = frameOf(step.node, position.isCaught);
+      const { head, foot } = frameOf(this.annotations.node(step.node), position.isCaught);
       this.line([lead, head], position, node);
       this.functionBody(step.body, inner);
       this.line([foot, end], position, node);
@@ -146,7 +158,8 @@ export class Printer {
       this.#caught(step, position);
       if (standsInCatch(step)) return;
     } else if (act !== undefined) this.#step(act, { ...position, isTail: false });
-    else if (node.type === "switch") this.line([this.bindings.lead(node), choiceOf(node), ";"], position, node);
+    else if (node.type === "switch")
+      this.line([this.bindings.lead(node), choiceOf(this.annotations.node(node)), ";"], position, node);
     this.#arms(step, position);
   }
 
@@ -223,7 +236,13 @@ export class Printer {
     const { depth } = position;
     const isEmpty = whenTrue.length === 0 && whenFalse.length === 0;
     const isBound = this.bindings.isRead(node);
-    const decision: Doc = ["ctx.decide(", nameText(node.name), ", ", expression(node.config.condition), ")"];
+    const decision: Doc = [
+      "ctx.decide(",
+      nameText(node.name),
+      ", ",
+      expression(this.annotations.node(node).config.condition),
+      ")",
+    ];
     if (isBound || isEmpty) this.line([this.bindings.lead(node), decision, ";"], position, node);
     if (isEmpty) return;
     const test = isBound ? named(node.name) : decision;
@@ -291,7 +310,7 @@ export class Printer {
       return;
     }
     if (isOneTask(branch) && step?.kind === "run" && step.node.type !== "start") {
-      this.line([callOf(step.node, this.around), ","], position, step.node);
+      this.line([callOf(this.annotations.node(step.node), this.around), ","], position, step.node);
       return;
     }
     this.lines.add("ctx.fork(function* () {", depth, frame);

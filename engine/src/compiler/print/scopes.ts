@@ -27,8 +27,9 @@ export function printWhile(printer: Printer, step: Extract<Step, { kind: "while"
 
 function printLoop(printer: Printer, step: Extract<Step, { kind: "while" }>, position: Position): void {
   const { node, body } = step;
-  const { config } = node;
-  const { lines, names, bindings } = printer;
+  const { lines, names, bindings, annotations } = printer;
+  const annotated = annotations.node(node);
+  const { config } = annotated;
   const from = lines.count + 1;
   const rounds = names.once(`rounds ${node.id}`, `${node.name}Rounds`);
   const changing = [
@@ -36,8 +37,9 @@ function printLoop(printer: Printer, step: Extract<Step, { kind: "while" }>, pos
     ...config.variables.flatMap(({ name, next }) => (next === undefined ? [] : [name])),
   ];
   const inner = { ...position, depth: position.depth + 1, isTail: false, output: "", frame: node.id, changing };
-  for (const { name, initial, next } of config.variables) {
-    printer.line([next === undefined ? "const " : "let ", named(name), " = ", setting(initial), ";"], position, node);
+  for (const [index, { name, initial, next }] of config.variables.entries()) {
+    const typed = [named(name), annotations.loopVariable(node, index)];
+    printer.line([next === undefined ? "const " : "let ", typed, " = ", setting(initial), ";"], position, node);
   }
   printer.line([`const ${rounds} = `, roundsOf(node), ";"], position, node);
   const again: Doc = [`while (${rounds}.again(`, expression(config.condition), "))"];
@@ -45,7 +47,7 @@ function printLoop(printer: Printer, step: Extract<Step, { kind: "while" }>, pos
   printer.line(isAfter ? "do {" : [again, " {"], position, node);
   printer.line(`const ctx = ${rounds}.next();`, inner, node);
   printer.block(body, inner);
-  const next = nextVariables(node);
+  const next = nextVariables(annotated);
   if (next !== undefined) printer.line(next, inner, node);
   printer.line(isAfter ? ["} ", again, ";"] : "}", position, node);
   printer.line([bindings.lead(node), `${rounds}.end(`, variablesOf(node), ");"], position, node);
@@ -61,7 +63,7 @@ export function printTry(printer: Printer, step: TryStep, position: Position): v
   const undo = undoesIn(body) ? names.once(`undo ${node.id}`, `${node.name}Undo`) : undefined;
   const output: Doc = bindings.isRead(node) ? bindings.lead(node) : "";
   const inner = { ...position, depth: position.depth + 1, isTail: false, output };
-  if (undo !== undefined) printer.line(`const ${undo} = [];`, position, node);
+  if (undo !== undefined) printer.line(`const ${undo}${printer.annotations.undo} = [];`, position, node);
 
   if (handler === undefined && undo === undefined && cleanUp === undefined) {
     // A try that nothing follows up is its body.
@@ -99,7 +101,7 @@ function printCatch(
   const start = printer.lines.count;
   const { errorName } = node.config;
   const lead: Doc = printer.bindings.isNamed(errorName) ? ["const ", named(errorName), " = "] : "";
-  printer.line([lead, caughtBy(node, failure), ";"], position, node);
+  printer.line([lead, caughtBy(printer.annotations.node(node), failure), ";"], position, node);
   printTried(printer, node, body, { ...position, frame: node.id, isCaught: true });
   printer.spans.set(node.id, { from: start, to: printer.lines.count });
 }
@@ -134,7 +136,7 @@ function printWithValue(printer: Printer, node: GraphNode, body: Block, position
     return;
   }
   const output = printer.names.free("output");
-  printer.line(`let ${output};`, position, node);
+  printer.line(`let ${output}${printer.annotations.output(body)};`, position, node);
   printer.block(body, { ...position, output: `${output} = ` });
   printer.line([position.output, output, ";"], position, node);
 }
@@ -158,7 +160,7 @@ export function printProgram(printer: Printer, program: Block, depth: number): v
   const undo = names.once("undo", "undo");
   const { thrown } = names;
   const inner = { ...position, depth: depth + 1, undo, isCaught: true };
-  lines.add(`const ${undo} = [];`, depth, null);
+  lines.add(`const ${undo}${printer.annotations.undo} = [];`, depth, null);
   lines.add("try {", depth, null);
   if (runsBeside(program)) {
     lines.add("return yield* ctx.scope(function* (ctx) {", depth + 1, null);

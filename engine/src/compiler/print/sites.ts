@@ -27,6 +27,8 @@ export interface Sites {
   readonly branches: readonly BranchSite[];
   /** Every name that an expression reads, whoever gives it. */
   readonly named: ReadonlySet<string>;
+  /** Where an expression stands, by its node's id and its field. */
+  readonly asked: ReadonlyMap<string, Place>;
 }
 
 /** Goes through the program once, in the order of its text. */
@@ -41,6 +43,7 @@ class Walk implements Sites {
   readonly read = new Map<VariableKey, Place[]>();
   readonly branches: BranchSite[] = [];
   readonly named = new Set<string>();
+  readonly asked = new Map<string, Place>();
 
   constructor(
     readonly scope: Scope,
@@ -59,15 +62,15 @@ class Walk implements Sites {
         return;
       case "run":
         this.#make(step.node, place, path);
-        if (step.undo !== undefined) this.block([step.undo], inside(place), path);
+        if (step.undo !== undefined) this.block([step.undo], inside(place, true), path);
         return;
       case "body":
         this.#make(step.node, place, path);
-        this.block(step.body, inside(place), path);
+        this.block(step.body, inside(place, true), path);
         return;
       case "race":
         this.#make(step.node, place, path);
-        for (const { body } of step.branches) this.block(body, inside(place), path);
+        for (const { body } of step.branches) this.block(body, inside(place, true), path);
         return;
       case "while": {
         const around = this.names.sharesVariables(step.node) ? inside(place) : place;
@@ -89,7 +92,7 @@ class Walk implements Sites {
         return;
       case "parallel":
         for (const branch of step.branches) {
-          const inner = isOneTask(branch) ? place : inside(place);
+          const inner = isOneTask(branch) ? place : inside(place, true);
           this.branches.push({ branch, parallel: step, inner, path });
           // A branch of one task is part of the parallel's own statement.
           if (inner === place) for (const each of branch) this.#step(each, place, path);
@@ -105,7 +108,7 @@ class Walk implements Sites {
   }
 
   #fork(fork: Fork, outer: Place, path: Path): void {
-    const body = inside(outer);
+    const body = inside(outer, true);
     if (fork.reach !== undefined) {
       for (const { guard } of fork.reach.ways) for (const key of readBy(guard ?? [])) this.#reads(key, body);
       this.made.set(keyOf(fork.reach.node, "begun"), [...path, { place: body, step: path.at(-1)?.step as Step }]);
@@ -119,7 +122,7 @@ class Walk implements Sites {
     if (act === undefined) this.#make(node, place, path);
     else if (!isFailing) this.#step(act, place, path);
     else {
-      this.block([act], inside(place), path);
+      this.block([act], inside(place, runsBeside([act])), path);
       const caught = inside(place);
       this.made.set(keyOf(node, "failure"), [...path, { place: caught, step }]);
       if (standsInCatch(step)) {
@@ -139,13 +142,13 @@ class Walk implements Sites {
     const { node, body, handler, cleanUp } = step;
     const tried = inside(place);
     this.made.set(keyOf(node, "value"), [...path, { place: tried, step }]);
-    this.block(body, runsBeside(body) ? inside(tried) : tried, path);
+    this.block(body, runsBeside(body) ? inside(tried, true) : tried, path);
     if (handler !== undefined) {
       const caught = inside(place);
       this.#make(handler.node, caught, path);
-      this.block(handler.body, runsBeside(handler.body) ? inside(caught) : caught, path);
+      this.block(handler.body, runsBeside(handler.body) ? inside(caught, true) : caught, path);
     }
-    if (cleanUp !== undefined) this.block(cleanUp.body, inside(inside(place)), path);
+    if (cleanUp !== undefined) this.block(cleanUp.body, inside(inside(place), true), path);
   }
 
   #reads(key: VariableKey, place: Place): void {
@@ -158,13 +161,15 @@ class Walk implements Sites {
   #make(node: GraphNode, place: Place, path: Path, body = place): void {
     this.made.set(keyOf(node, "value"), path);
     for (const { field, text } of nodeExpressions(node)) {
+      const at = field.endsWith(".next") ? body : place;
+      this.asked.set(`${node.id} ${field}`, at);
       const parsed = parseExpression(text);
       for (const { name } of parsed.ok ? parsed.freeNames : []) {
         this.named.add(name);
         const resolved = this.scope.resolve(node.id, name, field);
         if (resolved.kind !== "readable" || resolved.node === undefined) continue;
         const held = resolved.readable.kind === "failure" ? "failure" : "value";
-        this.#reads(keyOf(resolved.node, held), field.endsWith(".next") ? body : place);
+        this.#reads(keyOf(resolved.node, held), at);
       }
     }
   }
