@@ -181,3 +181,51 @@ export function tidying(name = "Tidying"): Drawing {
     [["start", "attempt"]],
   );
 }
+
+/** A customer may be missing, and an *if* asks; code weighs what nobody has described. */
+export function withBranches(name = "Branches"): Drawing {
+  const customer = { type: "object", properties: { name: { type: "string" } }, required: ["name"] };
+  return drawing(
+    name,
+    [
+      start,
+      { name: "known", type: "if", config: { condition: "input.customer !== null" } },
+      { name: "greet", type: "return", config: { value: expression("input.customer.name") } },
+      { name: "other", type: "return", config: { value: expression('"nobody"') } },
+    ],
+    [
+      ["start", "known"],
+      ["known", "greet", "true"],
+      ["known", "other", "false"],
+    ],
+    {
+      type: "object",
+      properties: { customer: { anyOf: [customer, { type: "null" }] } },
+      required: ["customer"],
+    },
+  );
+}
+
+/** Code that reads what has a type, and an input that has none. */
+export function withCode(name = "Code"): Drawing {
+  return drawing(
+    name,
+    [
+      start,
+      {
+        name: "count",
+        type: "code",
+        config: {
+          language: "typescript",
+          source: "return items.length;",
+          inputs: [{ name: "items", value: expression("['a', 'b']") }],
+        },
+      },
+      { name: "result", type: "return", config: { value: expression("count + 1") } },
+    ],
+    [
+      ["start", "count"],
+      ["count", "result"],
+    ],
+  );
+}

@@ -62,6 +62,12 @@ export class DesignerScreen {
     return this.inspector.getByRole("textbox", { name: label, exact: true });
   }
 
+  /** What stands beside a setting that is an expression: its type, and whether that fits. */
+  typeTag(label: string): Locator {
+    const setting = this.inspector.locator("[data-field]").filter({ has: this.field(label) });
+    return setting.getByRole("note", { name: /^Type: / });
+  }
+
   /** Types into a setting, key by key, in place of what is there. */
   async type(label: string, text: string): Promise<void> {
     const field = this.field(label);

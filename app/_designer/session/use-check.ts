@@ -1,7 +1,8 @@
 "use client";
 
-import { type Catalog, type Compiled, compile, type Diagnostic, type Graph } from "@dacapo/engine/compiler";
+import type { Catalog, Compiled, Diagnostic, Graph } from "@dacapo/engine/compiler";
 import { useEffect, useState } from "react";
+import { type Compiler, compilerThread } from "./compiler-thread";
 
 export interface Checked {
   readonly diagnostics: readonly Diagnostic[];
@@ -15,26 +16,33 @@ export interface Checked {
 
 const NOT_CHECKED: Checked = { diagnostics: [], isCurrent: false };
 const CHECK_DELAY_MS = 90;
-/** Beyond this many nodes a check costs a frame or more; it then waits for a longer pause in the typing. */
-const LARGE_GRAPH_NODES = 250;
-const LARGE_CHECK_DELAY_MS = 250;
 
-/** Compiles the graph in the browser, shortly after each change. Moving a box changes no graph and costs nothing. */
+/**
+ * Compiles the graph in the browser, in a thread of its own, shortly after each change. Moving a box changes no graph and
+ * costs nothing.
+ */
 export function useCheck(graph: Graph, catalog: Catalog | undefined): Checked {
   const [checked, setChecked] = useState(NOT_CHECKED);
+  const [compiler, setCompiler] = useState<Compiler>();
   useEffect(() => {
     if (catalog === undefined) return;
-    const delayMs = graph.nodes.length > LARGE_GRAPH_NODES ? LARGE_CHECK_DELAY_MS : CHECK_DELAY_MS;
+    const started = compilerThread(catalog);
+    setCompiler(started);
+    return () => started.close();
+  }, [catalog]);
+  useEffect(() => {
+    if (compiler === undefined) return;
     const timer = setTimeout(() => {
-      const compiled = compile(graph, catalog);
-      setChecked((before) => ({
-        diagnostics: compiled.diagnostics,
-        graph,
-        isCurrent: compiled.ok,
-        ...(compiled.ok ? { code: compiled } : before.code !== undefined && { code: before.code }),
-      }));
-    }, delayMs);
+      compiler.compile(graph, (compiled) =>
+        setChecked((before) => ({
+          diagnostics: compiled.diagnostics,
+          graph,
+          isCurrent: compiled.ok,
+          ...(compiled.ok ? { code: compiled } : before.code !== undefined && { code: before.code }),
+        })),
+      );
+    }, CHECK_DELAY_MS);
     return () => clearTimeout(timer);
-  }, [graph, catalog]);
+  }, [graph, compiler]);
   return checked;
 }

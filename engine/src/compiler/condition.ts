@@ -72,12 +72,17 @@ export class Conditions {
   /** Whenever `cause` holds, `effect` does. May miss an implication; never invents one. */
   implies(cause: Condition, effect: Condition): boolean {
     if (cause === effect || effect === this.always) return true;
-    const known = this.#implied.get(cause) ?? new Map<Condition, boolean>();
-    this.#implied.set(cause, known);
-    const before = known.get(effect);
+    // Whoever takes a port takes what led to its decision, and that is known by the time it is asked about.
+    const known = this.#implied.get(effect) ?? new Map<Condition, boolean>();
+    this.#implied.set(effect, known);
+    const before = known.get(cause);
     if (before !== undefined) return before;
-    const answer = this.#allCovered(cause, new Set(effect.ports), new Map());
-    known.set(effect, answer);
+    const first = effect.ports[0] ?? Number.POSITIVE_INFINITY;
+    // Causes have smaller numbers than what they cause: below the first of them there is nothing to find.
+    const answer = cause.ports.every(
+      (port) => port >= first && (includes(effect.ports, port) || this.implies(this.of(decisionOfPort(port)), effect)),
+    );
+    known.set(cause, answer);
     return answer;
   }
 
@@ -143,4 +148,17 @@ export class Conditions {
     this.#known.set(key, known);
     return known;
   }
+}
+
+/** `ports` ascend. */
+function includes(ports: readonly number[], port: number): boolean {
+  let [low, high] = [0, ports.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const here = ports[middle] as number;
+    if (here === port) return true;
+    if (here < port) low = middle + 1;
+    else high = middle - 1;
+  }
+  return false;
 }

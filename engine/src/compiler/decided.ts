@@ -12,13 +12,14 @@ export interface TakenPort {
 
 /** What has certainly been decided whenever a node of a region lives. */
 export interface Decided {
-  /** The last decision first. */
+  /** The last decision first; the same object each time. */
   before(nodeId: string): Iterable<TakenPort>;
 }
 
 /** A taken port, and the one that must have been taken before it. */
 interface Step {
-  readonly port: number;
+  /** Undefined where a node has begun: that is decided by no port of its own. */
+  readonly taken: TakenPort | undefined;
   readonly before: Step | undefined;
   readonly depth: number;
 }
@@ -33,7 +34,7 @@ export function decidedIn(region: Region, { conditions, alive }: Liveness): Deci
     const known = steps.get(port);
     if (known !== undefined) return known;
     const before = last(conditions.of(decisionOfPort(port)));
-    const step = { port, before, depth: (before?.depth ?? 0) + 1 };
+    const step = { taken: takenBy(region, port), before, depth: (before?.depth ?? 0) + 1 };
     steps.set(port, step);
     return step;
   };
@@ -48,13 +49,17 @@ export function decidedIn(region: Region, { conditions, alive }: Liveness): Deci
   return {
     *before(nodeId) {
       for (let step = last(alive(nodeId)); step !== undefined; step = step.before) {
-        const decision = decisionOfPort(step.port);
-        const node = isBeginning(decision) ? undefined : region.order[placeOfDecision(decision)];
-        const port = node === undefined ? undefined : waysOf(node, region.out(node.id))[wayOfPort(step.port)];
-        if (node !== undefined && port !== undefined) yield { node, port };
+        if (step.taken !== undefined) yield step.taken;
       }
     },
   };
+}
+
+function takenBy(region: Region, port: number): TakenPort | undefined {
+  const decision = decisionOfPort(port);
+  const node = isBeginning(decision) ? undefined : region.order[placeOfDecision(decision)];
+  const taken = node && waysOf(node, region.out(node.id))[wayOfPort(port)];
+  return node === undefined || taken === undefined ? undefined : { node, port: taken };
 }
 
 function meeting(a: Step | undefined, b: Step | undefined): Step | undefined {

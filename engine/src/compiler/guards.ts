@@ -37,25 +37,29 @@ const CHARACTERS_MAX = 2_000;
 export function guardsOf(reader: GuardedReader, topology: Topology, scope: Scope): readonly Guard[] {
   const found: Guard[] = [];
   let [decisions, characters] = [0, 0];
-  for (const asked of askedBefore(reader, topology, scope)) {
+  for (const { asked, shadowed } of askedBefore(reader, topology, scope)) {
     if (++decisions > DECISIONS_MAX || found.length === GUARDS_MAX) break;
-    const names = namesIn(asked.condition);
-    if (names === undefined || ![...names].some(reader.reads)) continue;
+    const { names, condition } = asked;
+    if (!someOf(names, reader.reads)) continue;
     // A name that a container in between gives anew means another thing to the reader.
-    if ([...names].some((name) => asked.shadowed.has(name))) continue;
-    const isReadable = (name: string) => scope.resolve(reader.node.id, name, reader.field).kind === "readable";
-    if (characters + asked.condition.length > CHARACTERS_MAX || ![...names].every(isReadable)) continue;
-    characters += asked.condition.length;
-    found.push({ condition: asked.condition, outcome: asked.outcome, names });
+    if (shadowed.size > 0 && someOf(names, (name) => shadowed.has(name))) continue;
+    const isHidden = (name: string) => scope.resolve(reader.node.id, name, reader.field).kind !== "readable";
+    if (characters + condition.length > CHARACTERS_MAX || someOf(names, isHidden)) continue;
+    characters += condition.length;
+    found.push(asked);
   }
   return found.reverse();
 }
 
 interface Asked {
-  readonly condition: string;
-  readonly outcome: boolean;
+  readonly asked: Guard;
   /** Names that are given anew between the condition and the reader. */
   readonly shadowed: ReadonlySet<string>;
+}
+
+function someOf(names: ReadonlySet<string>, holds: (name: string) => boolean): boolean {
+  for (const name of names) if (holds(name)) return true;
+  return false;
 }
 
 /** From the reader outwards, and back. */
@@ -74,30 +78,46 @@ function* askedBefore({ node, field }: GuardedReader, topology: Topology, scope:
     const region = topology.region(around[level]?.id);
     if (region.place(after) === undefined) continue;
     for (const taken of scope.decided(region).before(after)) {
-      for (const asked of conditionsOf(taken)) yield { ...asked, shadowed };
+      for (const asked of conditionsOf(taken)) yield { asked, shadowed };
     }
   }
 }
 
 /** What a container has asked before its body runs. */
 function* heldWithin(node: GraphNode, shadowed: ReadonlySet<string>): Iterable<Asked> {
-  if (node.type === "while" && node.config.test !== "after")
-    yield { condition: node.config.condition, outcome: true, shadowed };
-  if (node.type === "catch" && node.config.condition !== undefined)
-    yield { condition: node.config.condition, outcome: true, shadowed };
+  const condition = node.type === "while" && node.config.test === "after" ? undefined : conditionOf(node);
+  for (const asked of condition === undefined ? [] : guard(condition, true)) yield { asked, shadowed };
 }
 
+const conditionOf = (node: GraphNode): string | undefined =>
+  node.type === "while" || node.type === "catch" ? node.config.condition : undefined;
+
+const known = new WeakMap<TakenPort, readonly Guard[]>();
+
 /** The last one first: a switch asks its cases in order, and takes the first that holds. */
-function conditionsOf({ node, port }: TakenPort): readonly Omit<Asked, "shadowed">[] {
-  if (node.type === "if" && (port === "true" || port === "false"))
-    return [{ condition: node.config.condition, outcome: port === "true" }];
+function conditionsOf(taken: TakenPort): readonly Guard[] {
+  const before = known.get(taken);
+  if (before !== undefined) return before;
+  const guards = readConditions(taken);
+  known.set(taken, guards);
+  return guards;
+}
+
+function readConditions({ node, port }: TakenPort): readonly Guard[] {
+  if (node.type === "if" && (port === "true" || port === "false")) return guard(node.config.condition, port === "true");
   if (node.type !== "switch") return [];
   const { cases } = node.config;
   const place = port === "default" ? cases.length : cases.findIndex(({ id }) => id === port);
   return cases
     .slice(0, place + 1)
-    .map(({ condition }, index) => ({ condition, outcome: index === place }))
+    .flatMap(({ condition }, index) => guard(condition, index === place))
     .reverse();
+}
+
+/** Nothing for a text that is no expression. */
+function guard(condition: string, outcome: boolean): readonly Guard[] {
+  const names = namesIn(condition);
+  return names === undefined ? [] : [{ condition, outcome, names }];
 }
 
 function namesIn(text: string): ReadonlySet<string> | undefined {

@@ -180,9 +180,9 @@ function regionOf(
   const out = new Map<string, GraphEdge[]>();
   const seen = new Set<string>();
   const rankOf = (id: string) => rank.get(id) as number;
-  const compare = (a: GraphEdge, b: GraphEdge) =>
-    rankOf(a.from) - rankOf(b.from) || rankOf(a.to) - rankOf(b.to) || (a.port < b.port ? 1 : -1);
-  for (const edge of [...edges].sort(compare)) {
+  const ranked = edges.map((edge) => ({ edge, from: rankOf(edge.from), to: rankOf(edge.to) }));
+  ranked.sort((a, b) => a.from - b.from || a.to - b.to || (a.edge.port < b.edge.port ? 1 : -1));
+  for (const { edge } of ranked) {
     const key = `${edge.from} ${edge.port} ${edge.to}`;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -262,6 +262,17 @@ function listIn<Key, Item>(map: Map<Key, Item[]>, key: Key): Item[] {
 
 type Before = (id: string) => readonly string[];
 
+/** Where in a list that ascends by rank something belongs. */
+function placeIn(sorted: readonly GraphNode[], rank: number, rankOf: (id: string) => number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rankOf((sorted[middle] as GraphNode).id) > rank) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 /** Kahn's algorithm; among the nodes that are ready, the one with the smallest id comes first. */
 function ordered(nodes: readonly GraphNode[], rank: (id: string) => number, before: Before) {
   const byNodeId = new Map(nodes.map((each) => [each.id, each]));
@@ -281,8 +292,7 @@ function ordered(nodes: readonly GraphNode[], rank: (id: string) => number, befo
       waiting.set(id, left);
       const target = byNodeId.get(id);
       if (left === 0 && target !== undefined) {
-        const place = ready.findIndex((each) => rank(each.id) > rank(target.id));
-        ready.splice(place === -1 ? ready.length : place, 0, target);
+        ready.splice(placeIn(ready, rank(target.id), rank), 0, target);
       }
     }
   }
