@@ -1,7 +1,7 @@
 "use client";
 
 import { Tooltip } from "@mantine/core";
-import { IconCpu, IconHistory, IconSitemap } from "@tabler/icons-react";
+import { IconBox, IconCpu, IconHistory, IconSitemap } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ComponentType } from "react";
@@ -18,6 +18,7 @@ interface Place {
 const PLACES: readonly Place[] = [
   { href: "/", name: "Workflows", Icon: IconSitemap },
   { href: "/runs", name: "Runs", Icon: IconHistory },
+  { href: "/entities", name: "Entities", Icon: IconBox },
   { href: "/engine", name: "Engine", Icon: IconCpu },
 ];
 
