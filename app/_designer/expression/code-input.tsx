@@ -18,24 +18,22 @@ import { codeColors, codeTheme } from "./code-theme";
 import { completeMembers } from "./completions";
 import { typeOnHover } from "./type-on-hover";
 import { useCodeEditor } from "./use-code-editor";
-import { useTypesOfText } from "./use-types-of-text";
+import type { TypesOfText } from "./use-types-of-text";
 
 interface CodeInputProps {
-  readonly nodeId: string;
-  /** The setting, as diagnostics name it: the server is asked for the types of what stands there. */
-  readonly field: string;
   readonly label: string;
   readonly language: "javascript" | "typescript";
   readonly value: string;
   /** The names that the code reads its inputs by. */
   readonly inputs: readonly string[];
   readonly problems: readonly Diagnostic[];
+  /** Who tells the types of what stands in the text, where somebody knows them. */
+  readonly types?: TypesOfText;
   readonly onChange: (text: string) => void;
 }
 
 /** Code of several lines. Tab indents; Escape and then Tab goes on to the next control. */
-export function CodeInput({ nodeId, field, label, language, value, inputs, problems, onChange }: CodeInputProps) {
-  const asking = useTypesOfText(nodeId, field);
+export function CodeInput({ label, language, value, inputs, problems, types, onChange }: CodeInputProps) {
   const host = useRef<HTMLDivElement>(null);
   const names = useRef(inputs);
   useEffect(() => {
@@ -59,8 +57,9 @@ export function CodeInput({ nodeId, field, label, language, value, inputs, probl
       indentOnInput(),
       autocompletion({ icons: false }),
       inputNames(support, () => names.current),
-      support.language.data.of({ autocomplete: completeMembers(asking.members) }),
-      typeOnHover(asking.type),
+      ...(types === undefined
+        ? []
+        : [support.language.data.of({ autocomplete: completeMembers(types.members) }), typeOnHover(types.type)]),
       keymap.of([...closeBracketsKeymap, ...completionKeymap, indentWithTab]),
       tooltips({ parent: document.body }),
       EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", tabindex: "0" }),

@@ -6,11 +6,14 @@ import { useDesigner } from "../session/designer-context";
 import type { AskMembers } from "./completions";
 import type { AskType } from "./type-on-hover";
 
+/** Answers about places in a text: what may be written there, and of which type what stands there is. */
+export interface TypesOfText {
+  readonly members: AskMembers;
+  readonly type: AskType;
+}
+
 /** Asks about places in the text of a setting, as an editor that lives for long does. */
-export function useTypesOfText(
-  nodeId: string,
-  field: string,
-): { readonly members: AskMembers; readonly type: AskType } {
+export function useTypesOfText(nodeId: string, field: string): TypesOfText {
   const { store, types } = useDesigner();
   const place = useRef({ nodeId, field });
   useEffect(() => {

@@ -4,6 +4,7 @@ import type { NodeOf } from "@dacapo/engine/compiler";
 import { problemsAt } from "../document/problems";
 import { uniqueName } from "../document/unique-name";
 import { CodeInput } from "../expression/code-input";
+import { useTypesOfText } from "../expression/use-types-of-text";
 import { CardList } from "./card-list";
 import { Field } from "./field";
 import type { FormProps } from "./form-props";
@@ -17,6 +18,7 @@ import { withSetting } from "./with-setting";
 export function CodeForm({ node, known, diagnostics, change }: FormProps<NodeOf<"code">>) {
   const { config } = node;
   const problems = problemsAt(diagnostics, node.id, "config.source");
+  const types = useTypesOfText(node.id, "config.source");
   return (
     <div className={classes.fields}>
       <SelectField
@@ -83,13 +85,12 @@ export function CodeForm({ node, known, diagnostics, change }: FormProps<NodeOf<
         >
           <CodeInput
             key={config.language}
-            nodeId={node.id}
-            field="config.source"
             label="Code"
             language={config.language}
             value={config.source}
             inputs={config.inputs.map((input) => input.name)}
             problems={problems}
+            types={types}
             onChange={(source) => change("config.source", { ...config, source })}
           />
         </div>
