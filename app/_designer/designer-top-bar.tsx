@@ -47,7 +47,7 @@ export function DesignerTopBar({ workflowId, saveState, runObstacle, onRun, onTi
               {runObstacle}
             </button>
           )}
-          <ExportMenu code={code} />
+          <ExportMenu code={code} workflowId={workflowId} />
           <Button
             component={Link}
             href={`/runs?workflow=${encodeURIComponent(workflowId)}`}

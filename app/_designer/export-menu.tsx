@@ -1,6 +1,6 @@
 "use client";
 
-import { jsonFile, mermaid, svg, yamlFile } from "@dacapo/engine/compiler";
+import { jsonFile, mermaid, svg, typescriptFile, yamlFile } from "@dacapo/engine/compiler";
 import { Button, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDownload } from "@tabler/icons-react";
@@ -8,14 +8,29 @@ import { fileNameFor } from "./document/file-name";
 import { pngOf, saveFile } from "./save-file";
 import { useDesigner } from "./session/designer-context";
 
-/** The workflow as a file of one's own: to keep, to compare, to put into a document. */
-export function ExportMenu({ code }: { readonly code: string | undefined }) {
-  const { store } = useDesigner();
+interface ExportMenuProps {
+  /** What the workflow compiles to, be it for a moment older than what is drawn; absent when it never did. */
+  readonly code: string | undefined;
+  readonly workflowId: string;
+}
+
+/** The workflow as a file of one's own: to keep, to compare, to put into a document or a project. */
+export function ExportMenu({ code, workflowId }: ExportMenuProps) {
+  const { store, catalog } = useDesigner();
   const save = (extension: string, type: string, make: () => string) => {
     const { graph } = store.getState().document;
     saveFile(fileNameFor(graph.name, extension), new Blob([make()], { type }));
   };
   const now = () => store.getState().document;
+  const saveTypeScript = () => {
+    const file = typescriptFile(now().graph, catalog, { workflow: workflowId });
+    if (file.ok) {
+      save("ts", "text/plain", () => file.text);
+      return;
+    }
+    const [problem] = file.diagnostics.filter(({ severity }) => severity === "error");
+    notifications.show({ color: "red", title: "The TypeScript was not made.", message: problem?.message ?? "" });
+  };
   const savePng = async () => {
     try {
       saveFile(fileNameFor(now().graph.name, "png"), await pngOf(svg(now().graph, now().layout, "light")));
@@ -44,7 +59,7 @@ export function ExportMenu({ code }: { readonly code: string | undefined }) {
         <Menu.Item onClick={() => save("json", "application/json", () => jsonFile(now()))}>JSON</Menu.Item>
         <Menu.Item onClick={() => save("yaml", "application/yaml", () => yamlFile(now()))}>YAML</Menu.Item>
         <Menu.Label>What it compiles to</Menu.Label>
-        <Menu.Item disabled={code === undefined} onClick={() => save("ts", "text/plain", () => code ?? "")}>
+        <Menu.Item disabled={code === undefined} onClick={saveTypeScript}>
           TypeScript
         </Menu.Item>
         <Menu.Label>Pictures</Menu.Label>

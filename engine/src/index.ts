@@ -32,6 +32,7 @@ export {
   readDefinitionText,
   type StateReport,
 } from "./asl/index.js";
+export { asl } from "./asl/language.js";
 export { standardEntitiesModule, standardEntityInfos } from "./entities/standard-entity-infos.js";
 export { OPERATION_LIMITS } from "./host/entity-types/entity-sandbox.js";
 export { entityCodeStripper } from "./host/entity-types/strip-operation-types.js";

@@ -58,7 +58,9 @@ const LINE_WIDTH = 120;
 
 function imports(text: string): string {
   const used = ENGINE_TYPES.filter((name) => new RegExp(`\\b${name}\\b`).test(text)).map((name) => `type ${name}`);
-  const names = [...used, "orchestration"].sort((a, b) => (plainName(a) < plainName(b) ? -1 : 1));
+  // Published code has the rules of state machines as a global; elsewhere they are imported.
+  const rules = /\basl\./.test(text) ? ["asl"] : [];
+  const names = [...used, ...rules, "orchestration"].sort((a, b) => (plainName(a) < plainName(b) ? -1 : 1));
   const line = `import { ${names.join(", ")} } from "@dacapo/engine";\n`;
   if (line.length <= LINE_WIDTH) return line;
   return `import {\n${names.map((name) => `  ${name},\n`).join("")}} from "@dacapo/engine";\n`;
