@@ -64,7 +64,8 @@ export class DesignerScreen {
 
   /** What stands beside a setting that is an expression: its type, and whether that fits. */
   typeTag(label: string): Locator {
-    const setting = this.inspector.locator("[data-field]").filter({ has: this.field(label) });
+    const named = this.#page.getByRole("textbox", { name: label, exact: true });
+    const setting = this.inspector.locator("[data-field]").filter({ has: named });
     return setting.getByRole("note", { name: /^Type: / });
   }
 

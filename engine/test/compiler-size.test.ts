@@ -1,9 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
+import * as z from "zod";
 import { compile, type Graph, type GraphEdge, type GraphNode } from "../src/compiler/index.js";
+import { defineActivity, openHub } from "../src/index.js";
+import type { HistoryEvent } from "../src/model/index.js";
 import { runCode } from "./compiled-run.js";
 import { catalog, simulated } from "./compiler-graphs.js";
 import { linesOfLives, meaningOf } from "./reference-interpreter.js";
 import { promptWorld } from "./reference-world.js";
+import { temporaryDirectory } from "./support/temporary-directory.js";
 
 const start: GraphNode = { id: "start", name: "start", type: "start", config: {} };
 const activity = (name: string): GraphNode => ({
@@ -73,6 +77,49 @@ function codeOf(graph: Graph): string {
   if (!compiled.ok) throw new Error(compiled.diagnostics[0]?.message);
   return compiled.code;
 }
+
+describe("a thousand nodes that wait for nothing", () => {
+  const directory = temporaryDirectory("compiler-size");
+  const echo = defineActivity({
+    name: "test.echo",
+    title: "Echo",
+    description: "Gives what it is given.",
+    icon: "repeat",
+    effects: "idempotent",
+    input: z.object({ name: z.string() }),
+    output: z.object({ name: z.string() }),
+    run: (input) => input,
+  });
+  afterAll(() => directory.remove());
+
+  test("are all asked for in one episode, whatever the engine does beside", async () => {
+    const names = Array.from({ length: 1_000 }, (_, index) => `n${index}`);
+    const graph = graphOf(
+      names.map(activity),
+      names.map((name) => edge("start", name)),
+    );
+    const hub = await openHub({ dir: directory.path, activities: [echo], threads: 0 });
+    try {
+      const { version } = await hub.client.publish(codeOf(graph));
+      const { instanceId } = await hub.client.start({ version }, null);
+      expect((await hub.client.wait(instanceId)).status).toBe("Completed");
+      const history: HistoryEvent[] = [];
+      for (let page = await hub.client.history(instanceId); page.length > 0; ) {
+        history.push(...page);
+        page = await hub.client.history(instanceId, { afterSeq: history.at(-1)?.seq ?? 0 });
+      }
+      let turn = 0;
+      const turns: number[] = [];
+      for (const event of history) {
+        if (event.type === "TurnStarted") turn = event.turn;
+        if (event.type === "ActivityScheduled") turns.push(turn);
+      }
+      expect(turns).toEqual(names.map(() => 1));
+    } finally {
+      await hub.close();
+    }
+  }, 60_000);
+});
 
 describe("what is large stays possible", () => {
   test.each([
