@@ -6,6 +6,7 @@ import { Api } from "./api";
 import { Cable } from "./cable";
 import { DesignerScreen } from "./screens/designer-screen";
 import { EngineScreen } from "./screens/engine-screen";
+import { EntityTypesScreen } from "./screens/entity-types-screen";
 import { GalleryScreen } from "./screens/gallery-screen";
 import { RunScreen } from "./screens/run-screen";
 import { RunsScreen } from "./screens/runs-screen";
@@ -22,6 +23,7 @@ interface Fixtures {
   readonly run: RunScreen;
   readonly runs: RunsScreen;
   readonly engine: EngineScreen;
+  readonly entityTypes: EntityTypesScreen;
 }
 
 export const test = base.extend<Fixtures>({
@@ -47,6 +49,7 @@ export const test = base.extend<Fixtures>({
   run: async ({ page }, use) => use(new RunScreen(page)),
   runs: async ({ page }, use) => use(new RunsScreen(page)),
   engine: async ({ page }, use) => use(new EngineScreen(page)),
+  entityTypes: async ({ page }, use) => use(new EntityTypesScreen(page)),
 });
 
 export { expect };

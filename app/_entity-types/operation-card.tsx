@@ -44,12 +44,12 @@ export function OperationCard(props: OperationCardProps) {
   const set = (key: keyof EntityOperationType & string, value: unknown) =>
     onChange(withSetting(operation, key, (value === "" ? undefined : value) as never));
   return (
-    <fieldset className={controls.card} data-field={field}>
+    <fieldset className={controls.card} data-field={field} aria-label={`Operation ${name}`}>
       <div className={controls.row}>
         <div className={controls.grow}>
           <TextField
             field={`${field}.name`}
-            label={`Name of operation ${index + 1}`}
+            label="Name"
             isRequired
             isCode
             value={operation.name}
@@ -60,7 +60,7 @@ export function OperationCard(props: OperationCardProps) {
         <div className={controls.fixed}>
           <SelectField
             field={`${field}.body.kind`}
-            label={`${name} is written as`}
+            label="Written as"
             value={body.kind === "expressions" ? "expressions" : body.language === "typescript" ? "typescript" : "code"}
             choices={WRITTEN_AS}
             onChange={(kind) => onChange({ ...operation, body: bodyAs(body, kind) })}
@@ -72,13 +72,12 @@ export function OperationCard(props: OperationCardProps) {
       </div>
       <TextField
         field={`${field}.description`}
-        label={`Description of ${name}`}
+        label="Description"
         value={operation.description ?? ""}
         onChange={(text) => set("description", text.slice(0, 1_000))}
       />
       <BodyFields
         body={body}
-        name={name}
         field={`${field}.body`}
         forgets={operation.forgets === true}
         known={knownIn(stateSchema, inputSchema)}
@@ -88,7 +87,6 @@ export function OperationCard(props: OperationCardProps) {
       <Checkbox
         size="xs"
         label="Forgets the state afterwards"
-        aria-label={`${name} forgets the state afterwards`}
         checked={operation.forgets === true}
         onChange={(event) => set("forgets", event.currentTarget.checked ? true : undefined)}
       />
@@ -99,7 +97,7 @@ export function OperationCard(props: OperationCardProps) {
         <div className={controls.columns}>
           <JsonField
             field={`${field}.inputSchema`}
-            label={`Input schema of ${name}`}
+            label="Input schema"
             placeholder="any value, or none"
             isObject
             value={inputSchema}
@@ -109,7 +107,7 @@ export function OperationCard(props: OperationCardProps) {
           />
           <JsonField
             field={`${field}.outputSchema`}
-            label={`Result schema of ${name}`}
+            label="Result schema"
             placeholder="any value"
             isObject
             value={operation.outputSchema}
@@ -125,7 +123,6 @@ export function OperationCard(props: OperationCardProps) {
 
 interface BodyFieldsProps {
   readonly body: OperationBody;
-  readonly name: string;
   readonly field: string;
   readonly forgets: boolean;
   readonly known: readonly KnownName[];
@@ -133,7 +130,7 @@ interface BodyFieldsProps {
   readonly onChange: (body: OperationBody) => void;
 }
 
-function BodyFields({ body, name, field, forgets, known, diagnostics, onChange }: BodyFieldsProps) {
+function BodyFields({ body, field, forgets, known, diagnostics, onChange }: BodyFieldsProps) {
   switch (body.kind) {
     case "expressions": {
       const set = (part: "state" | "result", text: string) =>
@@ -143,7 +140,7 @@ function BodyFields({ body, name, field, forgets, known, diagnostics, onChange }
         <>
           <OperationExpression
             field={`${field}.state`}
-            label={`State after ${name}`}
+            label="State afterwards"
             hint={forgets ? "It is forgotten." : "Empty: it stays as it is."}
             placeholder="stays as it is"
             value={body.state ?? ""}
@@ -153,7 +150,7 @@ function BodyFields({ body, name, field, forgets, known, diagnostics, onChange }
           />
           <OperationExpression
             field={`${field}.result`}
-            label={`Result of ${name}`}
+            label="Result"
             hint="What the caller gets. It reads the state as it was before."
             placeholder="null"
             value={body.result ?? ""}
@@ -169,7 +166,7 @@ function BodyFields({ body, name, field, forgets, known, diagnostics, onChange }
       return (
         <Field
           field={`${field}.source`}
-          label={`Code of ${name}`}
+          label="Code"
           isRequired
           hint="The body of a function of state, input and key. Return { state, result }; what is left out stays as it is. It waits for nothing and has no clock, no chance and no network."
           problems={problems}
@@ -177,7 +174,7 @@ function BodyFields({ body, name, field, forgets, known, diagnostics, onChange }
           <div className={controls.control} data-code data-invalid={problems.length > 0}>
             <CodeInput
               key={body.language}
-              label={`Code of ${name}`}
+              label="Code"
               language={body.language}
               value={body.source}
               inputs={READS}

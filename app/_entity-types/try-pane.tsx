@@ -46,7 +46,7 @@ export function TryPane({ type }: { readonly type: EntityType }) {
         key={state.typed}
         field="try.state"
         label="State before"
-        placeholder={`the initial state: ${JSON.stringify(type.initialState).slice(0, 80)}`}
+        placeholder="the initial state"
         value={state.value}
         onChange={(value) => setState((before) => ({ ...before, value }))}
         onRead={onRead}
