@@ -10,6 +10,7 @@ test("a person writes a type of entity, uses it under a lock, and finds it after
   run,
   server,
 }) => {
+  test.slow();
   await gallery.open();
   await entityTypes.openByRail();
   await expect(page.getByRole("list", { name: "Types that come with Dacapo" })).toContainText("Semaphore");
@@ -78,60 +79,26 @@ test("a person writes a type of entity, uses it under a lock, and finds it after
   });
   const typeAddress = page.url();
 
-  await test.step("called by a workflow under a lock", async () => {
+  await test.step("called by a workflow under a lock, with its operations offered", async () => {
     await gallery.open();
     await gallery.newWorkflow();
     await designer.pick("mutex", "Lock");
     await designer.rename("alone");
     await designer.fillName("Entity 1", "stock");
     await designer.set("Key of entity 1", "screws");
-    await designer.expectNodeSettled();
-  });
-  const workflowId = designer.workflowId();
-  await test.step("whose body is drawn by a program, to keep the story short", async () => {
-    await designer.expectSaved();
-    const draft = await api.query<{
-      revision: number;
-      graph: { nodes: { id: string; type: string }[]; edges: object[] };
-      layout: Record<string, object>;
-    }>("workflows.get", { workflowId });
-    const lock = draft.graph.nodes.find(({ type }) => type === "lock");
-    if (lock === undefined) throw new Error("The lock is not there.");
-    await api.mutate("workflows.save", {
-      workflowId,
-      expectedRevision: draft.revision,
-      graph: {
-        ...draft.graph,
-        nodes: [
-          ...draft.graph.nodes,
-          {
-            id: "take",
-            name: "take",
-            type: "callEntity",
-            parent: lock.id,
-            config: { entity: "stock", key: { literal: "screws" }, operation: "", input: { literal: 1 } },
-          },
-          { id: "left", name: "left", type: "return", parent: lock.id, config: { value: { expression: "take" } } },
-          { id: "result", name: "result", type: "return", config: { value: { expression: "alone" } } },
-        ],
-        edges: [
-          ...draft.graph.edges,
-          { id: "e1", from: "take", port: "out", to: "left" },
-          { id: "e2", from: lock.id, port: "out", to: "result" },
-        ],
-      },
-      layout: { ...draft.layout, take: { x: 40, y: 60 }, left: { x: 300, y: 60 }, result: { x: 1100, y: 160 } },
-    });
-  });
-
-  await test.step("with its operations offered, and its schema read", async () => {
-    await designer.open(workflowId);
-    await designer.focus("take");
+    await designer.pick("call entity", "Call entity");
+    await designer.rename("take");
+    await designer.fillName("Entity", "stok");
+    await designer.expectProblem("take", /Did you mean stock\?/);
+    await designer.fillName("Entity", "stock");
+    await designer.set("Key", "screws");
     await designer.fillName("Operation", "take");
+    await designer.set("Input", "1");
     await designer.expectNodeSettled();
     await designer.expectNoProblems();
     await designer.expectSaved();
   });
+  const workflowId = designer.workflowId();
 
   await test.step("run: the result, and the state", async () => {
     await designer.runWithSuggestedInput();

@@ -1,7 +1,7 @@
 import { compileEntityType, type EntityProgram } from "@dacapo/engine/compiler";
-import { loadEngine } from "../engine";
 import { log } from "../log";
 import type { EntityTypeRepository } from "../repositories/entity-types";
+import { stripTypesFor } from "./strip-types";
 
 /**
  * The types in force, compiled. One that does not compile any more, such as one whose name a newer Dacapo has taken for
@@ -11,15 +11,15 @@ export async function publishedPrograms(
   types: EntityTypeRepository,
   builtInNames: Iterable<string>,
 ): Promise<readonly EntityProgram[]> {
-  const { entityCodeStripper } = await loadEngine();
-  const stripTypes = await entityCodeStripper();
+  // The oldest first: of two of one name it is the younger one that comes in the way.
+  const inForce = [...(await types.list())]
+    .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
+    .flatMap(({ published }) => (published === undefined ? [] : [published.entityType]));
+  const stripping = await stripTypesFor(inForce);
   const taken = new Set(builtInNames);
   const programs: EntityProgram[] = [];
-  // The oldest first: of two of one name it is the younger one that comes in the way.
-  for (const { published } of [...(await types.list())].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())) {
-    if (published === undefined) continue;
-    const { entityType } = published;
-    const compiled = compileEntityType(entityType, { takenNames: taken, stripTypes });
+  for (const entityType of inForce) {
+    const compiled = compileEntityType(entityType, { takenNames: taken, ...stripping });
     if (compiled.ok) {
       programs.push(compiled.program);
       taken.add(entityType.name);

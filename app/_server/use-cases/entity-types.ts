@@ -17,6 +17,7 @@ import type {
   TriedOperation,
 } from "../api-types";
 import { loadEngine } from "../engine";
+import { stripTypesFor } from "../entity-types/strip-types";
 import { DomainError, entityTypeNotFound } from "../errors";
 import type { StoredEntityType } from "../repositories/entity-types";
 import type { Services } from "../services";
@@ -116,8 +117,7 @@ async function compiledBy(
       ...(other.published === undefined ? [] : [other.published.entityType.name]),
     ]),
   ].filter((name) => name !== "");
-  const { entityCodeStripper } = await loadEngine();
-  const compiled = compileEntityType(entityType, { takenNames, stripTypes: await entityCodeStripper() });
+  const compiled = compileEntityType(entityType, { takenNames, ...(await stripTypesFor([entityType])) });
   const before = all.find((stored) => stored.entityTypeId === entityTypeId)?.published?.entityType.name;
   if (before === undefined || before === entityType.name) return compiled;
   const message = `The type was published as "${before}", and its entities are known by that name. Call it so again, or make another type.`;
@@ -226,7 +226,7 @@ export async function tryOperation(
   _services: Services,
   { entityType, operation, state, input, key }: TryOperation,
 ): Promise<TriedOperation> {
-  const { entityCodeStripper, tryEntityOperation } = await loadEngine();
+  const { tryEntityOperation } = await loadEngine();
   const compiled = compileEntityType(
     // A name that is not there yet keeps nobody from trying; other operations may be unfinished.
     {
@@ -234,7 +234,7 @@ export async function tryOperation(
       name: checkEntityType(entityType).some(({ field }) => field === "name") ? "type" : entityType.name,
       operations: entityType.operations.filter(({ name }) => name === operation).slice(0, 1),
     },
-    { stripTypes: await entityCodeStripper() },
+    await stripTypesFor([entityType]),
   );
   if (!compiled.ok) throw invalid("The operation", compiled);
   return tryEntityOperation(compiled.program, {
