@@ -81,9 +81,19 @@ const inputSchema = {
   properties: {
     sku: { type: "string" },
     anything: {},
+    customer: {
+      anyOf: [{ type: "object", properties: { name: { type: "string" } }, required: ["name"] }, { type: "null" }],
+    },
+    count: { type: ["number", "string"] },
+    pay: {
+      anyOf: [
+        { type: "object", properties: { by: { const: "card" }, card: { type: "string" } }, required: ["by", "card"] },
+        { type: "object", properties: { by: { const: "cash" }, coins: { type: "number" } }, required: ["by", "coins"] },
+      ],
+    },
     items: { type: "array", items: { type: "object", properties: { id: { type: "number" } }, required: ["id"] } },
   },
-  required: ["sku", "items"],
+  required: ["sku", "items", "customer", "count", "pay"],
 };
 const shopGraph = (nodes: readonly object[], edges: string): Graph =>
   graphSchema.parse({
@@ -196,6 +206,16 @@ export const mistaken: readonly (readonly [name: string, graph: Graph, wrong: st
     shopGraph([ask, set("a", "ask.form.amount + 1")], "start>ask ask.rejected>a"),
     "ask.form.amount",
   ],
+  [
+    "what a branch has shown not to be",
+    shopGraph([decide("i", "input.customer !== null"), set("a", "input.customer.name")], "start>i i.false>a"),
+    "input.customer.name",
+  ],
+  [
+    "another member behind a branch",
+    shopGraph([decide("i", "input.customer !== null"), set("a", "input.customer.nam")], "start>i i.true>a"),
+    "input.customer!.nam",
+  ],
 ];
 
 export const sound: readonly (readonly [name: string, graph: Graph])[] = [
@@ -252,6 +272,50 @@ export const sound: readonly (readonly [name: string, graph: Graph])[] = [
         set("b", "[...a.list, 1].concat(a.list).length + (a.map.count ?? 0)"),
       ],
       "start>a a>b",
+    ),
+  ],
+  [
+    "what branches have shown",
+    shopGraph(
+      [
+        decide("i", "input.customer !== null && typeof input.count === 'number'"),
+        loop("input.items"),
+        set("a", "input.customer.name + input.count.toFixed() + item.id", { parent: "l" }),
+        decide("k", "input.pay.by === 'card'"),
+        set("b", "input.pay.card.trim()"),
+        set("c", "input.pay.coins.toFixed() + (input.customer?.name ?? '')"),
+        price("input.sku"),
+        decide("n", "price.note"),
+        set("d", "[1].map((n) => price.note.length + n)"),
+      ],
+      "start>i i.true>l start>k k.true>b k.false>c start>price price>n n.true>d",
+    ),
+  ],
+  [
+    "a loop while something is there",
+    shopGraph(
+      [
+        {
+          id: "w",
+          name: "w",
+          type: "while",
+          config: {
+            condition: "at !== null",
+            variables: [
+              { name: "at", initial: { expression: "input.customer" }, next: "at.name.length > 3 ? at : null" },
+            ],
+          },
+        },
+        set("a", "at.name", { parent: "w" }),
+      ],
+      "start>w",
+    ),
+  ],
+  [
+    "whether a node was skipped",
+    shopGraph(
+      [decide("i", "input.sku"), price("input.sku"), decide("k", "price !== undefined"), set("a", "price.total + 1")],
+      "start>i i.true>price i.false>k price>k k.true>a",
     ),
   ],
 ];

@@ -1,8 +1,9 @@
 import type { AnyNode, ArrowFunctionExpression } from "acorn";
 import type { Json } from "../../model/index.js";
-import { parseExpression } from "../expressions/parse-expression.js";
+import { type ParsedExpression, parseExpression } from "../expressions/parse-expression.js";
 import { childrenOf } from "../expressions/walk.js";
 import type { GraphNode, NodeOf } from "../graph.js";
+import { guardsOf } from "../guards.js";
 import type { Block } from "../lower/ir.js";
 import { nodesIn, runsBeside } from "../lower/walk-steps.js";
 import type { Annotations } from "../print/annotations.js";
@@ -10,6 +11,7 @@ import type { Bindings } from "../print/bindings.js";
 import { type Held, keyOf, type VariableKey } from "../print/keys.js";
 import { nodeExpressions } from "../settings.js";
 import { firstParameterOf, namesWithin, type ShapesOfNames } from "./infer.js";
+import { type Narrowed, narrowedIn, shownBy } from "./narrow.js";
 import { FAILURE, type NodeShapes } from "./node-shapes.js";
 import { shapeOfValue } from "./schema-shape.js";
 import { BOOLEAN, DYNAMIC, flatText, orUndefined, type Shape, shapeText } from "./shape.js";
@@ -52,8 +54,9 @@ export class TypeAnnotations implements Annotations {
     if (variable === undefined) return "";
     // A fixed number or text says by itself what it is, and so does what is called or read.
     const isPlain = shape.kind === "plain" && "literal" in variable.initial;
+    const initial = this.shapes.given(node, `config.variables.${index}.initial`, variable.initial);
     const isFound =
-      shape.kind === "dynamic" && "expression" in variable.initial && !isNothing(variable.initial.expression);
+      initial.kind === "dynamic" && "expression" in variable.initial && !isNothing(variable.initial.expression);
     return isPlain || isFound ? "" : typeOf(shape);
   }
 
@@ -99,14 +102,35 @@ export class TypeAnnotations implements Annotations {
     const insertions: Insertion[] = [];
     parametersOf(parsed.ast as AnyNode, names, text, insertions);
     const arrows = arrowsIn(parsed.ast as AnyNode);
+    const narrowed = this.#narrowed(node, field, parsed);
+    const certain = new Set<number>();
     for (const { name, from, to, isShorthand } of parsed.freeNames) {
       const isLater = ASKED_LATER.test(field) || arrows.some(({ start, end }) => start <= from && to <= end);
       const [before, after] = this.#asserted(node, field, name, isLater);
+      const isShown = narrowed.some((each) => each.node.start === from && each.node.end === to && each.isThere);
+      if (isShorthand && after === "" && isShown) insertions.push({ at: to, text: `: ${name}!` });
       if (after === "") continue;
+      certain.add(to);
       if (isShorthand) insertions.push({ at: to, text: `: ${before}${name}${after}` });
       else insertions.push(...(before === "" ? [] : [{ at: from, text: before }]), { at: to, text: after });
     }
+    const shorthands = new Set(parsed.freeNames.flatMap(({ to, isShorthand }) => (isShorthand ? [to] : [])));
+    for (const { node: value, isThere, type } of narrowed) {
+      if (shorthands.has(value.end)) continue;
+      if (isThere && !certain.has(value.end)) insertions.push({ at: value.end, text: "!" });
+      if (type === undefined) continue;
+      insertions.push({ at: value.start, text: "(" }, { at: value.end, text: ` as ${type})` });
+    }
     return withInsertions(text, insertions);
+  }
+
+  /** Values of which conditions before have shown more than their types say. */
+  #narrowed(node: GraphNode, field: string, parsed: Extract<ParsedExpression, { ok: true }>): readonly Narrowed[] {
+    const read = new Set(parsed.freeNames.map(({ name }) => name));
+    const { topology, scope } = this.shapes;
+    const facts = shownBy(guardsOf({ node, field, reads: (name) => read.has(name) }, topology, scope));
+    const starts = new Set(parsed.freeNames.map(({ from }) => from));
+    return narrowedIn(parsed.ast as AnyNode, starts, facts, this.shapes.namesFor(node, field));
   }
 
   /** What is written before and behind a name that certainly has a value where TypeScript does not see it. */

@@ -258,7 +258,7 @@ const includesUndefined = (shape: Shape): boolean =>
 
 function answer(name: string, form: Shape): Shape {
   const members = [
-    ["approved", BOOLEAN],
+    ["approved", plain(name.startsWith("Approved") ? "true" : "false")],
     ["by", orUndefined(STRING)],
     ["comment", orUndefined(STRING)],
     ["form", form],
