@@ -1,6 +1,6 @@
 import { unreachable } from "../../model/index.js";
 import { parseExpression } from "../expressions/parse-expression.js";
-import type { Graph, GraphNode, NodeOf, Value } from "../graph.js";
+import { type Graph, type GraphNode, isContainer, type NodeOf, type Value } from "../graph.js";
 import type { Scope } from "../readable-names.js";
 import type { Topology } from "../topology.js";
 import { isDisabled } from "../ways.js";
@@ -54,7 +54,17 @@ export class NodeShapes {
     readonly declarations: Declarations,
     readonly topology: Topology,
     readonly scope: Scope,
-  ) {}
+  ) {
+    this.#region(undefined);
+  }
+
+  /** Causes first, so that nobody is asked for a chain that is as long as the graph. */
+  #region(containerId: string | undefined): void {
+    for (const node of this.topology.region(containerId).order) {
+      if (isContainer(node)) this.#region(node.id);
+      this.value(node);
+    }
+  }
 
   /** What a node's value is when it has run and not failed. */
   value(node: GraphNode): Shape {
