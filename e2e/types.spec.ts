@@ -44,7 +44,7 @@ test("types are told while one draws: what does not fit, what may be written, an
   });
 });
 
-test("a branch narrows what is read behind it, and the setting says its type", async ({ api, designer }) => {
+test("a branch narrows what is read behind it, and the setting says its type", async ({ api, designer, page }) => {
   const { workflowId } = await api.mutate<{ workflowId: string }>("workflows.create", withBranches());
   await designer.open(workflowId);
 
@@ -52,6 +52,8 @@ test("a branch narrows what is read behind it, and the setting says its type", a
     await designer.select("Return", "greet");
     await expect(designer.typeTag("Value")).toHaveText("string");
     await designer.expectNoProblems();
+    // The thread that compiles lives, and has not been done without.
+    expect(page.workers().map((worker) => worker.url())).toEqual([expect.stringMatching(/worker/)]);
   });
 
   await test.step("on the other side it is not", async () => {
