@@ -200,6 +200,8 @@ function ofCall(node: CallExpression, names: ShapesOfNames): Shape {
   if (KEEPS_LIST.has(method)) return of;
   if (ITEM_OR_NOTHING.has(method)) return of.item.kind === "dynamic" ? DYNAMIC : orUndefined(of.item);
   if (method === "map") return ofMap(node, of.item, names);
+  // A list of something that TypeScript finds by itself.
+  if (method === "flatMap") return list(DYNAMIC);
   return OF_LIST.get(method) ?? DYNAMIC;
 }
 
