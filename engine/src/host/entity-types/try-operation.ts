@@ -21,7 +21,7 @@ let loaded: Promise<EntitySandbox> | undefined;
 
 /**
  * Performs one operation of a type on a state, with the limits that it has in a hub; no entity is touched. It runs in
- * the caller's thread, for half a second at most. Throws {@link InvalidInput} for an operation that the type has not.
+ * the caller's thread, for a second at most. Throws {@link InvalidInput} for an operation that the type has not.
  */
 export async function tryEntityOperation(
   program: EntityProgram,
