@@ -83,6 +83,12 @@ export interface Reach {
   readonly cancels: readonly string[];
 }
 
+/** Whether a fork runs exactly when its first node begins. What lies behind that node may also live by another way. */
+export function livesByBeginning({ reach, guard }: Fork): boolean {
+  const [only] = guard ?? [];
+  return guard?.length === 1 && only?.port === undefined && only?.node === reach?.node;
+}
+
 /** Holds when one of these ports was taken. */
 export type Guard = readonly TakenPort[];
 

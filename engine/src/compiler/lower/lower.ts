@@ -84,12 +84,10 @@ class Lowering {
       if (!conditions.implies(known, lives)) {
         const end = this.#endOfRun(segments, at, lives);
         const guard = guardFor(this.region, conditions, lives, known);
-        steps.push({
-          kind: "guarded",
-          guard,
-          steps: this.#line(segments.slice(at, end), lives, depth + 1),
-          otherwise: [],
-        });
+        const guarded = this.#line(segments.slice(at, end), lives, depth + 1);
+        // What does nothing does it in every run.
+        if (guarded.every(({ kind }) => kind === "idle")) steps.push(...guarded);
+        else steps.push({ kind: "guarded", guard, steps: guarded, otherwise: [] });
         at = end;
         continue;
       }

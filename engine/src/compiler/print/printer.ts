@@ -1,7 +1,7 @@
 import { unreachable } from "../../model/index.js";
 import type { LineRange } from "../compiled.js";
 import type { GraphNode, NodeOf } from "../graph.js";
-import type { Block, BranchStep, Fork, Step } from "../lower/ir.js";
+import { type Block, type BranchStep, type Fork, livesByBeginning, type Step } from "../lower/ir.js";
 import {
   endsInThrow,
   isOneTask,
@@ -349,24 +349,27 @@ export class Printer {
   }
 
   /** A fork that begins as soon as enough of those before it have ended alive. */
-  #reached({ reach, guard, steps }: Fork, position: Position): void {
+  #reached(fork: Fork, position: Position): void {
+    const { reach, guard, steps } = fork;
     if (reach === undefined) return;
     const { node, count, ways, cancels } = reach;
     const { depth } = position;
-    const listed = ways.map(({ fork, guard: lives }) => {
-      const name = this.names.fork(fork);
+    const listed = ways.map(({ fork: id, guard: lives }) => {
+      const name = this.names.fork(id);
       return lives === undefined ? name : `{ after: ${name}, when: () => ${this.names.guard(lives)} }`;
     });
     const cancelled = cancels.map((fork) => this.names.fork(fork));
     const options = cancelled.length === 0 ? "" : `, { cancel: [${cancelled.join(", ")}] }`;
     const call = `yield* ctx.reach(${count}, [${listed.join(", ")}]${options})`;
     const isRead = this.bindings.isRead(node, "begun");
-    if (isRead || guard === undefined) this.line([this.bindings.lead(node, "begun"), `${call};`], position, node);
+    const isAsked = livesByBeginning(fork);
+    if (isRead || !isAsked) this.line([this.bindings.lead(node, "begun"), `${call};`], position, node);
     if (guard === undefined) {
       this.block(steps, position);
       return;
     }
-    this.lines.add(`if (${isRead ? this.names.variable(node, "begun") : call}) {`, depth, node.id);
+    const asked = isRead ? this.names.variable(node, "begun") : call;
+    this.lines.add(`if (${isAsked ? asked : this.names.guard(guard)}) {`, depth, node.id);
     this.block(steps, { ...position, depth: depth + 1 });
     this.lines.add("}", depth, node.id);
   }

@@ -1,7 +1,7 @@
 import { unreachable } from "../../model/index.js";
 import { parseExpression } from "../expressions/parse-expression.js";
 import type { GraphNode } from "../graph.js";
-import type { Block, BranchStep, Fork, Step, TryStep } from "../lower/ir.js";
+import { type Block, type BranchStep, type Fork, livesByBeginning, type Step, type TryStep } from "../lower/ir.js";
 import { isOneTask, nodesIn, runsBeside, standsInCatch } from "../lower/walk-steps.js";
 import type { Scope } from "../readable-names.js";
 import { nodeExpressions } from "../settings.js";
@@ -112,7 +112,8 @@ class Walk implements Sites {
     if (fork.reach !== undefined) {
       for (const { guard } of fork.reach.ways) for (const key of readBy(guard ?? [])) this.#reads(key, body);
       this.made.set(keyOf(fork.reach.node, "begun"), [...path, { place: body, step: path.at(-1)?.step as Step }]);
-    } else for (const key of readBy(fork.guard ?? [])) this.#reads(key, body);
+    }
+    if (!livesByBeginning(fork)) for (const key of readBy(fork.guard ?? [])) this.#reads(key, body);
     this.block(fork.steps, fork.guard === undefined ? body : inside(body), path);
   }
 
