@@ -33,6 +33,8 @@ export const ATTEMPTS: readonly string[] = [
   "({ join: (() => 1)[input.key] }).join(input.code)",
   "({ toString: (() => 1)[input.key](input.code) }) + ''",
   "JSON.stringify({ toJSON: (() => 1)[input.key](input.code) })",
+  "JSON.stringify(() => 1, (() => 1)[input.key])",
+  "JSON.stringify(...[], input.code, (() => 1)[input.key])",
   "[(() => 1)[input.key]][0](input.code)()",
   "[(() => 1)[input.key]].map(f => f(input.code)())",
   "[(() => 1)[input.key]].map(f => f.call(null, input.code)())",

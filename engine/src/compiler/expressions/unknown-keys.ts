@@ -160,12 +160,13 @@ class Finder {
     const isOfWord = this.#isGlobalName(callee.object as AnyNode);
     const isOfJson = this.#isJson(callee.object as AnyNode);
     const makesData = isOfWord ? OF_DATA.has(method) || isMath(callee) : isOfJson && COMPARING.has(method);
-    for (const argument of args) {
+    for (const [index, argument] of args.entries()) {
       const value = plain(argument);
       if (value.type === "ArrowFunctionExpression")
         this.#arrow(value, functionUse(method, isOfJson, use), isOfJson && VISITING.has(method));
       else if (!this.#isGlobalName(value) || !PLAIN_FUNCTIONS.has((value as Identifier).name))
-        this.visit(argument, makesData ? "data" : "kept");
+        // Behind the value that is written stands what is called with each of its parts.
+        this.visit(argument, makesData && (index === 0 || method !== "stringify") ? "data" : "kept");
     }
   }
 
