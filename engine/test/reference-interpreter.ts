@@ -627,6 +627,8 @@ class Interpreter {
     if ("thrown" in outcome) throw outcome.thrown;
     const value = asJson(outcome.value);
     this.#say(node, passage, "set", value);
+    // Who was cancelled while its losers tidied up is told then: it was not over.
+    if (passage.scope.isCancelled) throw new Cancelled();
     return value;
   }
 
