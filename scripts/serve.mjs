@@ -49,6 +49,10 @@ function answers(server, opener) {
   });
 }
 
+// Whoever reads what the server says may go away. That is no reason to stop; and to say so would be one more sentence that
+// nobody reads, without end.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
 export async function serve(env = process.env) {
   const address = addressFrom(env);
   const opener = randomUUID();
