@@ -7,7 +7,8 @@ import { type Catalog, type Graph, graphSchema, typescriptFile } from "@dacapo/e
 import { beforeAll, expect, test } from "vitest";
 import { createActivities } from "../activities";
 import { surroundingsForTest } from "../activities/surroundings-for-test";
-import { mistaken, shop, sound } from "./shop-graphs-for-test";
+import { shop } from "./shop-for-test";
+import { mistaken, sound } from "./shop-graphs-for-test";
 
 const ROOT = process.cwd();
 const nothing: Catalog = { activities: [], entities: [], workflows: [] };

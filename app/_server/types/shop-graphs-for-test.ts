@@ -1,112 +1,13 @@
-import { type Catalog, type Graph, graphSchema } from "@dacapo/engine/compiler";
+import type { Graph } from "@dacapo/engine/compiler";
+import { ask, decide, price, set, shopGraph } from "./shop-for-test";
 
-/** Graphs of a shop of which everything is known: some are sound, and in each of the others one expression is not. */
-const about = { title: "Something", description: "", icon: "bolt" };
-
-const price = (sku: string, more: object = {}) => ({
-  id: "price",
-  name: "price",
-  type: "activity",
-  config: { activity: "shop.price", input: { sku: { expression: sku } } },
-  ...more,
-});
-const set = (id: string, expression: string, more: object = {}) => ({
-  id,
-  name: id,
-  type: "set",
-  config: { fields: [{ name: "value", value: { expression } }] },
-  ...more,
-});
+/** Graphs of the shop: some are sound, and in each of the others one expression is not. */
 const loop = (items: string, more: object = {}) => ({
   id: "l",
   name: "l",
   type: "forEach",
   config: { items, itemName: "item", ...more },
 });
-const decide = (id: string, condition: string) => ({ id, name: id, type: "if", config: { condition } });
-const ask = {
-  id: "ask",
-  name: "ask",
-  type: "approval",
-  config: {
-    question: { literal: "How many?" },
-    form: { type: "object", properties: { amount: { type: "integer" } }, required: ["amount"] },
-  },
-};
-
-export const shop: Catalog = {
-  activities: [
-    {
-      ...about,
-      name: "shop.price",
-      effects: "idempotent",
-      inputSchema: {
-        type: "object",
-        properties: { sku: { type: "string" }, count: { type: "integer" } },
-        required: ["sku"],
-      },
-      outputSchema: {
-        type: "object",
-        properties: {
-          total: { type: "number" },
-          note: { type: "string" },
-          tags: { type: "array", items: { type: "string" } },
-        },
-        required: ["total", "tags"],
-      },
-    },
-  ],
-  entities: [
-    {
-      ...about,
-      name: "Counter",
-      operations: [
-        { name: "add", description: "Adds.", inputSchema: { type: "number" }, outputSchema: { type: "number" } },
-      ],
-    },
-  ],
-  workflows: [
-    {
-      ...about,
-      name: "w1",
-      title: "Invoice",
-      version: "c0ffee",
-      inputSchema: { type: "object", properties: { total: { type: "number" } }, required: ["total"] },
-      outputSchema: { type: "string" },
-    },
-  ],
-};
-const inputSchema = {
-  type: "object",
-  properties: {
-    sku: { type: "string" },
-    anything: {},
-    customer: {
-      anyOf: [{ type: "object", properties: { name: { type: "string" } }, required: ["name"] }, { type: "null" }],
-    },
-    count: { type: ["number", "string"] },
-    pay: {
-      anyOf: [
-        { type: "object", properties: { by: { const: "card" }, card: { type: "string" } }, required: ["by", "card"] },
-        { type: "object", properties: { by: { const: "cash" }, coins: { type: "number" } }, required: ["by", "coins"] },
-      ],
-    },
-    items: { type: "array", items: { type: "object", properties: { id: { type: "number" } }, required: ["id"] } },
-  },
-  required: ["sku", "items", "customer", "count", "pay"],
-};
-const shopGraph = (nodes: readonly object[], edges: string): Graph =>
-  graphSchema.parse({
-    formatVersion: 1,
-    name: "shop",
-    inputSchema,
-    nodes: [{ id: "start", name: "start", type: "start", config: {} }, ...nodes],
-    edges: edges.split(" ").map((text, index) => {
-      const [source = "", to = ""] = text.split(">");
-      const [from = "", port = "out"] = source.split(".");
-      return { id: `e${index}`, from, port, to };
-    }),
-  });
 
 const invoice = (input: string) => ({
   id: "invoice",

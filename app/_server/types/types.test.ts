@@ -1,84 +1,19 @@
-import { type Catalog, graphSchema, placeOf, typeDiagnostics, typedProgram } from "@dacapo/engine/compiler";
+import { type Diagnostic, type Graph, placeOf, typeDiagnostics, typedProgram } from "@dacapo/engine/compiler";
 import type { Json } from "@dacapo/engine/model";
 import { afterAll, describe, expect, test } from "vitest";
+import { ask, decide, price, set, shop, shopGraph } from "./shop-for-test";
 import { createTypeChecker } from "./type-checker";
 
 const checker = createTypeChecker(process.cwd());
 afterAll(() => checker.close());
 
-const catalog: Catalog = {
-  activities: [
-    {
-      name: "shop.price",
-      title: "Price",
-      description: "Looks up a price.",
-      icon: "coin",
-      effects: "idempotent",
-      inputSchema: {
-        type: "object",
-        properties: { sku: { type: "string" }, count: { type: "integer" } },
-        required: ["sku"],
-      },
-      outputSchema: {
-        type: "object",
-        properties: {
-          total: { type: "number" },
-          note: { type: "string" },
-          tags: { type: "array", items: { type: "string" } },
-        },
-        required: ["total", "tags"],
-      },
-    },
-  ],
-  entities: [
-    {
-      name: "Counter",
-      title: "Counter",
-      description: "Counts.",
-      icon: "plus",
-      operations: [
-        { name: "add", description: "Adds.", inputSchema: { type: "number" }, outputSchema: { type: "number" } },
-      ],
-    },
-  ],
-  workflows: [],
-};
-
-const inputSchema = {
-  type: "object",
-  properties: {
-    sku: { type: "string" },
-    items: { type: "array", items: { type: "object", properties: { id: { type: "number" } }, required: ["id"] } },
-  },
-  required: ["sku", "items"],
-};
-const start = { id: "start", name: "start", type: "start", config: {} };
-const price = (sku: string, more: object = {}) => ({
-  id: "price",
-  name: "price",
-  type: "activity",
-  config: { activity: "shop.price", input: { sku: { expression: sku } } },
-  ...more,
-});
-const set = (id: string, expression: string, more: object = {}) => ({
-  id,
-  name: id,
-  type: "set",
-  config: { fields: [{ name: "value", value: { expression } }] },
-  ...more,
-});
-const wire = (text: string) =>
-  text.split(" ").map((each, index) => {
-    const [source = "", to = ""] = each.split(">");
-    const [from = "", port = "out"] = source.split(".");
-    return { id: `e${index}`, from, port, to };
-  });
-const graphOf = (nodes: readonly object[], edges: string) =>
-  graphSchema.parse({ formatVersion: 1, name: "test", inputSchema, nodes: [start, ...nodes], edges: wire(edges) });
+async function told(graph: Graph): Promise<readonly Diagnostic[]> {
+  const program = typedProgram(graph, shop);
+  return typeDiagnostics(program, await checker.check(program));
+}
 
 async function findings(nodes: readonly object[], edges: string): Promise<readonly string[]> {
-  const program = typedProgram(graphOf(nodes, edges), catalog);
-  return typeDiagnostics(program, await checker.check(program)).map(
+  return (await told(shopGraph(nodes, edges))).map(
     ({ severity, nodeId, field, message }) => `${severity} ${nodeId} ${field} ${message}`,
   );
 }
@@ -192,16 +127,6 @@ describe("types that do not fit", () => {
     expect(await findings(nodes, "start>price price>a price>l l>b")).toEqual([]);
   });
 
-  const ask = {
-    id: "ask",
-    name: "ask",
-    type: "approval",
-    config: {
-      question: { literal: "How many?" },
-      form: { type: "object", properties: { amount: { type: "integer" } }, required: ["amount"] },
-    },
-  };
-
   test("who approves has filled in the form, so it is there behind that port", async () => {
     const nodes = [
       ask,
@@ -219,7 +144,7 @@ describe("types that do not fit", () => {
 
   test("the place is that of the expression, in its own text", async () => {
     const text = 'input.sku + price.totl + "\\u2028é"';
-    const program = typedProgram(graphOf([price("input.sku"), set("a", text)], "start>price price>a"), catalog);
+    const program = typedProgram(shopGraph([price("input.sku"), set("a", text)], "start>price price>a"), shop);
     const [found] = typeDiagnostics(program, await checker.check(program));
     expect(text.slice(found?.range?.from, found?.range?.to)).toBe("totl");
   });
@@ -231,7 +156,7 @@ describe("types that do not fit", () => {
     const edges = many.map((node, index) => (index === 0 ? `start>${node.id}` : `n${index - 1}>${node.id}`)).join(" ");
     let ticks = 0;
     const timer = setInterval(() => ticks++, 5);
-    const program = typedProgram(graphOf([...many, set("last", "n999.value.trim()")], `${edges} n999>last`), catalog);
+    const program = typedProgram(shopGraph([...many, set("last", "n999.value.trim()")], `${edges} n999>last`), shop);
     const pending = checker.check(program);
     const before = ticks;
     const found = typeDiagnostics(program, await pending);
@@ -263,26 +188,10 @@ describe("branches narrow what is read behind them", () => {
     },
     required: ["customer", "count", "list", "pay", "kind"],
   };
-  const found = async (nodes: readonly object[], edges: string) => {
-    const graph = graphSchema.parse({
-      formatVersion: 1,
-      name: "test",
-      inputSchema: orderSchema,
-      nodes: [start, ...nodes],
-      edges: wire(edges),
-    });
-    const program = typedProgram(graph, catalog);
-    return typeDiagnostics(program, await checker.check(program)).map(
+  const found = async (nodes: readonly object[], edges: string) =>
+    (await told(shopGraph(nodes, edges, orderSchema))).map(
       ({ severity, nodeId, message }) => `${severity} ${nodeId} ${message.replace("The types do not fit: ", "")}`,
     );
-  };
-  const decide = (id: string, condition: string, more: object = {}) => ({
-    id,
-    name: id,
-    type: "if",
-    config: { condition },
-    ...more,
-  });
   const there = "input.customer !== null";
   const choose = {
     id: "s",
@@ -436,7 +345,7 @@ describe("branches narrow what is read behind them", () => {
     const condition = (index: number) => `input.list.length > ${index} && input.kind !== "x${"x".repeat(200)}"`;
     const many = Array.from({ length: 1_000 }, (_, index) => decide(`i${index}`, condition(index)));
     const edges = many.map(({ id }, index) => (index === 0 ? `start>${id}` : `i${index - 1}.true>${id}`)).join(" ");
-    const { files } = typedProgram(graphOf(many, edges), catalog);
+    const { files } = typedProgram(shopGraph(many, edges), shop);
     expect(files[0]?.text.length).toBeLessThan(1_000 * 3_500);
   });
 });
@@ -461,9 +370,9 @@ describe("code", () => {
     config: { language, source, inputs: Object.entries(inputs).map(([name, value]) => ({ name, value })) },
   });
   const told = async (nodes: readonly object[], edges: string, samples = {}) => {
-    const graph = graphOf(nodes, edges);
-    const program = typedProgram(graph, catalog);
-    const supposing = typedProgram(graph, catalog, { samples });
+    const graph = shopGraph(nodes, edges);
+    const program = typedProgram(graph, shop);
+    const supposing = typedProgram(graph, shop, { samples });
     return typeDiagnostics(program, await checker.check(program), {
       program: supposing,
       findings: supposing.supposes ? await checker.check(supposing) : [],
@@ -514,11 +423,11 @@ describe("code", () => {
   });
 
   test("what its inputs have is proposed, and what stands there is told", async () => {
-    const graph = graphOf(
+    const graph = shopGraph(
       [code("javascript", "return items.map((item) => item.id)", { items: { expression: "input.items" } })],
       "start>code",
     );
-    const program = typedProgram(graph, catalog);
+    const program = typedProgram(graph, shop);
     const at = placeOf(program, "code", "config.source");
     const place = (offset: number) => ({ file: at?.file ?? "", offset: (at?.from ?? 0) + offset });
     expect((await checker.membersAt(program, place(32))).map(({ name }) => name)).toEqual(["id"]);
@@ -534,9 +443,9 @@ describe("the last run", () => {
     config: { event: { literal: "paid" }, ...more },
   });
   const told = async (expression: string, sample: Json, more: object = {}) => {
-    const graph = graphOf([wait(more), set("a", expression)], "start>w w>a");
-    const program = typedProgram(graph, catalog);
-    const supposing = typedProgram(graph, catalog, { samples: { w: sample } });
+    const graph = shopGraph([wait(more), set("a", expression)], "start>w w>a");
+    const program = typedProgram(graph, shop);
+    const supposing = typedProgram(graph, shop, { samples: { w: sample } });
     const hints = supposing.supposes ? { program: supposing, findings: await checker.check(supposing) } : undefined;
     return typeDiagnostics(program, await checker.check(program), hints).map(
       ({ severity, code, message }) => `${severity} ${code} ${message}`,
@@ -565,14 +474,14 @@ describe("the last run", () => {
 });
 
 test("an expression as a whole has a type", async () => {
-  const graph = graphOf([set("a", "input.items.length"), set("b", "[a.value, input.sku]")], "start>a a>b");
-  const program = typedProgram(graph, catalog);
+  const graph = shopGraph([set("a", "input.items.length"), set("b", "[a.value, input.sku]")], "start>a a>b");
+  const program = typedProgram(graph, shop);
   expect(await checker.typesOf(program, program.places)).toEqual(["number", "(string | number)[]"]);
 });
 
 describe("while somebody writes", () => {
   const at = async (expression: string, offset: number, samples = {}) => {
-    const graph = graphOf(
+    const graph = shopGraph(
       [
         price("input.sku"),
         {
@@ -587,7 +496,7 @@ describe("while somebody writes", () => {
       "start>price price>code code>a",
     );
     const edited = { nodeId: "a", field: "config.fields.0.value" };
-    const program = typedProgram(graph, catalog, { edited, samples });
+    const program = typedProgram(graph, shop, { edited, samples });
     const at = placeOf(program, edited.nodeId, edited.field);
     if (at === undefined) throw new Error("The expression has no place.");
     return { program, place: { file: at.file, offset: at.from + offset } };
