@@ -1,17 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { importDefinition } from "@dacapo/engine";
-import { type Catalog, type Graph, graphSchema, typescriptFile } from "@dacapo/engine/compiler";
+import { type Catalog, type Graph, typescriptFile } from "@dacapo/engine/compiler";
 import { beforeAll, expect, test } from "vitest";
-import { createActivities } from "../activities";
-import { surroundingsForTest } from "../activities/surroundings-for-test";
+import { examples, programs } from "./known-graphs-for-test";
 import { shop } from "./shop-for-test";
 import { mistaken, sound } from "./shop-graphs-for-test";
 
 const ROOT = process.cwd();
-const nothing: Catalog = { activities: [], entities: [], workflows: [] };
 const about = { title: "Something", description: "", icon: "bolt" };
 const echoed = {
   type: "object",
@@ -45,20 +43,6 @@ function catalogOf({ nodes }: Graph, knows: boolean): Catalog {
     }),
   };
 }
-
-const read = (file: string) => JSON.parse(readFileSync(path.join(ROOT, file), "utf8")) as { readonly graph: unknown };
-const programs = readdirSync(path.join(ROOT, "engine/test/programs"))
-  // In that one the activity that stands for HTTP answers as no request does.
-  .filter((name) => name.endsWith(".json") && name !== "two-services.json")
-  .map((name) => [name.replace(".json", ""), graphSchema.parse(read(`engine/test/programs/${name}`).graph)] as const);
-
-const activities = createActivities(surroundingsForTest({ examplesDir: "examples", filesDir: "files" }));
-const real: Catalog = { ...nothing, activities: activities.map(({ info }) => info) };
-const examples = readdirSync(path.join(ROOT, "examples"), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(
-    ({ name }) => [`example ${name}`, graphSchema.parse(read(`examples/${name}/workflow.json`).graph), real] as const,
-  );
 
 const machine = importDefinition(
   {

@@ -1,48 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { importDefinition } from "@dacapo/engine";
-import {
-  type Catalog,
-  type GraphNode,
-  graphSchema,
-  nodeExpressions,
-  typeDiagnostics,
-  typedProgram,
-} from "@dacapo/engine/compiler";
+import { type GraphNode, nodeExpressions, typeDiagnostics, typedProgram } from "@dacapo/engine/compiler";
 import { afterAll, expect, test } from "vitest";
-import { createActivities } from "../activities";
-import { surroundingsForTest } from "../activities/surroundings-for-test";
+import { examples, NOTHING, programs } from "./known-graphs-for-test";
 import { createTypeChecker } from "./type-checker";
 
 const checker = createTypeChecker(process.cwd());
 afterAll(() => checker.close());
-
-const folder = fileURLToPath(new URL("../../../engine/test/programs/", import.meta.url));
-const nothing: Catalog = { activities: [], entities: [], workflows: [] };
-const programs = readdirSync(folder)
-  // In that one the activity that stands for HTTP answers as no request does.
-  .filter((name) => name.endsWith(".json") && name !== "two-services.json")
-  .map((name) => {
-    const program = JSON.parse(readFileSync(`${folder}${name}`, "utf8")) as {
-      graph: unknown;
-      catalog?: Partial<Catalog>;
-    };
-    const catalog = Array.isArray(program.catalog)
-      ? { ...nothing, activities: program.catalog as Catalog["activities"] }
-      : { ...nothing, ...program.catalog };
-    return [name, graphSchema.parse(program.graph), catalog] as const;
-  });
-
-const activities = createActivities(surroundingsForTest({ examplesDir: "examples", filesDir: "files" })).map(
-  ({ info }) => info,
-);
-const examplesFolder = fileURLToPath(new URL("../../../examples/", import.meta.url));
-const examples = readdirSync(examplesFolder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => {
-    const { graph } = JSON.parse(readFileSync(`${examplesFolder}${name}/workflow.json`, "utf8")) as { graph: unknown };
-    return [name, graphSchema.parse(graph), { ...nothing, activities }] as const;
-  });
 
 /** A state machine with conditions, a loop and a failure that is caught: each expression of it calls the language's rules. */
 const machine = importDefinition(
@@ -77,7 +40,7 @@ const machine = importDefinition(
   "machine",
 );
 if (!machine.ok) throw new Error("The machine is not imported.");
-const graphs = [...programs, ...examples, ["a state machine", machine.graph, nothing] as const];
+const graphs = [...programs, ...examples, ["a state machine", machine.graph, NOTHING] as const];
 
 test.each(graphs)(
   "%s: what is wrong with a type is told of a node's expression, never of the text around it",
