@@ -38,7 +38,8 @@ export function JsonField(props: JsonFieldProps) {
     onRead,
   } = props;
   const [text, setText] = useState(() => jsonText(value));
-  const read = isObject ? readObjectText(text) : readJsonText(text);
+  const reading = isObject ? readObjectText : readJsonText;
+  const read = reading(text);
   return (
     <Field
       field={field}
@@ -55,7 +56,7 @@ export function JsonField(props: JsonFieldProps) {
           {...(minHeightPx !== undefined && { minHeightPx })}
           onChange={(next) => {
             setText(next);
-            const now = isObject ? readObjectText(next) : readJsonText(next);
+            const now = reading(next);
             onRead(field, now.ok);
             if (now.ok) onChange(now.value);
           }}

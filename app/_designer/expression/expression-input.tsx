@@ -9,27 +9,25 @@ import type { Diagnostic } from "@dacapo/engine/compiler";
 import { useEffect, useMemo, useRef } from "react";
 import type { KnownName } from "../document/known-names";
 import { codeColors, settingTheme } from "./code-theme";
-import { completeNames } from "./completions";
+import { type AskMembers, completeNames } from "./completions";
 import { typeOnHover } from "./type-on-hover";
 import { useCodeEditor } from "./use-code-editor";
-import { useTypesOfText } from "./use-types-of-text";
+import type { TypesOfText } from "./use-types-of-text";
 
-interface ExpressionInputProps {
-  readonly nodeId: string;
-  /** The setting, as diagnostics name it: the server is asked for the types of what stands there. */
-  readonly field: string;
+export interface ExpressionInputProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (text: string) => void;
   readonly known: readonly KnownName[];
   readonly problems: readonly Diagnostic[];
   readonly placeholder?: string | undefined;
+  /** Who tells the types of what stands in the text, where somebody knows them. */
+  readonly types?: TypesOfText;
 }
 
-/** A JavaScript expression, with the names that are known at the node, and its problems where they are. */
+/** A JavaScript expression, with the names that it may read, and its problems where they are. */
 export function ExpressionInput(props: ExpressionInputProps) {
-  const { nodeId, field, label, value, onChange, known, problems, placeholder } = props;
-  const asking = useTypesOfText(nodeId, field);
+  const { label, value, onChange, known, problems, placeholder, types } = props;
   const host = useRef<HTMLDivElement>(null);
   const names = useRef(known);
   useEffect(() => {
@@ -48,10 +46,10 @@ export function ExpressionInput(props: ExpressionInputProps) {
       bracketMatching(),
       closeBrackets(),
       autocompletion({
-        override: [completeNames(() => names.current, asking.members)],
+        override: [completeNames(() => names.current, types?.members ?? nobodyKnows)],
         icons: false,
       }),
-      typeOnHover(asking.type),
+      ...(types === undefined ? [] : [typeOnHover(types.type)]),
       keymap.of([...closeBracketsKeymap, ...completionKeymap]),
       tooltips({ parent: document.body }),
       EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "false", tabindex: "0" }),
@@ -62,6 +60,8 @@ export function ExpressionInput(props: ExpressionInputProps) {
   });
   return <div ref={host} style={{ flex: "1 1 auto", minWidth: 0 }} />;
 }
+
+const nobodyKnows: AskMembers = async () => [];
 
 function lintOf(problem: Diagnostic, length: number): readonly LintDiagnostic[] {
   if (problem.range === undefined || length === 0) return [];

@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { KnownName } from "../document/known-names";
 import { readLiteral } from "../document/literal-text";
 import { problemsAt } from "../document/problems";
-import { ExpressionInput } from "../expression/expression-input";
+import { NodeExpressionInput } from "../expression/node-expression-input";
 import { Field } from "./field";
 import classes from "./inspector.module.css";
 import { ModeMenu } from "./mode-menu";
@@ -79,7 +79,7 @@ export function CountField(props: CountFieldProps) {
           }}
         />
         {mode === "expression" ? (
-          <ExpressionInput
+          <NodeExpressionInput
             nodeId={nodeId}
             field={field}
             label={label}

@@ -6,7 +6,7 @@ import { DURATION_UNITS, type DurationUnit, SECONDS, unitOf } from "../document/
 import type { KnownName } from "../document/known-names";
 import { readLiteral } from "../document/literal-text";
 import { problemsAt } from "../document/problems";
-import { ExpressionInput } from "../expression/expression-input";
+import { NodeExpressionInput } from "../expression/node-expression-input";
 import { Field } from "./field";
 import classes from "./inspector.module.css";
 import { ModeMenu } from "./mode-menu";
@@ -80,7 +80,7 @@ export function DurationInput(props: DurationInputProps) {
       >
         <ModeMenu label={label} mode={mode} modes={MODES} signs={SIGNS} words={WORDS} onSwitch={switchTo} />
         {mode === "expression" ? (
-          <ExpressionInput
+          <NodeExpressionInput
             nodeId={nodeId}
             field={field}
             label={label}

@@ -3,7 +3,7 @@
 import type { Diagnostic } from "@dacapo/engine/compiler";
 import type { KnownName } from "../document/known-names";
 import { problemsAt } from "../document/problems";
-import { ExpressionInput } from "../expression/expression-input";
+import { NodeExpressionInput } from "../expression/node-expression-input";
 import { Field } from "./field";
 import classes from "./inspector.module.css";
 
@@ -56,7 +56,7 @@ export function ExpressionField(props: ExpressionFieldProps) {
         <span className={classes.mode} data-mode="expression" aria-hidden>
           fx
         </span>
-        <ExpressionInput
+        <NodeExpressionInput
           nodeId={nodeId}
           field={field}
           label={label}

@@ -8,7 +8,7 @@ import { schemaText } from "../document/json-schema";
 import type { KnownName } from "../document/known-names";
 import { readJson, readLiteral, typeOfSchema } from "../document/literal-text";
 import { problemsAt } from "../document/problems";
-import { ExpressionInput } from "../expression/expression-input";
+import { NodeExpressionInput } from "../expression/node-expression-input";
 import { Field } from "./field";
 import classes from "./inspector.module.css";
 import { LiteralInput } from "./literal-input";
@@ -106,7 +106,7 @@ export function ValueInput(props: ValueInputProps) {
       >
         <ModeMenu label={label} mode={mode} modes={modes} signs={MODE_SIGNS} words={MODE_WORDS} onSwitch={switchTo} />
         {mode === "expression" ? (
-          <ExpressionInput
+          <NodeExpressionInput
             nodeId={nodeId}
             field={field}
             label={label}

@@ -1,4 +1,6 @@
 import type { Json } from "@dacapo/engine/model";
+import { isObject } from "@/app/_designer/document/json-schema";
+import { readJson } from "@/app/_designer/document/literal-text";
 
 export type JsonRead =
   | { readonly ok: true; readonly value: Json | undefined }
@@ -14,18 +16,13 @@ export function jsonText(value: Json | undefined): string {
 /** What a text says; nothing for an empty one. */
 export function readJsonText(text: string): JsonRead {
   if (text.trim() === "") return { ok: true, value: undefined };
-  try {
-    return { ok: true, value: JSON.parse(text) as Json };
-  } catch (thrown) {
-    if (!(thrown instanceof SyntaxError)) throw thrown;
-    return { ok: false, message: `This is not JSON yet: ${thrown.message}. What counts is what was typed before.` };
-  }
+  const read = readJson(text);
+  return read.ok ? read : { ok: false, message: `${read.message} What counts is what was typed before.` };
 }
 
 /** As {@link readJsonText}, for a text that must say an object. */
 export function readObjectText(text: string): JsonRead {
   const read = readJsonText(text);
-  if (!read.ok || read.value === undefined) return read;
-  if (typeof read.value === "object" && read.value !== null && !Array.isArray(read.value)) return read;
+  if (!read.ok || read.value === undefined || isObject(read.value)) return read;
   return { ok: false, message: 'A JSON Schema is an object, such as { "type": "number" }.' };
 }
