@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostic.js";
 import { type GraphNode, isContainer } from "../graph.js";
+import { givesToContainer } from "../returns.js";
 import { CONTAINER_DEPTH_MAX, type Region, type Topology } from "../topology.js";
 import { branchesOf } from "./branches.js";
 import { type Check, quoted } from "./context.js";
@@ -167,8 +168,7 @@ function checkReachable(region: Region): Diagnostic[] {
     }));
 }
 
-const givesOutput = (node: GraphNode): boolean =>
-  node.type === "continueAsNew" || (node.type === "return" && node.config.endsRun !== true);
+const givesOutput = (node: GraphNode): boolean => node.type === "continueAsNew" || givesToContainer(node);
 
 /** What has one output there. */
 function runOf(container: GraphNode | undefined): string {

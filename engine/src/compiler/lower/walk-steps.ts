@@ -1,5 +1,6 @@
 import { unreachable } from "../../model/index.js";
 import type { GraphNode } from "../graph.js";
+import { givesToContainer } from "../returns.js";
 import { isFailingPort } from "../ways.js";
 import type { Block, BranchStep, Step } from "./ir.js";
 
@@ -70,7 +71,7 @@ export function returnsEarly(block: Block, isTail: boolean): boolean {
     const isLast = isTail && index === block.length - 1;
     switch (step.kind) {
       case "run":
-        return step.node.type === "return" && step.node.config.endsRun !== true && !isLast;
+        return givesToContainer(step.node) && !isLast;
       // The returns of a container are its own.
       case "idle":
       case "body":

@@ -9,6 +9,7 @@ import { nodesIn, runsBeside } from "../lower/walk-steps.js";
 import type { Annotations } from "../print/annotations.js";
 import type { Bindings } from "../print/bindings.js";
 import { type Held, keyOf, type VariableKey } from "../print/keys.js";
+import { givesToContainer } from "../returns.js";
 import { nodeExpressions } from "../settings.js";
 import { firstParameterOf, namesWithin, type ShapesOfNames } from "./infer.js";
 import { type Narrowed, narrowedIn, shownBy } from "./narrow.js";
@@ -42,7 +43,7 @@ export class TypeAnnotations implements Annotations {
   }
 
   output(body: Block): string {
-    const returns = [...nodesIn(body)].filter((node) => node.type === "return" && node.config.endsRun !== true);
+    const returns = [...nodesIn(body)].filter(givesToContainer);
     const { shape, isSure } = this.shapes.returned(returns);
     if (!isSure) return mentionsDynamic(shape) && !runsBeside(body) ? "" : typeOf(orUndefined(shape));
     return shape.kind === "dynamic" && !runsBeside(body) ? "" : `!${typeOf(shape)}`;

@@ -2,6 +2,7 @@ import { unreachable } from "../../model/index.js";
 import { parseExpression } from "../expressions/parse-expression.js";
 import { type Graph, type GraphNode, isContainer, type NodeOf, type Value } from "../graph.js";
 import type { Scope } from "../readable-names.js";
+import { areSure, returnsOf } from "../returns.js";
 import type { Topology } from "../topology.js";
 import { isDisabled } from "../ways.js";
 import type { Declarations } from "./declarations.js";
@@ -166,14 +167,11 @@ export class NodeShapes {
   }
 
   /** What is returned in a body. `isSure`: every run that comes to its end has returned something. */
-  returned(returns: readonly GraphNode[]): { readonly shape: Shape; readonly isSure: boolean } {
-    const shape = unionOf(returns.map((node) => this.value(node)));
-    const container = this.topology.enclosing(returns[0]?.id ?? "")[0];
-    const region = this.topology.region(container?.id);
-    const { conditions, alive } = this.scope.liveness(region);
-    const isSure =
-      container?.type !== "race" && conditions.anyOf(returns.map(({ id }) => alive(id))) === conditions.always;
-    return { shape, isSure };
+  returned(returns: readonly NodeOf<"return">[]): { readonly shape: Shape; readonly isSure: boolean } {
+    return {
+      shape: unionOf(returns.map((node) => this.value(node))),
+      isSure: areSure(returns, this.topology, this.scope),
+    };
   }
 
   /** True when a node's value may be undefined though it has run, or may be anything: nobody can say that it is not. */
@@ -194,18 +192,12 @@ export class NodeShapes {
   }
 
   #mayGiveNothing(container: GraphNode): boolean {
-    const returns = this.#returnsOf(container);
-    const isSure = returns.length > 0 && this.returned(returns).isSure;
-    return !isSure || returns.some((node) => includesUndefined(this.value(node)));
-  }
-
-  #returnsOf(container: GraphNode): readonly GraphNode[] {
-    const { order } = this.topology.region(container.id);
-    return order.filter((node) => node.type === "return" && node.config.endsRun !== true);
+    const returns = returnsOf(container.id, this.topology);
+    return !areSure(returns, this.topology, this.scope) || returns.some((node) => includesUndefined(this.value(node)));
   }
 
   #resultOf(container: GraphNode): Shape {
-    const returns = this.#returnsOf(container);
+    const returns = returnsOf(container.id, this.topology);
     if (returns.length === 0) return UNDEFINED;
     const { shape, isSure } = this.returned(returns);
     return isSure ? shape : orUndefined(shape);

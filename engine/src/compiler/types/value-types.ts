@@ -2,6 +2,7 @@ import type { Json } from "../../model/index.js";
 import type { Catalog } from "../catalog.js";
 import type { GraphNode, NodeOf, Value } from "../graph.js";
 import type { Scope } from "../readable-names.js";
+import { areSure, returnsOf } from "../returns.js";
 import type { Topology } from "../topology.js";
 import { isDisabled } from "../ways.js";
 import { operationOf } from "./expected-types.js";
@@ -115,10 +116,7 @@ export function givenBy(nodeId: string, field: string, value: Value, names: Name
 
 /** What the returns of a container give; undefined where none of them is sure to be reached. */
 function resultOf(containerId: string, { topology, scope, names }: TypeContext): string {
-  const region = topology.region(containerId);
-  const returns = region.order.filter((node) => node.type === "return" && node.config.endsRun !== true);
-  const { conditions, alive } = scope.liveness(region);
-  const isSure = conditions.anyOf(returns.map(({ id }) => alive(id))) === conditions.always;
+  const returns = returnsOf(containerId, topology);
   const types = returns.map(({ id }) => names.value(id));
-  return union(isSure && topology.node.get(containerId)?.type !== "race" ? types : [...types, "undefined"]);
+  return union(areSure(returns, topology, scope) ? types : [...types, "undefined"]);
 }
