@@ -79,6 +79,12 @@ export class ServerProcess {
     this.#port = Number(new URL(address).port);
   }
 
+  /** Whoever read what it prints goes away, as when a pipe's other end dies. */
+  ignoreOutput(): void {
+    this.#child?.stdout?.destroy();
+    this.#child?.stderr?.destroy();
+  }
+
   /** Ends it as a power cut would: nothing in it gets a chance to finish. */
   async kill(): Promise<void> {
     await this.#end("SIGKILL");

@@ -34,6 +34,17 @@ test("a data directory that cannot be made is refused with the reason", async ({
   await rm(folder, { recursive: true });
 });
 
+test("a server whose output nobody reads any more goes on", async ({ api, server }) => {
+  server.ignoreOutput();
+  // Each makes the server print a complaint: a page from before an upgrade asks so.
+  for (let time = 0; time < 3; time++) {
+    const signal = AbortSignal.timeout(10_000);
+    const asked = { method: "POST", headers: { "next-action": "x" }, body: "[]", signal };
+    expect((await fetch(server.origin, asked)).status).toBe(400);
+  }
+  expect(await api.query("system.status")).toMatchObject({ engine: { state: "running" } });
+});
+
 test("a stop takes less than five seconds, and what was running goes on at the next start", async ({
   api,
   page,
