@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { test as base, expect } from "@playwright/test";
+import { test as base, expect, type Page } from "@playwright/test";
 import { Api } from "./api";
 import { Cable } from "./cable";
 import { DesignerScreen } from "./screens/designer-screen";
@@ -36,6 +36,10 @@ export const test = base.extend<Fixtures>({
     if (info.status !== info.expectedStatus) await info.attach("server", { body: server.output });
     await rm(dataDir, { recursive: true, force: true });
   },
+  page: async ({ page }, use) => {
+    await slowDown(page);
+    await use(page);
+  },
   api: async ({ server }, use) => use(new Api(() => server.origin)),
   cable: async ({ server }, use) => {
     const cable = new Cable(() => server.port);
@@ -51,5 +55,16 @@ export const test = base.extend<Fixtures>({
   engine: async ({ page }, use) => use(new EngineScreen(page)),
   entityTypes: async ({ page }, use) => use(new EntityTypesScreen(page)),
 });
+
+/**
+ * `E2E_SLOWDOWN=6 npx playwright test` gives each page a sixth of this processor: what passes on a quick machine alone
+ * is found here and not on somebody's slow one.
+ */
+async function slowDown(page: Page): Promise<void> {
+  const rate = Number(process.env.E2E_SLOWDOWN ?? 1);
+  if (rate <= 1) return;
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate });
+}
 
 export { expect };

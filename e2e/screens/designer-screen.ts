@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { Canvas, middleOf } from "./canvas";
+import { replaceText } from "./replace-text";
 
 export interface Point {
   readonly x: number;
@@ -120,7 +121,7 @@ export class DesignerScreen {
 
   /** Puts a text into a setting at once, in place of what is there. */
   async set(label: string, text: string): Promise<void> {
-    await this.field(label).fill(text);
+    await replaceText(this.field(label), text);
   }
 
   async openSection(title: string): Promise<void> {
@@ -200,7 +201,7 @@ export class DesignerScreen {
   async enterInput(input: unknown): Promise<void> {
     const asJson = this.runDialog.getByRole("radiogroup", { name: "How the input is given" });
     if (await asJson.isVisible()) await asJson.getByText("JSON", { exact: true }).click();
-    await this.runDialog.getByRole("textbox", { name: "Input as JSON" }).fill(JSON.stringify(input));
+    await replaceText(this.runDialog.getByRole("textbox", { name: "Input as JSON" }), JSON.stringify(input));
   }
 
   async tryToStartRun(): Promise<void> {

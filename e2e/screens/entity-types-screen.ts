@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { replaceText } from "./replace-text";
 
 /** `/entities` and `/entities/[entityTypeId]`: types of entities, and where one is written. */
 export class EntityTypesScreen {
@@ -51,7 +52,7 @@ export class EntityTypesScreen {
 
   /** Puts a text into a setting at once. */
   async set(label: string, text: string, operation?: string): Promise<void> {
-    await this.field(label, operation).fill(text);
+    await replaceText(this.field(label, operation), text);
   }
 
   async choose(label: string, option: string, operation: string): Promise<void> {
@@ -89,8 +90,8 @@ export class EntityTypesScreen {
   async tryOperation(operation: string, state: string, input: string): Promise<void> {
     await this.showTab("Try");
     await this.side.getByRole("combobox", { name: "Operation to try" }).selectOption({ label: operation });
-    await this.side.getByRole("textbox", { name: "State before" }).fill(state);
-    await this.side.getByRole("textbox", { name: "Input to try" }).fill(input);
+    await replaceText(this.side.getByRole("textbox", { name: "State before" }), state);
+    await replaceText(this.side.getByRole("textbox", { name: "Input to try" }), input);
     await this.side.getByRole("button", { name: `Try ${operation}` }).click();
   }
 }

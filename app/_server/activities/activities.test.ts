@@ -2,11 +2,12 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ActivityContext } from "@dacapo/engine";
-import { executionId, failureFrom, instanceId, type Json, taskId } from "@dacapo/engine/model";
+import { executionId, instanceId, type Json, taskId } from "@dacapo/engine/model";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createActivities } from "./create-activities";
 import { dominantColors } from "./dominant-colors";
+import { failureOf } from "./failure-for-test";
 import type { FileRoots } from "./file-roots";
 import { surroundingsForTest } from "./surroundings-for-test";
 import { countWords, mergeCounts } from "./words";
@@ -41,13 +42,8 @@ async function run(name: string, input: unknown): Promise<Json> {
 }
 
 async function failure(name: string, input: unknown) {
-  try {
-    await run(name, input);
-  } catch (thrown) {
-    const { code, message, nonRetriable } = failureFrom(thrown, "ActivityError");
-    return { code, message, nonRetriable };
-  }
-  throw new Error(`${name} was expected to fail.`);
+  const { code, message, nonRetriable } = await failureOf(run(name, input));
+  return { code, message, nonRetriable };
 }
 
 const put = async (name: string, data: string | Buffer) => {

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import type { ActivityContext } from "@dacapo/engine";
-import { failureFrom } from "@dacapo/engine/model";
 import { expect, test } from "vitest";
 import { createActivities } from "./create-activities";
+import { failureOf } from "./failure-for-test";
 import { surroundingsForTest } from "./surroundings-for-test";
 
 const KEY = "key of the shop";
@@ -16,13 +16,7 @@ async function run(name: string, input: unknown): Promise<unknown> {
   return found.run(found.parseInput(input), {} as ActivityContext);
 }
 
-const failure = (name: string, input: unknown) =>
-  run(name, input).then(
-    () => {
-      throw new Error(`${name} was expected to fail.`);
-    },
-    (thrown) => failureFrom(thrown, "ActivityError"),
-  );
+const failure = (name: string, input: unknown) => failureOf(run(name, input));
 
 test.each([
   [{ text: "abc" }, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"],

@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ActivityContext } from "@dacapo/engine";
-import { failureFrom, type Json } from "@dacapo/engine/model";
+import type { Json } from "@dacapo/engine/model";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createActivities } from "./create-activities";
+import { failureOf } from "./failure-for-test";
 import type { FileRoots } from "./file-roots";
 import { surroundingsForTest } from "./surroundings-for-test";
 
@@ -24,13 +25,8 @@ async function run(name: string, input: unknown): Promise<Json> {
 }
 
 async function failure(name: string, input: unknown) {
-  try {
-    await run(name, input);
-  } catch (thrown) {
-    const { code, message, nonRetriable, details } = failureFrom(thrown, "ActivityError");
-    return { code, message, nonRetriable, details };
-  }
-  throw new Error(`${name} was expected to fail.`);
+  const { code, message, nonRetriable, details } = await failureOf(run(name, input));
+  return { code, message, nonRetriable, details };
 }
 
 describe("files", () => {

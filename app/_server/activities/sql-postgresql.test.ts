@@ -1,10 +1,10 @@
 import path from "node:path";
 import { type ActivityContext, environmentSecrets } from "@dacapo/engine";
-import { failureFrom } from "@dacapo/engine/model";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PgliteStream } from "../repositories/pglite-stream";
+import { failureOf } from "./failure-for-test";
 import { sqlQuery } from "./sql-query";
 import { SqliteProcesses } from "./sqlite-processes";
 
@@ -40,13 +40,7 @@ async function ask(
   };
 }
 
-const failure = (...given: Parameters<typeof ask>) =>
-  ask(...given).then(
-    () => {
-      throw new Error("The query was expected to fail.");
-    },
-    (thrown) => failureFrom(thrown, "ActivityError"),
-  );
+const failure = (...given: Parameters<typeof ask>) => failureOf(ask(...given));
 
 test("rows are objects, and what would lose digits as a number is a text", async () => {
   const query = "SELECT id, name, price, id = 1 AS first, '{\"a\":[1]}'::jsonb AS data, 'NaN'::float8 AS odd FROM item";

@@ -6,6 +6,7 @@ import { type ActivityContext, environmentSecrets } from "@dacapo/engine";
 import { failureFrom } from "@dacapo/engine/model";
 import Database from "libsql";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { failureOf } from "./failure-for-test";
 import { sqlQuery } from "./sql-query";
 import { SqliteProcesses } from "./sqlite-processes";
 
@@ -46,13 +47,7 @@ async function ask(input: Record<string, unknown>, signal = new AbortController(
   };
 }
 
-const failure = (...given: Parameters<typeof ask>) =>
-  ask(...given).then(
-    (given) => {
-      throw new Error(`The query was expected to fail, and gave ${JSON.stringify(given)}.`);
-    },
-    (thrown) => failureFrom(thrown, "ActivityError"),
-  );
+const failure = (...given: Parameters<typeof ask>) => failureOf(ask(...given));
 
 /** Every file below the folder, with what is in it. */
 async function everything(): Promise<Record<string, string>> {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Activity, type ActivityContext, activity } from "@dacapo/engine";
-import { failureFrom } from "@dacapo/engine/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { failureOf } from "../activities/failure-for-test";
 import { loadPacks } from "./load-packs";
 
 const context = {
@@ -26,14 +26,8 @@ const load = (taken: readonly string[] = []) =>
   loadPacks({ dataDir, projectDir: process.cwd(), taken: new Set(taken), define: activity, loadMsMax: 2_000 });
 const names = (activities: readonly Activity[]) => activities.map(({ info }) => info.name);
 
-async function failure(one: Activity | undefined, input: unknown) {
-  try {
-    await one?.run(one.parseInput(input), context);
-  } catch (thrown) {
-    return failureFrom(thrown, "ActivityError");
-  }
-  throw new Error("The activity was expected to fail.");
-}
+const failure = (one: Activity | undefined, input: unknown) =>
+  failureOf(Promise.resolve().then(() => one?.run(one.parseInput(input), context)));
 
 /** A pack with one activity, whose definition is that with `parts` over it. */
 const one = (parts: string) =>
