@@ -23,6 +23,9 @@ const CHROMIUM_ARGS = [
   "--disable-dev-shm-usage",
 ];
 
+/** How much slower than this machine a page is made (`e2e/fixtures.ts`); whoever waits for it waits as much longer. */
+const SLOWDOWN = Math.max(1, Number(process.env.E2E_SLOWDOWN ?? 1));
+
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
@@ -31,16 +34,16 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 120_000 * SLOWDOWN,
+  expect: { timeout: 15_000 * SLOWDOWN },
   reporter: [["list"]],
   use: {
     viewport: { width: 1440, height: 900 },
     locale: "en-GB",
     timezoneId: "UTC",
     colorScheme: "light",
-    actionTimeout: 15_000,
-    navigationTimeout: 15_000,
+    actionTimeout: 15_000 * SLOWDOWN,
+    navigationTimeout: 15_000 * SLOWDOWN,
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: { args: CHROMIUM_ARGS, ...(executablePath !== undefined && { executablePath }) },

@@ -19,13 +19,38 @@ const WRITE_THROUGH = fs.constants.O_DSYNC;
  * @param {number} forMs how long to measure in all
  */
 export function bareFlushMs(directory, bytes, forMs) {
+  return quietestMedian(directory, bytes, { forMs, everyMs: 0 });
+}
+
+/**
+ * The same write as an engine with few clients finds it: one begins so long after the last one began, and in between
+ * the thread sleeps. A disk that rests takes longer to answer than one that never does, and so does a processor.
+ *
+ * @param {string} directory on the disk in question
+ * @param {number} bytes of one write
+ * @param {number} everyMs from the beginning of one write to that of the next
+ * @param {number} forMs how long to measure in all
+ */
+export function pacedFlushMs(directory, bytes, everyMs, forMs) {
+  return quietestMedian(directory, bytes, { forMs, everyMs });
+}
+
+/**
+ * @typedef {object} Pace
+ * @property {number} forMs
+ * @property {number} everyMs 0: without a pause
+ */
+
+/** @param {string} directory @param {number} bytes @param {Pace} pace */
+function quietestMedian(directory, bytes, { forMs, everyMs }) {
   const file = path.join(directory, `bare-${process.pid}.log`);
   const fileBytes = Math.max(FILE_BYTES_MIN, bytes * 4);
   writeZeros(file, fileBytes);
   const handle = fs.openSync(file, fs.constants.O_RDWR | (WRITE_THROUGH ?? 0));
   try {
     const batch = Buffer.alloc(bytes, "x");
-    const rounds = Array.from({ length: ROUNDS }, () => flushTimes(handle, batch, fileBytes, forMs / ROUNDS));
+    const pace = { forMs: forMs / ROUNDS, everyMs };
+    const rounds = Array.from({ length: ROUNDS }, () => flushTimes(handle, batch, fileBytes, pace));
     return Math.min(...rounds.map(median));
   } finally {
     fs.closeSync(handle);
@@ -33,13 +58,16 @@ export function bareFlushMs(directory, bytes, forMs) {
   }
 }
 
+/** Nobody ever wakes who waits for it. */
+const nobody = new Int32Array(new SharedArrayBuffer(4));
+
 /**
  * @param {number} handle
  * @param {Buffer} batch
  * @param {number} fileBytes
- * @param {number} forMs
+ * @param {Pace} pace
  */
-function flushTimes(handle, batch, fileBytes, forMs) {
+function flushTimes(handle, batch, fileBytes, { forMs, everyMs }) {
   /** @type {number[]} */
   const times = [];
   const endAtMs = performance.now() + forMs;
@@ -48,7 +76,9 @@ function flushTimes(handle, batch, fileBytes, forMs) {
     const beganMs = performance.now();
     fs.writeSync(handle, batch, 0, batch.byteLength, offset);
     if (WRITE_THROUGH === undefined) fs.fdatasyncSync(handle);
-    times.push(performance.now() - beganMs);
+    const tookMs = performance.now() - beganMs;
+    times.push(tookMs);
+    if (tookMs < everyMs) Atomics.wait(nobody, 0, 0, everyMs - tookMs);
   }
   return times;
 }

@@ -97,6 +97,7 @@ function forReading(row) {
     p95: row.p95Ms,
     p99: row.p99Ms,
     "p50 in flushes": row.latencyInFlushes,
+    "at its pace": row.latencyInPacedFlushes,
     "of limit": row.limitRatio,
     "flushes/s": row.flushesPerSecond,
     "records/flush": row.recordsPerFlush,

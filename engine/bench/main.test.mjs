@@ -28,6 +28,7 @@ test("one JSON line for each figure, with what the figures are held against", as
       "p99Ms",
       "perSecond",
       "limitRatio",
+      "pacedFlushMs",
       "peakMb",
       "cpuSeconds",
       "logBytesPerRun",

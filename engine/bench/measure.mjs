@@ -3,7 +3,7 @@
 // What came of it is sent to the parent; a wrong result or any other error ends it with exit code 1.
 import fs from "node:fs";
 import path from "node:path";
-import { bareFlushMs } from "./bare-log.mjs";
+import { bareFlushMs, pacedFlushMs } from "./bare-log.mjs";
 import { closedLoop } from "./closed-loop.mjs";
 import { logWork, workBetween } from "./log-work.mjs";
 import { openBench } from "./open-bench.mjs";
@@ -88,7 +88,10 @@ function figureOf(workload, { samplesMs, elapsedMs }, ownMs, work, cpu) {
   const perMs = 1 / work.forMs;
   const runs = samplesMs.length;
   const runsPerMs = runs / elapsedMs;
-  const bareMs = bareFlushMs(directory, Math.max(64, Math.ceil(work.bytes / work.flushes)), BARE_MS) + flushDelayMs;
+  const batchBytes = Math.max(64, Math.ceil(work.bytes / work.flushes));
+  const bareMs = bareFlushMs(directory, batchBytes, BARE_MS) + flushDelayMs;
+  const betweenMs = Math.max(1, threads) / (work.flushes * perMs);
+  const pacedMs = pacedFlushMs(directory, batchBytes, betweenMs - flushDelayMs, BARE_MS) + flushDelayMs;
   const sorted = ascending(samplesMs);
   const p50Ms = percentile(sorted, 0.5);
   return {
@@ -107,6 +110,8 @@ function figureOf(workload, { samplesMs, elapsedMs }, ownMs, work, cpu) {
     limitRatio: (work.flushes * perMs * bareMs) / Math.max(1, threads),
     bareFlushMs: bareMs,
     latencyInFlushes: p50Ms / bareMs,
+    pacedFlushMs: pacedMs,
+    latencyInPacedFlushes: p50Ms / pacedMs,
     flushes: work.flushes,
     flushesPerSecond: work.flushes * perMs * 1_000,
     recordsPerFlush: work.records / work.flushes,

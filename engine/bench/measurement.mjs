@@ -50,6 +50,9 @@
  *   1 is a log that does nothing but write
  * @property {number} bareFlushMs one durable write of an average batch, measured around the window
  * @property {number} latencyInFlushes p50 in such writes
+ * @property {number} pacedFlushMs the same write with as long a pause after it as the engine made: a disk that rests is
+ *   slower than one that never does
+ * @property {number} latencyInPacedFlushes p50 in these
  * @property {number} flushes
  * @property {number} flushesPerSecond
  * @property {number} recordsPerFlush
