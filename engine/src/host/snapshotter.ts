@@ -12,7 +12,7 @@ import { type CapturedPartition, capture, headsOf, putCaptured } from "./write-s
 
 /** When snapshots are taken, and how much stays in memory. */
 export interface SnapshotSettings {
-  /** So many bytes of log since the last one; up to four times as many while much of what is written is going to change. */
+  /** So many bytes of log since the last one; up to eight times as many while much of what is written is going to change. */
   readonly logBytesMax: number;
   readonly recordsMax: number;
   /** So many UTF-16 units of large texts that came into memory, be they new or read again: they stay until the next one. */
@@ -25,7 +25,7 @@ export interface SnapshotSettings {
 
 export const SNAPSHOT_SETTINGS: SnapshotSettings = {
   // Until it is stored, what has finished is in memory as objects, about twenty times the size of its records.
-  logBytesMax: 4 * 1024 * 1024,
+  logBytesMax: 2 * 1024 * 1024,
   recordsMax: 200_000,
   largeTextCharactersMax: 64 * 1024 * 1024,
   idleMs: 60_000,
@@ -61,7 +61,7 @@ interface Written {
 /** Log between two snapshots, for each byte of instances with something under way in the first one. */
 const LOG_TO_BUSY = 8;
 /** But never more than so many times the setting. */
-const STRETCH_MAX = 4;
+const STRETCH_MAX = 8;
 
 /** Bytes that may wait for the disk before the next slice. */
 const BACKLOG_BYTES_MAX = 1024 * 1024;
