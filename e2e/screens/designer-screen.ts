@@ -200,8 +200,11 @@ export class DesignerScreen {
   /** Gives the input as JSON, whatever form the dialog offers. */
   async enterInput(input: unknown): Promise<void> {
     const asJson = this.runDialog.getByRole("radiogroup", { name: "How the input is given" });
+    const json = this.runDialog.getByRole("textbox", { name: "Input as JSON" });
+    // One of them is there as soon as the dialog is.
+    await expect(asJson.or(json).first()).toBeVisible();
     if (await asJson.isVisible()) await asJson.getByText("JSON", { exact: true }).click();
-    await replaceText(this.runDialog.getByRole("textbox", { name: "Input as JSON" }), JSON.stringify(input));
+    await replaceText(json, JSON.stringify(input));
   }
 
   async tryToStartRun(): Promise<void> {

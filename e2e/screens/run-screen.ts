@@ -1,6 +1,9 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { Canvas, middleOf } from "./canvas";
 
+/** How often a list that shows nothing new is looked at, 50 ms apart, before it is taken to be at its end. */
+const STILL_LOOKS = 20;
+
 /** `/runs/[runId]`: a run on its own graph, with its timeline. */
 export class RunScreen {
   readonly #page: Page;
@@ -89,9 +92,12 @@ export class RunScreen {
     const list = this.#page.getByRole("listbox", { name: "Events of the run" });
     await list.hover();
     await list.press("Home");
+    const options = list.getByRole("option");
+    await expect(list.locator('[aria-posinset="1"]')).toBeVisible();
+    const count = Number(await options.first().getAttribute("aria-setsize"));
     const seen: number[] = [];
-    for (;;) {
-      const shown = await list.getByRole("option").evaluateAll((rows) =>
+    for (let stillFor = 0; ; ) {
+      const shown = await options.evaluateAll((rows) =>
         rows
           .map((row) => ({ number: Number(row.getAttribute("aria-posinset")), top: row.getBoundingClientRect().top }))
           .sort((a, b) => a.top - b.top)
@@ -101,8 +107,10 @@ export class RunScreen {
       // A repeat within what is in sight is a repeat in the list.
       const repeated = shown.filter((number, index) => shown.indexOf(number) !== index);
       seen.push(...repeated, ...fresh);
-      if (fresh.length === 0) return seen;
-      await list.getByRole("option").last().scrollIntoViewIfNeeded();
+      // A slow page draws what was scrolled to after a while.
+      stillFor = fresh.length === 0 ? stillFor + 1 : 0;
+      if ((seen.at(-1) ?? 0) >= count || stillFor === STILL_LOOKS) return seen;
+      await options.last().scrollIntoViewIfNeeded();
       await this.#page.mouse.wheel(0, 300);
       await this.#page.waitForTimeout(50);
     }
