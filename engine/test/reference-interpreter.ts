@@ -46,7 +46,14 @@ const canonical = (said: string): string => canonicalJson(decodeJson(said as Jso
 
 /** A failure on its way outwards. */
 class Failed extends Error {
-  constructor(readonly failure: { readonly code: string; readonly message: string; readonly node?: string }) {
+  constructor(
+    readonly failure: {
+      readonly code: string;
+      readonly message: string;
+      readonly details?: unknown;
+      readonly node?: string;
+    },
+  ) {
     super(failure.message);
   }
 }
@@ -622,7 +629,8 @@ class Interpreter {
     if (outcome === undefined) {
       const [first] = failures;
       const message = `All ${failures.length} tasks failed; the first of them: ${first?.failure.message}`;
-      throw new Failed({ code: "AllTasksFailed", message });
+      const each = failures.map(({ failure }) => ({ code: failure.code, message: failure.message }));
+      throw new Failed({ code: "AllTasksFailed", message, details: { failures: each } });
     }
     if ("thrown" in outcome) throw outcome.thrown;
     const value = asJson(outcome.value);
