@@ -13,12 +13,14 @@ import type { Guard, TakenPort } from "./ir.js";
 
 /** What must have been decided for `wanted` to hold, where `known` holds already. */
 export function guardFor(region: Region, conditions: Conditions, wanted: Condition, known: Condition): Guard {
+  // Behind a join that waits for some of its edges alone, one of several ports may be asked before its node has settled.
+  const maySettleLater = wanted.ports.length > 1 && region.order.some(({ id }) => region.needs(id) !== undefined);
   return wanted.ports.flatMap((port): readonly TakenPort[] => {
     const decision = decisionOfPort(port);
     const node = region.order[placeOfDecision(decision)];
     if (node === undefined) return [];
     const made = conditions.of(decision);
-    const isCertain = conditions.implies(known, made);
+    const isCertain = conditions.implies(known, made) && !(maySettleLater && node.type === "approval");
     const ways = waysOf(node, region.out(node.id));
     if (isBeginning(decision)) {
       return wayOfPort(port) === BEGUN ? [{ node, port: undefined, isCertain, ways }] : [];

@@ -96,7 +96,10 @@ export interface TakenPort {
   readonly node: GraphNode;
   /** `undefined`: that the node began, where so many of its edges had to live. */
   readonly port: Port | undefined;
-  /** The node was certainly not skipped where the guard is asked: what is not "true" is "false". */
+  /**
+   * The node was certainly not skipped where the guard is asked: what is not "true" is "false". An approval's value,
+   * whose member is read, is certainly there as well.
+   */
   readonly isCertain: boolean;
   /** Every port that the node may take. */
   readonly ways: readonly Port[];
